@@ -1,0 +1,209 @@
+"""Founding, editing, renaming and closing union units (02 §2.1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from cdcs.access import require
+from cdcs.actions.cay import rebuild_cay
+from cdcs.enums import CAP_TREN_DUOC_PHEP, LoaiCongDoan
+from cdcs.models import CongDoan, LoNhap, TenCongDoan, TrucThuoc
+from core.dates import format_date, today
+from core.refusal import Refused
+from core.text import fold
+from taikhoan.actions import record
+
+RANK = {
+    kind: rank
+    for rank, kinds in enumerate(
+        (
+            ("tong_ldld",),
+            ("ldld_tinh",),
+            ("ldld_huyen", "cong_doan_nganh", "cong_doan_kcn", "cong_doan_xa"),
+            ("cdcs", "nghiep_doan"),
+            ("cdcs_thanh_vien",),
+            ("cong_doan_bo_phan",),
+            ("to_cong_doan",),
+        )
+    )
+    for kind in kinds
+}
+
+
+@dataclass
+class CongDoanData:
+    """A unit at its founding, as the sheet or the form gives it; `cap_tren` is a code, so files may come in any order."""
+
+    ma: str
+    ten: str
+    loai: str
+    cap_tren: str
+    ngay_thanh_lap: date
+    so_quyet_dinh: str = ""
+    ngay_ket_thuc: date | None = None
+    so_quyet_dinh_ket_thuc: str = ""
+    ly_do_ket_thuc: str = ""
+
+
+def check_cap_tren(loai: str, loai_cap_tren: str | None) -> None:
+    """Refuse a unit under a parent of a kind that may not hold it [02-2.1-3].
+
+    Raises: Refused at the field `cap_tren`.
+    """
+    allowed = CAP_TREN_DUOC_PHEP[loai]
+    if loai_cap_tren is None:
+        if loai not in (LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH):
+            raise Refused("Thiếu mã đơn vị cấp trên.", "cap_tren")
+    elif loai_cap_tren not in allowed:
+        names = ", ".join(LoaiCongDoan(kind).label for kind in sorted(allowed, key=RANK.get)) or "không đơn vị nào"
+        raise Refused(
+            f"{LoaiCongDoan(loai).label} không đứng dưới {LoaiCongDoan(loai_cap_tren).label}; đứng được dưới: {names}.",
+            "cap_tren",
+        )
+
+
+def check_days(data: CongDoanData) -> None:
+    """Refuse a founding after today, and an end on or before the founding [02-2.1-5, 03-3.3-15].
+
+    Raises: Refused at the field that is wrong.
+    """
+    if data.ngay_thanh_lap > today():
+        raise Refused(f"Ngày thành lập {format_date(data.ngay_thanh_lap)} ở sau hôm nay.", "ngay_thanh_lap")
+    if data.ngay_ket_thuc is not None and data.ngay_ket_thuc <= data.ngay_thanh_lap:
+        raise Refused("Ngày kết thúc phải sau ngày thành lập.", "ngay_ket_thuc")
+    if data.ngay_ket_thuc is not None and data.ngay_ket_thuc > today():
+        raise Refused(f"Ngày kết thúc {format_date(data.ngay_ket_thuc)} ở sau hôm nay.", "ngay_ket_thuc")
+
+
+@transaction.atomic
+def create_cong_doan(rows: Sequence[CongDoanData], *, by, lo_nhap: LoNhap | None = None) -> list[CongDoan]:
+    """Write units that were judged before (`check_*`), parents before children, with their first name and parent.
+
+    A hidden unit of the same code (of an undone import) is taken up again [02-2.2a-2]. One log entry for all.
+    """
+    units = {unit.ma: unit for unit in CongDoan.everything.filter(ma__in={r.ma for r in rows} | {r.cap_tren for r in rows})}
+    new: list[CongDoan] = []
+    for data in sorted(rows, key=lambda row: RANK[row.loai]):
+        unit = units.get(data.ma) or CongDoan(ma=data.ma)
+        unit.ten = unit.ten_dau = data.ten
+        unit.ten_khong_dau = fold(data.ten)[:250]
+        unit.loai, unit.ngay_thanh_lap, unit.so_quyet_dinh = data.loai, data.ngay_thanh_lap, data.so_quyet_dinh
+        unit.ngay_ket_thuc, unit.so_quyet_dinh_ket_thuc = data.ngay_ket_thuc, data.so_quyet_dinh_ket_thuc
+        unit.ly_do_ket_thuc, unit.lo_nhap, unit.is_hidden = data.ly_do_ket_thuc, lo_nhap, False
+        unit.cap_tren_dau = units[data.cap_tren] if data.cap_tren else None
+        unit.ke_tuc, unit.ket_thuc_theo_sap_xep = None, False
+        units[data.ma] = unit
+        new.append(unit)
+    _save_by_level(new)
+    _write_first_links(new)
+    rebuild_cay(unit.pk for unit in new)
+    record(by=by, act="thanh_lap", unit=new[0].ma if len(new) == 1 else "", obj=new[0] if len(new) == 1 else lo_nhap,
+           so_don_vi=len(new), ma=[unit.ma for unit in new[:50]])
+    return new
+
+
+def _save_by_level(units: list[CongDoan]) -> None:
+    fields = [f.name for f in CongDoan._meta.concrete_fields if not f.primary_key]
+    for rank in sorted({RANK[unit.loai] for unit in units}):
+        level = [unit for unit in units if RANK[unit.loai] == rank]
+        for unit in level:
+            unit.cap_tren_dau_id = unit.cap_tren_dau.pk if unit.cap_tren_dau else None
+        CongDoan.everything.bulk_create([unit for unit in level if unit.pk is None], batch_size=500)
+        CongDoan.everything.bulk_update([unit for unit in level if unit.pk is not None], fields, batch_size=200)
+
+
+def _write_first_links(units: list[CongDoan]) -> None:
+    """The first name and parent; a unit given to a parent that was merged since follows it to the successor."""
+    ids = [unit.pk for unit in units]
+    TrucThuoc.objects.filter(cong_doan_id__in=ids).delete()
+    TenCongDoan.objects.filter(cong_doan_id__in=ids).delete()
+    TenCongDoan.objects.bulk_create(
+        [TenCongDoan(cong_doan=unit, ten=unit.ten, tu_ngay=unit.ngay_thanh_lap) for unit in units], batch_size=1000
+    )
+    links = []
+    for unit in units:
+        parent, start = unit.cap_tren_dau, unit.ngay_thanh_lap
+        while parent is not None:
+            moved = parent.ke_tuc_id is not None and parent.ngay_ket_thuc > start
+            end = parent.ngay_ket_thuc if moved else None
+            links.append(TrucThuoc(cong_doan=unit, cap_tren=parent, tu_ngay=start, den_ngay=end))
+            parent, start = (parent.ke_tuc, end) if moved else (None, start)
+    TrucThuoc.objects.bulk_create(links, batch_size=1000)
+
+
+@transaction.atomic
+def thanh_lap(data: CongDoanData, *, by) -> CongDoan:
+    """Found one unit through a form.
+
+    Raises: Refused for a known code, a wrong parent or wrong days; PermissionDenied outside the user's rights.
+    """
+    if CongDoan.objects.filter(ma=data.ma).exists():
+        raise Refused(f"Mã đơn vị {data.ma} đã có; chọn mã khác hoặc sửa đơn vị đang có.", "ma")
+    parent = CongDoan.objects.filter(ma=data.cap_tren).first() if data.cap_tren else None
+    if data.cap_tren and parent is None:
+        raise Refused(f"Không có đơn vị mã {data.cap_tren}.", "cap_tren")
+    base = RANK[data.loai] >= RANK["cdcs"]
+    require(by, "thanh_lap" if base else "edit_cong_doan_cap_tren", parent)
+    check_cap_tren(data.loai, parent.loai if parent else None)
+    check_days(data)
+    check_parent_open(parent, data.ngay_thanh_lap)
+    return create_cong_doan([data], by=by)[0]
+
+
+def check_parent_open(parent: CongDoan | None, day: date) -> None:
+    """Refuse a founding under a unit that had ended by then (the mirror of [02-2.1-20]).
+
+    Raises: Refused at the field `cap_tren`.
+    """
+    if parent is not None and parent.ngay_ket_thuc is not None and parent.ngay_ket_thuc <= day:
+        raise Refused(
+            f"Đơn vị cấp trên {parent.ma} đã kết thúc ngày {format_date(parent.ngay_ket_thuc)}.", "cap_tren"
+        )
+
+
+@transaction.atomic
+def edit_thong_tin_cong_doan(unit: CongDoan, *, by, version: int, **fields) -> CongDoan:
+    """Change facts without history (`dia_chi`, `dien_thoai`, `so_quyet_dinh`).
+
+    Raises: Refused at `version` when somebody else saved in between.
+    """
+    require(by, "edit_thong_tin_cong_doan", unit)
+    done = CongDoan.objects.filter(pk=unit.pk, version=version).update(version=F("version") + 1, **fields)
+    if not done:
+        raise Refused("Người khác vừa sửa đơn vị này. Tải lại trang để xem bản mới rồi sửa tiếp.", "version")
+    record(by=by, act="edit_thong_tin_cong_doan", obj=unit, unit=unit.ma, **fields)
+    return CongDoan.objects.get(pk=unit.pk)
+
+
+def rename_cong_doan(unit: CongDoan, ten: str, day: date) -> list[dict]:
+    """Give `unit` another name from `day` on; return the names as they were."""
+    before = list(TenCongDoan.objects.filter(cong_doan=unit).values("cong_doan_id", "ten", "tu_ngay", "den_ngay"))
+    TenCongDoan.objects.filter(cong_doan=unit, tu_ngay__gte=day).delete()
+    TenCongDoan.objects.filter(Q(den_ngay=None) | Q(den_ngay__gt=day), cong_doan=unit).update(den_ngay=day)
+    TenCongDoan.objects.create(cong_doan=unit, ten=ten, tu_ngay=day)
+    CongDoan.everything.filter(pk=unit.pk).update(ten=ten, ten_khong_dau=fold(ten)[:250])
+    return before
+
+
+def restore_names(unit_id: int, names: list[dict]) -> None:
+    """Put back the names that `rename_cong_doan` returned."""
+    TenCongDoan.objects.filter(cong_doan_id=unit_id).delete()
+    TenCongDoan.objects.bulk_create([TenCongDoan(**name) for name in names])
+    last = max(names, key=lambda name: name["tu_ngay"])["ten"]
+    CongDoan.everything.filter(pk=unit_id).update(ten=last, ten_khong_dau=fold(last)[:250])
+
+
+def close_cong_doan(
+    unit: CongDoan, day: date, *, so_quyet_dinh: str, ly_do: str, ke_tuc: CongDoan | None, theo_sap_xep: bool
+) -> None:
+    """End a unit on `day`. Rights and what stands in the way are judged by the caller [02-2.1-20]."""
+    CongDoan.everything.filter(pk=unit.pk).update(
+        ngay_ket_thuc=day,
+        so_quyet_dinh_ket_thuc=so_quyet_dinh,
+        ly_do_ket_thuc=ly_do,
+        ke_tuc=ke_tuc,
+        ket_thuc_theo_sap_xep=theo_sap_xep,
+    )

@@ -1,0 +1,84 @@
+"""What an address says about the page: unit, window, structure (05 §5.2: in the address, never in the session)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest
+
+from cdcs.access import rights_of
+from cdcs.enums import LoaiCongDoan
+from cdcs.models import ChuongTrinh, CoCau, CongDoan, co_cau
+from core.dates import parse_date, today, union_year, union_year_window
+
+
+@dataclass(frozen=True)
+class ThamSo:
+    """Unit, window and structure of a page; `co_cau` None reads "cơ cấu lúc đó"."""
+
+    don_vi: CongDoan
+    tu: date
+    den: date
+    co_cau: CoCau | None = None
+
+    @property
+    def nam(self) -> int:
+        """The union year of the last day."""
+        return union_year(self.den)
+
+    @property
+    def query(self) -> str:
+        """The same page as a query string, for links to the lists behind its figures."""
+        structure = f"&co_cau={self.co_cau.ngay.isoformat()}" if self.co_cau else ""
+        return f"don_vi={self.don_vi.ma}&tu={self.tu.isoformat()}&den={self.den.isoformat()}{structure}"
+
+
+def first_unit(user) -> CongDoan:
+    """The unit a user's pages open on: that of the first assignment, the root for a superuser.
+
+    Raises: Http404 for a user without a role, and while there is no unit.
+    """
+    rights = rights_of(user)
+    units = rights.units()
+    if units:
+        return units[0]
+    root = None
+    if rights.is_superuser:
+        root = CongDoan.objects.filter(loai__in=[LoaiCongDoan.LDLD_TINH, LoaiCongDoan.TONG_LDLD]).order_by("-loai").first()
+    if root is None:
+        raise Http404("Chưa có đơn vị nào trong phạm vi của bạn.")
+    return root
+
+
+def read_tham_so(request: HttpRequest, word: str) -> ThamSo:
+    """Read unit, window and structure from the address, within what `word` lets the user see.
+
+    Without them: the user's first unit, the union year of today up to today. A day that cannot be read is ignored; a
+    unit outside the scope answers Http404.
+    """
+    code = request.GET.get("don_vi", "")
+    if code:
+        unit = CongDoan.objects.filter(ma=code).first()
+        if unit is None or not rights_of(request.user).can_at(word, unit):
+            raise Http404("Không có đơn vị này trong phạm vi của bạn.")
+    else:
+        unit = first_unit(request.user)
+    programme = ChuongTrinh.current()
+    end = _day(request.GET.get("den")) or min(today(), programme.ngay_ket_thuc)
+    end = max(end, programme.ngay_bat_dau)
+    start = _day(request.GET.get("tu")) or max(union_year_window(union_year(end))[0], programme.ngay_bat_dau)
+    start = min(max(start, programme.ngay_bat_dau), end)
+    return ThamSo(unit, start, end, _structure(request.GET.get("co_cau", "")))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None
+
+
+def _structure(text: str) -> CoCau | None:
+    if text == "hien_nay":
+        return co_cau(today())
+    day = _day(text)
+    return co_cau(day) if day else None

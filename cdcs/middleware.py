@@ -1,0 +1,67 @@
+"""The gate: every view is judged by the word it carries, before it runs (08 §8.1)."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import resolve_url
+from django.urls import reverse
+
+from cdcs.access import rights_of
+from core.access import PUBLIC, SIGNED_IN, word_of
+from core.middleware import send_to
+
+ADMIN = "admin"
+OWED = {"second_factor", "password"}
+
+
+def word_for(request: HttpRequest, view) -> str | None:
+    """The word of a view; Django's admin, which carries none, is `view_admin` but for its own sign-in page."""
+    match = request.resolver_match
+    if match and match.app_name == ADMIN:
+        return PUBLIC if match.url_name == "login" else "view_admin"
+    return word_of(view)
+
+
+def page_to_return_to(request: HttpRequest) -> str:
+    """The page to open after sign-in: this one, or for a post or a fragment the page it was sent from."""
+    if request.method == "GET" and request.headers.get("HX-Request") != "true":
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    here = sent_from.path if sent_from.netloc == request.get_host() else ""
+    return f"{here}?{sent_from.query}" if here and sent_from.query else here or "/"
+
+
+class AccessMiddleware:
+    """Not signed in: to the sign-in page. Signed in without the right anywhere: 403. The view judges the object."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest):
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs):
+        word = word_for(request, view)
+        if word == PUBLIC:
+            return None
+        if not request.user.is_authenticated:
+            login = redirect_to_login(page_to_return_to(request), resolve_url(settings.LOGIN_URL))
+            return send_to(request, login["Location"])
+        rights = rights_of(request.user)
+        if self.owes_second_factor(request, rights):
+            return send_to(request, reverse("second_factor"))
+        if word is None or (word == "view_admin" and not rights.is_superuser):
+            raise PermissionDenied
+        if word != SIGNED_IN and not rights.can(word):
+            raise PermissionDenied
+        return None
+
+    @staticmethod
+    def owes_second_factor(request: HttpRequest, rights) -> bool:
+        """Province accounts must have one where `REQUIRE_SECOND_FACTOR` says so; demo accounts never."""
+        if not settings.REQUIRE_SECOND_FACTOR or request.user.is_demo or request.user.is_verified():
+            return False
+        return rights.is_province and request.resolver_match.view_name not in OWED

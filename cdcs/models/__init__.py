@@ -1,0 +1,20 @@
+from .chuong_trinh import ChuongTrinh
+from .co_cau import CoCau, co_cau, forget_co_cau
+from .cong_doan import CayCongDoan, CongDoan, TenCongDoan, TrucThuoc
+from .lo_nhap import ColumnMapping, KhoaSo, LoNhap
+from .phan_cong import PhanCong
+
+__all__ = [
+    "CayCongDoan",
+    "ChuongTrinh",
+    "CoCau",
+    "ColumnMapping",
+    "CongDoan",
+    "KhoaSo",
+    "LoNhap",
+    "PhanCong",
+    "TenCongDoan",
+    "TrucThuoc",
+    "co_cau",
+    "forget_co_cau",
+]

@@ -1,0 +1,54 @@
+"""The programme: its days, its threshold and its official readings (02 §2.5)."""
+
+from datetime import date, timedelta
+
+from django.db import models
+
+from cdcs.enums import NguonSoLieu, ThuocDo
+
+
+def default_thu_tu_nguon() -> list[str]:
+    """Return the order in which sources win ties of one day [02-2.4-2]."""
+    return list(NguonSoLieu.values)
+
+
+class ChuongTrinh(models.Model):
+    """The one programme of the database; created by a migration, edited by the province [02-2.5-1]."""
+
+    ten = models.CharField("tên chương trình", max_length=250)
+    ngay_bat_dau = models.DateField("ngày đầu", default=date(2023, 12, 1))
+    ngay_ket_thuc = models.DateField("ngày cuối", default=date(2028, 11, 30))
+    nguong_lao_dong = models.PositiveIntegerField("ngưỡng lao động", default=20)
+    thu_tu_nguon = models.JSONField("thứ tự nguồn số liệu", default=default_thu_tu_nguon)
+    thuoc_do_nam = models.CharField(
+        "cách tính chỉ tiêu đoàn viên năm", max_length=30, choices=ThuocDo, default=ThuocDo.KET_NAP
+    )
+    thuoc_do_nhiem_ky = models.CharField(
+        "cách tính chỉ tiêu đoàn viên nhiệm kỳ", max_length=30, choices=ThuocDo, default=ThuocDo.THUC_TANG
+    )
+    phien_ban_cay = models.BigIntegerField("phiên bản cây đơn vị", default=0, editable=False)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "chương trình"
+        constraints = [
+            models.CheckConstraint(
+                name="chuong_trinh_ngay", condition=models.Q(ngay_bat_dau__lt=models.F("ngay_ket_thuc"))
+            ),
+        ]
+
+    def __str__(self):
+        return self.ten
+
+    @property
+    def ngay_dau_ky(self) -> date:
+        """The eve of the first day, on which every opening stock is dated [02-2.2-4]."""
+        return self.ngay_bat_dau - timedelta(days=1)
+
+    def rank_of(self, nguon: str) -> int:
+        """Rank of a source, 0 wins; a source that the setting forgot comes last."""
+        return self.thu_tu_nguon.index(nguon) if nguon in self.thu_tu_nguon else len(self.thu_tu_nguon)
+
+    @classmethod
+    def current(cls) -> "ChuongTrinh":
+        """Return the programme of this database; it exists right after `migrate`."""
+        return cls.objects.order_by("pk")[0]

@@ -1,0 +1,1 @@
+"""Quota decisions, progress and pace (04 §4.1)."""

@@ -1,0 +1,25 @@
+"""Settings of the tests: fast hashing, plain static files, nothing written outside a temporary folder."""
+
+import os
+import tempfile
+
+os.environ["READ_ENV_FILE"] = "false"
+os.environ.setdefault("SECRET_KEY", "test-only-" + "x" * 50)
+os.environ.setdefault("DATABASE_URL", "sqlite:///" + os.path.join(tempfile.gettempdir(), "so-cong-doan-test.sqlite3"))
+
+from config.settings.base import *  # noqa: F403
+
+DEBUG = False
+REQUIRE_SECOND_FACTOR = False
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATIC_ROOT = tempfile.mkdtemp(prefix="so-cong-doan-static-")
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = tempfile.mkdtemp(prefix="so-cong-doan-media-")
+LOGGING = {"version": 1, "disable_existing_loggers": False}

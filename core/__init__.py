@@ -1,0 +1,1 @@
+"""Toolbox without tables and without a domain noun (04 §4.1)."""

@@ -1,0 +1,21 @@
+"""The machinery that all importers share: columns, parsing, results, the list of bad rows [03-3.3]."""
+
+from core.importing.bad_rows import write_bad_rows
+from core.importing.columns import Column, Mapping, find_heading
+from core.importing.parsing import ParsedFile, file_sha256, parse_rows
+from core.importing.results import ImportResult, ParsedRow, RowError, duplicate_keys, shown
+
+__all__ = [
+    "Column",
+    "ImportResult",
+    "Mapping",
+    "ParsedFile",
+    "ParsedRow",
+    "RowError",
+    "duplicate_keys",
+    "file_sha256",
+    "find_heading",
+    "parse_rows",
+    "shown",
+    "write_bad_rows",
+]

@@ -1,0 +1,137 @@
+"""What an import sheet consists of: columns, and how the headings of a file are found and matched [03-3.3-1..3]."""
+
+import re
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from core.sheets.reader import SheetError
+from core.text import clean_text, heading_key
+
+HEADING_ROWS = 15
+REASON = "Lý do"
+REASON_KEY = heading_key(REASON)
+IN_BRACKETS = re.compile(r"\([^)]*\)")
+
+# "code" is text that is an identifier without known form (card number, code of a unit): a number cell gives its
+# digits, scientific notation is refused. "date_or_year" gives a date, or an int for a year alone.
+Kind = Literal[
+    "text", "code", "date", "date_or_year", "int", "choice", "bool", "identity", "tax_code", "phone"
+]  # fmt: skip
+MASKED_KINDS = ("identity", "phone")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a kind of import: `key` in `ParsedRow.values`, `label` as heading, `choices` as (value, label)."""
+
+    key: str
+    label: str
+    required: bool = False
+    synonyms: tuple[str, ...] = ()
+    kind: Kind = "text"
+    choices: tuple[tuple[Any, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Where the known columns stand in a file: `places` maps the key of a column to its place, from 0."""
+
+    heading_index: int
+    raw_heading: tuple[str, ...]
+    places: dict[str, int]
+    unknown_headings: tuple[str, ...] = ()
+    reason_place: int | None = None
+    missing: tuple[str, ...] = field(default=())
+
+
+class Headings:
+    """The wordings under which the columns of one kind are known."""
+
+    def __init__(self, columns: Sequence[Column], overrides: MappingOf[str, str] | None = None) -> None:
+        self.columns = {column.key: column for column in columns}
+        self.overrides = {heading_key(text): key for text, key in (overrides or {}).items()}
+        self.labels = {heading_key(column.label): column.key for column in columns}
+        self.synonyms: dict[str, str] = {}
+        for column in columns:
+            for synonym in column.synonyms:
+                self.synonyms.setdefault(heading_key(synonym), column.key)
+
+    def match(self, heading: str) -> tuple[str, bool] | None:
+        """Return the key of the column and whether the label itself was met; None for an unknown heading."""
+        wanted = heading_key(heading)
+        if wanted in self.overrides:
+            key = self.overrides[wanted]
+            return (key, True) if key in self.columns else None
+        if wanted in self.labels:
+            return self.labels[wanted], True
+        without_note = heading_key(IN_BRACKETS.sub(" ", heading))
+        key = self.synonyms.get(wanted) or self.labels.get(without_note) or self.synonyms.get(without_note)
+        return (key, False) if key else None
+
+    def score(self, row: Sequence[Any]) -> tuple[int, int]:
+        """Return how many required and how many known columns the cells of `row` name."""
+        found = {match[0] for cell in row if isinstance(cell, str) and cell and (match := self.match(cell))}
+        return sum(self.columns[key].required for key in found), len(found)
+
+
+def find_heading(
+    rows: Sequence[Sequence[Any]], columns: Sequence[Column], overrides: MappingOf[str, str] | None = None
+) -> Mapping:
+    """Return the heading row among the first 15 rows and the places of the columns [03-3.3-1..3].
+
+    Headings match without case, accents, spaces, punctuation and a trailing "*"; a label wins over a synonym.
+    `overrides` (heading → key of the column, "" to ignore it) is what a unit once settled by hand, and wins over both.
+    Raises SheetError when no row is a heading, when a required column is missing, when a known heading is doubled.
+    """
+    headings = Headings(columns, overrides)
+    scores = [headings.score(row) for row in rows[:HEADING_ROWS]]
+    best = max(scores, default=(0, 0))
+    if best[1] < min(2, len(columns)):
+        raise SheetError(
+            "khong_co_tieu_de",
+            f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu. "
+            f"Cần có các cột: {', '.join(column.label for column in columns if column.required)}.",
+        )
+    mapping = place_columns(scores.index(best), rows[scores.index(best)], headings)
+    if mapping.missing:
+        names = ", ".join(mapping.missing)
+        raise SheetError("thieu_cot", f"Thiếu cột bắt buộc: {names}. Thêm cột này vào dòng tiêu đề rồi tải lại.")
+    return mapping
+
+
+def place_columns(heading_index: int, row: Sequence[Any], headings: Headings) -> Mapping:
+    """Return the mapping of one heading row; raises SheetError for a doubled known heading."""
+    texts = tuple(clean_text(str(cell)) for cell in row)
+    reason_place = _reason_place(texts, headings)
+    by_label: dict[str, int] = {}
+    by_synonym: dict[str, int] = {}
+    for place, text in enumerate(texts):
+        match = headings.match(text) if text and place != reason_place else None
+        if match:
+            found = by_label if match[1] else by_synonym
+            if match[0] in found:
+                label = headings.columns[match[0]].label
+                raise SheetError("trung_cot", f"Có hai cột “{label}”. Xóa hoặc đổi tên một cột rồi tải lại.")
+            found[match[0]] = place
+    places = by_synonym | by_label
+    used = {*places.values(), reason_place}
+    unknown = tuple(text for place, text in enumerate(texts) if text and place not in used)
+    missing = tuple(c.label for c in headings.columns.values() if c.required and c.key not in places)
+    return Mapping(heading_index, texts, places, unknown, reason_place, missing)
+
+
+def _reason_place(texts: Sequence[str], headings: Headings) -> int | None:
+    """Return the place of the "Lý do" that `write_bad_rows` adds at the end, so that its list imports as it is.
+
+    Where a kind has a column of that name itself, the last one counts as ours only beside another one for it.
+    """
+    last = max((place for place, text in enumerate(texts) if text), default=None)
+    if last is None or heading_key(texts[last]) != REASON_KEY:
+        return None
+    match = headings.match(texts[last])
+    if match is None:
+        return last
+    others = [headings.match(text) for text in texts[:last] if text]
+    return last if any(other and other[0] == match[0] for other in others) else None

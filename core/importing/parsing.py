@@ -1,0 +1,167 @@
+"""From a sheet to rows of values with their errors, column by column: each distinct cell is converted once."""
+
+import hashlib
+from collections.abc import Mapping as MappingOf
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.importing.cells import GARBLED, TEXT_KINDS, converter
+from core.importing.columns import Column, Mapping, find_heading
+from core.importing.results import ParsedRow, RowError, shown
+from core.sheets.reader import CellError, Sheet, SheetError
+from core.text import heading_key
+
+EXAMPLE = "vidu"
+
+
+@dataclass(slots=True)
+class ParsedFile:
+    """The rows of a file and how its columns were understood; `columns_found` maps keys to the file's headings."""
+
+    columns: tuple[Column, ...]
+    mapping: Mapping
+    columns_found: dict[str, str]
+    unknown_headings: tuple[str, ...]
+    rows: list[ParsedRow]
+    heading_row_number: int
+    raw_heading: tuple[str, ...]
+    sheet_name: str = ""
+    garbled_rows: int = 0
+
+
+@dataclass(slots=True)
+class _Converted:
+    """The values of one column, and for each troubled cell (error or None, warnings)."""
+
+    values: list[Any]
+    problems: dict[Any, tuple[str | None, list[str]]] = field(default_factory=dict)
+
+
+def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str, str] | None = None) -> ParsedFile:
+    """Return the data rows of `sheet` with values by kind, errors and warnings [03-3.3-1..9].
+
+    Wholly empty rows and rows whose key cell (the first required column) says VÍ DỤ are neither kept nor counted.
+    Raises SheetError as `find_heading` does, and when no data row is left.
+    """
+    columns = tuple(columns)
+    mapping = find_heading(sheet.rows, columns, overrides)
+    key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
+    numbers, raws = data_rows(sheet, mapping, key_place)
+    if not raws:
+        raise SheetError("khong_co_dong", "Không có dòng dữ liệu nào dưới dòng tiêu đề. Nhập dữ liệu rồi tải lại.")
+    converted = [_convert_column(column, mapping.places.get(column.key), raws) for column in columns]
+    keys = [column.key for column in columns]
+    tuples = zip(*[one.values for one in converted], strict=True)
+    rows = [
+        ParsedRow(number, dict(zip(keys, values, strict=True)), raw)
+        for number, values, raw in zip(numbers, tuples, raws, strict=True)
+    ]
+    garbled: set[int] = set()
+    for column, one in zip(columns, converted, strict=True):
+        if one.problems:
+            garbled |= _attach(column, mapping.places.get(column.key), one.problems, rows)
+    return ParsedFile(
+        columns,
+        mapping,
+        {key: mapping.raw_heading[place] for key, place in mapping.places.items()},
+        mapping.unknown_headings,
+        rows,
+        sheet.first_row_number + mapping.heading_index,
+        mapping.raw_heading,
+        sheet.name,
+        len(garbled),
+    )
+
+
+def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int], list[Sequence[Any]]]:
+    """Return numbers and cells of the rows that count [03-3.3-8]; short rows are filled up with empty cells."""
+    width = max(mapping.places.values()) + 1
+    start = mapping.heading_index + 1
+    examples: dict[Any, bool] = {}
+    numbers, raws = [], []
+    for number, row in enumerate(sheet.rows[start:], sheet.first_row_number + start):
+        if len(row) < width:
+            row = (*row, *[""] * (width - len(row)))
+        key = row[key_place]
+        if type(key) is str and key:
+            is_example = examples.get(key)
+            if is_example is None:
+                is_example = examples[key] = heading_key(key) == EXAMPLE
+            if is_example:
+                continue
+        elif all(map(_is_empty, row)):
+            continue
+        if type(key) is str and not key.strip() and all(map(_is_empty, row)):
+            continue
+        numbers.append(number)
+        raws.append(row)
+    return numbers, raws
+
+
+def _is_empty(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
+
+
+def _convert_column(column: Column, place: int | None, raws: Sequence[Sequence[Any]]) -> _Converted:
+    """Return the values of one column; a column that the file lacks is empty."""
+    empty = "" if column.kind in TEXT_KINDS else None
+    if place is None:
+        return _Converted([empty] * len(raws))
+    cells = [row[place] for row in raws]
+    # True equals 1 as a key: columns with both are told apart by their type.
+    if bool in set(map(type, cells)):
+        cells = [(type(cell), cell) for cell in cells]
+        distinct = {pair: pair[1] for pair in set(cells)}
+    else:
+        distinct = {cell: cell for cell in set(cells)}
+    convert = converter(column)
+    memo, problems = {}, {}
+    for key, cell in distinct.items():
+        value, error, warnings = _convert_cell(column, convert, cell, empty)
+        memo[key] = value
+        if error or warnings:
+            problems[key] = (error, warnings)
+    return _Converted(list(map(memo.__getitem__, cells)), problems)
+
+
+def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[Any, str | None, list[str]]:
+    """Return value, error and warnings of one cell."""
+    if isinstance(cell, CellError):
+        return None, cell.ly_do, []
+    if _is_empty(cell):
+        return empty, (f"Thiếu {column.label}. Cột này bắt buộc." if column.required else None), []
+    try:
+        value, warnings = convert(cell)
+    except (ValueError, OverflowError) as error:
+        return None, str(error), []
+    return value, None, warnings
+
+
+def _attach(column: Column, place: int, problems: dict, rows: Sequence[ParsedRow]) -> set[int]:
+    """Put the problems of one column on their rows; return the numbers of rows with garbled text."""
+    garbled = set()
+    paired = any(isinstance(key, tuple) for key in problems)
+    for row in rows:
+        cell = row.raw[place]
+        problem = problems.get((type(cell), cell) if paired else cell)
+        if problem is None:
+            continue
+        error, warnings = problem
+        value = shown(cell, column)
+        if error:
+            row.errors.append(RowError(row.dong, column.label, value, error))
+        for warning in warnings:
+            row.warnings.append(RowError(row.dong, column.label, value, warning))
+            if warning is GARBLED:
+                garbled.add(row.dong)
+    return garbled
+
+
+def file_sha256(source: bytes | str | Path) -> str:
+    """Return the SHA-256 of a file's content in hex, kept with the batch [06-6.2 #5]."""
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    with open(source, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,24 @@
+"""What every request needs before a room is entered: the address of the caller, a redirect that htmx follows."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+
+def client_address(request: HttpRequest) -> str:
+    """The caller's address: of the connection, or the one that the outermost of our own proxies saw.
+
+    `PROXY_COUNT` trusted proxies stand before the server; what stands further left in the header is the caller's own
+    claim and is never believed, else anybody could write the throttle's key.
+    """
+    forwarded = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+    count = settings.PROXY_COUNT
+    if count and forwarded:
+        return forwarded[-min(count, len(forwarded))][:45]
+    return request.META.get("REMOTE_ADDR") or ""
+
+
+def send_to(request: HttpRequest, address: str) -> HttpResponse:
+    """Redirect the whole page, also when only a fragment was asked for (htmx would swap the target page into it)."""
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address)

@@ -1,0 +1,1 @@
+"""Spreadsheets: reading uploads safely (`reader`), writing (`writer`), import templates (`template`)."""

@@ -1,0 +1,243 @@
+"""The child process of `reader`: one file on standard input, framed answers on standard output [06-6.2 #4].
+
+It starts as a bare interpreter (`python -I -S child.py PATHS…`), so that it costs some 20 ms and shares no lock with
+the threads of the server. Limits on memory, processor and wall time are set before the first byte is read; what
+breaks them ends the process, and the parent tells the user that the file is too large.
+
+Frames: a little-endian length and a marshalled value. First {"name", "first_row", "marks"} or {"refused"}, then
+blocks of rows turned into columns (several times faster to pack than rows), then an empty frame. Dates travel as
+bytes, because no other cell is bytes.
+"""
+
+import sys
+
+if __name__ == "__main__":
+    sys.path[:0] = sys.argv[2:]
+
+import csv
+import io
+import marshal
+import resource
+import signal
+import struct
+import threading
+import zipfile
+import zlib
+from datetime import date, datetime, time, timedelta
+from itertools import islice
+
+from core.sheets import preflight
+from core.sheets.preflight import RefusedError
+from core.text import heading_key
+
+MAX_FILE = 20 * 1024 * 1024
+MEMORY, CPU_SECONDS, WALL_SECONDS = 700 * 1024 * 1024, 30, 60
+MAX_ROWS, MAX_COLUMNS = 400_000, 300
+BLOCK = 4_000
+OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+DAYS_AND_TIMES = {date, datetime, time, timedelta}
+
+
+def set_limits() -> None:
+    """Bound what this process may take; a breach ends it."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    signal.alarm(WALL_SECONDS)
+
+
+def send(value: object) -> None:
+    """Write one frame."""
+    packed = marshal.dumps(value)
+    sys.stdout.buffer.write(struct.pack("<I", len(packed)) + packed)
+
+
+def choose(names: list[str], kind: str) -> int:
+    """Return the place of the sheet that bears the kind's name, else of the first [03-3.3-1]."""
+    wanted = heading_key(kind)
+    return next((place for place, name in enumerate(names) if wanted and heading_key(name) == wanted), 0)
+
+
+class Scan(threading.Thread):
+    """Checks the zip while the parser reads: both release the interpreter's lock, so two cores share the work."""
+
+    def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
+        super().__init__(daemon=True)
+        self.archive, self.part = archive, part
+        self.refusal: RefusedError | None = None
+        self.marks: list = []
+
+    def run(self) -> None:
+        try:
+            self.marks = preflight.scan(self.archive, self.part)
+        except RefusedError as refusal:
+            self.refusal = refusal
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
+            self.refusal = preflight.damaged()
+        except MemoryError:
+            self.refusal = preflight.too_large()
+
+    def result(self) -> list:
+        """Return the marked cells; raises RefusedError."""
+        self.join()
+        if self.refusal:
+            raise self.refusal
+        return self.marks
+
+
+def read_workbook(data: bytes, kind: str):
+    """Return (sheet name, first row number, marks, iterator of rows) of a workbook; raises RefusedError."""
+    scan, names, place = None, [], 0
+    if data.startswith(ZIP):
+        archive = preflight.open_archive(data)
+        part = "content.xml"
+        if preflight.kind_of_archive(archive) == "xlsx":
+            sheets = preflight.worksheets(archive)
+            if not sheets:
+                raise preflight.damaged()
+            names = [name for name, _ in sheets]
+            place = choose(names, kind)
+            part = sheets[place][1]
+        scan = Scan(archive, part)
+        scan.start()
+    elif ENCRYPTED_PACKAGE in data:
+        raise preflight.encrypted()
+    sheet, place = load(data, kind, scan)
+    marks = scan.result() if scan else []
+    # An .ods keeps all its tables in one part: its marks say which table they belong to.
+    marks = [mark[:3] for mark in marks if len(mark) == 3 or mark[3] == place + 1]
+    check_size(sheet.total_height, sheet.total_width)
+    first_row, first_column = sheet.start or (0, 0)
+    rows = sheet.iter_rows()
+    if first_column:
+        rows = ([""] * first_column + row for row in rows)
+    return sheet.name, first_row, marks, rows
+
+
+def load(data: bytes, kind: str, scan: Scan | None):
+    """Return the chosen sheet of calamine and its place; raises RefusedError."""
+    from python_calamine import CalamineWorkbook, PasswordError
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        if not workbook.sheet_names:
+            raise preflight.damaged()
+        place = choose(workbook.sheet_names, kind)
+        return workbook.get_sheet_by_index(place), place
+    except PasswordError:
+        raise preflight.encrypted() from None
+    except MemoryError:
+        raise preflight.too_large() from None
+    except RefusedError:
+        raise
+    except BaseException as error:  # A panic of the parser is no Exception, and says only: damaged.
+        if scan:
+            scan.result()
+        raise preflight.damaged() from error
+
+
+def check_size(rows: int, columns: int) -> None:
+    """Raise RefusedError when a sheet is larger than any list of ours."""
+    if rows > MAX_ROWS:
+        raise RefusedError(
+            "qua_lon",
+            f"Trang tính kéo dài tới dòng {rows}; mỗi tệp nhận đến dòng {MAX_ROWS}. "
+            "Xóa các dòng thừa phía dưới hoặc chia nhỏ tệp.",
+        )
+    if columns > MAX_COLUMNS:
+        raise RefusedError(
+            "qua_lon", f"Trang tính có {columns} cột; mỗi tệp nhận tới {MAX_COLUMNS} cột. Xóa các cột thừa bên phải."
+        )
+
+
+def read_csv(data: bytes):
+    """Return the same as `read_workbook` for comma or semicolon separated UTF-8 text; raises RefusedError."""
+    if b"\0" in data:
+        raise preflight.not_a_workbook()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise RefusedError(
+            "khong_phai_utf8", "Tệp .csv không phải mã UTF-8. Trong Excel chọn Lưu thành, CSV UTF-8, rồi tải lại."
+        ) from None
+    if text.lstrip()[:1] == "<":
+        raise RefusedError("khong_phai_bang_tinh", f"Tệp là trang web hoặc XML mang đuôi bảng tính. {preflight.RESAVE}")
+    return "", 0, [], csv_rows(text)
+
+
+def csv_rows(text: str):
+    """Yield the rows of `text`, the delimiter being the commoner one in its first lines; raises RefusedError."""
+    head = text[:20_000]
+    delimiter = max(",;\t", key=head.count)
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            if number > MAX_ROWS or len(row) > MAX_COLUMNS:
+                check_size(number, len(row))
+            yield row
+    except csv.Error as error:
+        raise preflight.damaged() from error
+
+
+def pack(rows: list, memo: dict) -> tuple[list, list[int]]:
+    """Return the columns of a block and which of them hold dates; equal texts become one object."""
+    width = max(map(len, rows))
+    if any(len(row) != width for row in rows):
+        rows = [row + [""] * (width - len(row)) for row in rows]
+    columns, dated = [], []
+    for index, column in enumerate(zip(*rows, strict=True)):
+        kinds = set(map(type, column))
+        if kinds == {str}:
+            packed = list(map(memo.setdefault, column, column))
+        elif kinds & DAYS_AND_TIMES:
+            dated.append(index)
+            packed = [pack_day(value, memo) if type(value) in DAYS_AND_TIMES else value for value in column]
+        else:
+            packed = list(column)
+        columns.append(packed)
+    return columns, dated
+
+
+def pack_day(value: date | time | timedelta, memo: dict) -> bytes:
+    """Return a date, instant, time or length of time as bytes."""
+    packed = memo.get(value)
+    if packed is None:
+        packed = str(value.total_seconds()) if isinstance(value, timedelta) else value.isoformat()
+        packed = memo[value] = (type(value).__name__[:5] + " " + packed).encode()
+    return packed
+
+
+def answer(data: bytes, kind: str) -> None:
+    """Read `data` and write the frames; raises RefusedError."""
+    if not data.strip():
+        raise RefusedError("rong", "Tệp rỗng. Chọn tệp có dữ liệu rồi tải lại.")
+    if len(data) > MAX_FILE:
+        raise RefusedError("qua_lon", "Tệp lớn hơn 20 MB. Chia nhỏ danh sách rồi tải từng tệp.")
+    is_workbook = data.startswith((ZIP, OLE))
+    name, first_row, marks, rows = read_workbook(data, kind) if is_workbook else read_csv(data)
+    send({"name": name, "first_row": first_row, "marks": marks})
+    memo: dict = {}
+    while block := list(islice(rows, BLOCK)):
+        if max(map(len, block)):
+            send(pack(block, memo))
+        else:
+            send(([], [len(block)]))
+    send(None)
+
+
+def main() -> None:
+    """Answer for the file on standard input."""
+    set_limits()
+    try:
+        answer(sys.stdin.buffer.read(MAX_FILE + 1), sys.argv[1])
+    except RefusedError as refusal:
+        send({"refused": (refusal.ma, refusal.ly_do)})
+    except MemoryError:
+        refusal = preflight.too_large()
+        send({"refused": (refusal.ma, refusal.ly_do)})
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,307 @@
+"""What is checked in a zipped workbook (.xlsx, .ods) beside or before reading it [06-6.2 #4].
+
+Runs in the child process of `reader`; needs neither Django nor the parser. Every refusal is a `RefusedError` with a
+short code and a Vietnamese sentence that says how to mend.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from xml.parsers import expat
+
+MAX_ENTRIES = 2_000
+MAX_INFLATED = 250 * 1024 * 1024
+MAX_RATIO, RATIO_FREE = 150, 5 * 1024 * 1024
+MAX_SMALL_PART = 4 * 1024 * 1024
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
+UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+CHUNK = 1 << 18
+OVERLAP = 64
+
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+FORMULA, ERROR = "formula", "error"
+
+# References whose row has seven digits or whose column has three letters: few enough to check one by one.
+FAR_REFERENCE = re.compile(rb'r="([A-Za-z]{3,}\d+|[A-Za-z]{0,2}\d{7,})"')
+FORMULA_OR_ERROR = re.compile(rb'<f[ >/]|:f[ >/]|:formula=|t="e"|value-type="error"')
+REFERENCE = re.compile(r"([A-Z]+)(\d+)", re.ASCII)
+
+RESAVE = "Mở tệp bằng Excel, lưu lại dạng .xlsx (Excel Workbook) rồi tải lên lần nữa."
+
+
+class RefusedError(Exception):
+    """A file that is not read: `ma` is a short code, `ly_do` the Vietnamese sentence."""
+
+    def __init__(self, ma: str, ly_do: str) -> None:
+        super().__init__(ly_do)
+        self.ma, self.ly_do = ma, ly_do
+
+
+def damaged() -> RefusedError:
+    """Return the refusal of a file that cannot be read to its end."""
+    return RefusedError("hong", f"Tệp bị hỏng hoặc chưa tải lên hết. {RESAVE}")
+
+
+def too_large() -> RefusedError:
+    """Return the refusal of a file that grows too large when opened."""
+    return RefusedError("qua_lon", "Tệp quá lớn khi mở ra. Chia nhỏ danh sách, xóa các dòng, cột thừa rồi tải lại.")
+
+
+def open_archive(data: bytes) -> zipfile.ZipFile:
+    """Return the zip of `data` after checking its list of entries; raises RefusedError."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError) as error:
+        raise damaged() from error
+    entries = archive.infolist()
+    if len(entries) > MAX_ENTRIES:
+        raise too_large()
+    names = set()
+    for entry in entries:
+        _check_entry(entry, names)
+    if sum(entry.file_size for entry in entries) > MAX_INFLATED:
+        raise too_large()
+    return archive
+
+
+def _check_entry(entry: zipfile.ZipInfo, names: set[str]) -> None:
+    """Raise RefusedError when one entry is encrypted, doubled, badly named or absurdly compressed."""
+    if entry.flag_bits & 0x1:
+        raise encrypted()
+    name = entry.filename.replace("\\", "/")
+    if name.lower() in names or name.startswith("/") or ".." in name.split("/") or ":" in name or "\0" in name:
+        raise RefusedError("dang_ngo", f"Tệp có cấu trúc bất thường (phần trùng tên hoặc sai tên). {RESAVE}")
+    names.add(name.lower())
+    if entry.file_size > RATIO_FREE and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
+        raise too_large()
+
+
+def encrypted() -> RefusedError:
+    """Return the refusal of a workbook with a password."""
+    return RefusedError("co_mat_khau", "Tệp đặt mật khẩu mở. Bỏ mật khẩu (Tệp, Thông tin, Bảo vệ sổ) rồi tải lại.")
+
+
+def kind_of_archive(archive: zipfile.ZipFile) -> str:
+    """Return "xlsx" or "ods"; raises RefusedError for other zipped files (.docx, .xlsb, plain archives)."""
+    names = set(archive.namelist())
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if not {"mimetype", "content.xml"} <= names or read_part(archive, "mimetype").strip() != ODS_TYPE:
+        raise not_a_workbook()
+    if "META-INF/manifest.xml" in names and b"encryption-data" in read_part(archive, "META-INF/manifest.xml"):
+        raise encrypted()
+    return "ods"
+
+
+def not_a_workbook() -> RefusedError:
+    """Return the refusal of a file of another format."""
+    return RefusedError("khong_phai_bang_tinh", "Tệp không phải bảng tính. Dùng tệp .xlsx, .xls, .ods hoặc .csv.")
+
+
+def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a small part without DTD; raises RefusedError."""
+    try:
+        with archive.open(name) as part:
+            content = part.read(MAX_SMALL_PART + 1)
+    except KeyError:
+        raise damaged() from None
+    if len(content) > MAX_SMALL_PART:
+        raise too_large()
+    _refuse_dtd(content)
+    return content
+
+
+def _refuse_dtd(content: bytes) -> None:
+    """Raise RefusedError for a document type or entities: no workbook needs them, bombs do."""
+    # XML in UTF-16 is full of zero bytes and would hide the words.
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content or b"\0" in content or content[:2] in UTF16_MARKS:
+        raise RefusedError("dang_ngo", f"Tệp chứa phần khai báo không được phép (DTD). {RESAVE}")
+
+
+def worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Return name and part of every sheet of an .xlsx in the order of the workbook; raises RefusedError."""
+    targets = {}
+    for tag, attributes in _elements(read_part(archive, "xl/_rels/workbook.xml.rels")):
+        if tag == "Relationship":
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
+            targets[attributes.get("Id", "")] = path
+    sheets = []
+    for tag, attributes in _elements(read_part(archive, "xl/workbook.xml")):
+        if tag == "sheet":
+            key = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
+            sheets.append((attributes.get("name", ""), targets.get(key, "")))
+    return sheets
+
+
+def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
+    """Return local name and attributes of every element of a small part; raises RefusedError."""
+    found = []
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = lambda tag, attributes: found.append((tag.rpartition(":")[2], attributes))
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise damaged() from error
+    return found
+
+
+def _chunks(archive: zipfile.ZipFile, name: str):
+    """Yield the content of a part, each piece with the end of the one before it in front."""
+    tail = b""
+    with archive.open(name) as part:
+        while piece := part.read(CHUNK):
+            yield tail + piece
+            tail = piece[-OVERLAP:]
+
+
+def scan(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str]]:
+    """Inflate and check every XML part; return the marked cells of `sheet_part` as (row, column, kind), from 0.
+
+    A marked cell is a formula without stored value or a stored error such as #N/A: the parser shows both as empty.
+    Inflating verifies sizes and checksums. Raises RefusedError.
+    """
+    suspicious = False
+    for entry in archive.infolist():
+        if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+            continue
+        first = True
+        for piece in _chunks(archive, entry.filename):
+            if b"='" in piece:
+                piece = piece.replace(b"'", b'"')
+            if b"<!" in piece or b"\0" in piece or first:
+                _refuse_dtd(piece)
+                first = False
+            if entry.filename.startswith("xl/worksheets/"):
+                _check_references(piece)
+            if entry.filename == sheet_part and not suspicious:
+                suspicious = _has_formula_or_error(piece)
+    if not suspicious:
+        return []
+    return ods_marks(archive, sheet_part) if sheet_part == "content.xml" else xlsx_marks(archive, sheet_part)
+
+
+def _has_formula_or_error(piece: bytes) -> bool:
+    """Return whether cells of `piece` need a closer look; plain searches first, for they are far faster."""
+    return (b"<f" in piece or b":f" in piece or b'="e' in piece) and bool(FORMULA_OR_ERROR.search(piece))
+
+
+def _check_references(piece: bytes) -> None:
+    """Raise RefusedError for a row or column number beyond Excel's: a few bytes of it cost gigabytes of memory."""
+    for found in FAR_REFERENCE.finditer(piece):
+        letters = found[1].rstrip(b"0123456789").decode().upper()
+        digits = found[1][len(letters) :]
+        if (letters.isalpha() and column_number(letters) > EXCEL_COLUMNS) or int(digits or b"0") > EXCEL_ROWS:
+            raise RefusedError("dang_ngo", f"Tệp có số dòng hoặc số cột vượt quá giới hạn của Excel. {RESAVE}")
+
+
+def column_number(letters: str) -> int:
+    """Return the one-based number of a column: A is 1, XFD is 16,384."""
+    number = 0
+    for letter in letters[:8]:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+class _MarkedCells:
+    """Walks the cells of a worksheet and keeps those whose value is missing or an error."""
+
+    def __init__(self) -> None:
+        self.marks: list[tuple[int, int, str]] = []
+        self.row = self.column = -1
+        self.formula = self.value = self.in_value = False
+        self.error = False
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag == "row":
+            self.row = int(attributes.get("r", self.row + 2)) - 1
+            self.column = -1
+        elif tag == "c":
+            found = REFERENCE.fullmatch(attributes.get("r", ""))
+            self.column = column_number(found[1]) - 1 if found else self.column + 1
+            self.formula = self.value = False
+            self.error = attributes.get("t") == "e"
+        elif tag == "f":
+            self.formula = True
+        elif tag in ("v", "t"):
+            self.in_value = True
+
+    def end(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
+        if tag in ("v", "t"):
+            self.in_value = False
+        elif tag == "c":
+            if self.error:
+                self.marks.append((self.row, self.column, ERROR))
+            elif self.formula and not self.value:
+                self.marks.append((self.row, self.column, FORMULA))
+
+    def text(self, _content: str) -> None:
+        self.value = self.value or self.in_value
+
+
+class _MarkedTable:
+    """The same for the chosen table of an .ods, where cells and rows are repeated instead of numbered."""
+
+    def __init__(self) -> None:
+        self.marks: list[tuple[int, int, str]] = []
+        self.tables = 0
+        self.row, self.column = 0, 0
+        self.row_marks: list[tuple[int, str]] = []
+        self.repeat = 1
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table:table":
+            self.tables += 1
+            self.row = 0
+        elif tag == "table:table-row":
+            self.repeat = int(attributes.get("table:number-rows-repeated", 1))
+            self.column, self.row_marks = 0, []
+        elif tag in ("table:table-cell", "table:covered-table-cell"):
+            repeat = int(attributes.get("table:number-columns-repeated", 1))
+            kind = ""
+            if attributes.get("calcext:value-type") == "error":
+                kind = ERROR
+            elif "table:formula" in attributes and "office:value-type" not in attributes:
+                kind = FORMULA
+            if kind and len(self.row_marks) < EXCEL_COLUMNS:
+                self.row_marks += [(self.column + step, kind) for step in range(min(repeat, EXCEL_COLUMNS))]
+            self.column += repeat
+
+    def end(self, tag: str) -> None:
+        if tag == "table:table-row":
+            if self.row_marks:
+                for row in range(self.row, self.row + min(self.repeat, EXCEL_ROWS)):
+                    self.marks += [(row, column, kind, self.tables) for column, kind in self.row_marks]
+            self.row += self.repeat
+
+    def text(self, _content: str) -> None:
+        """Text decides nothing here: the type of a value is an attribute."""
+
+
+def _walk(archive: zipfile.ZipFile, name: str, walker) -> None:
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = walker.start, walker.end
+    parser.CharacterDataHandler = walker.text
+    try:
+        with archive.open(name) as part:
+            parser.ParseFile(part)
+    except (expat.ExpatError, ValueError, OverflowError) as error:
+        raise damaged() from error
+
+
+def xlsx_marks(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str]]:
+    """Return the marked cells of a worksheet; raises RefusedError."""
+    walker = _MarkedCells()
+    _walk(archive, sheet_part, walker)
+    return walker.marks
+
+
+def ods_marks(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str, int]]:
+    """Return the marked cells of all tables, each with the one-based number of its table; raises RefusedError."""
+    walker = _MarkedTable()
+    _walk(archive, sheet_part, walker)
+    return walker.marks

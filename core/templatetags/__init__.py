@@ -1,0 +1,1 @@
+"""Template filters and tags of the product; the library is called ``so``."""

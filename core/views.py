@@ -1,0 +1,48 @@
+"""Pages that belong to no room: the heartbeat and the pages of errors."""
+
+import logging
+import secrets
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
+
+from core.access import PUBLIC, allowed
+
+log = logging.getLogger(__name__)
+
+
+@allowed(PUBLIC)
+@never_cache
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 and nothing else than ok when the database answers [06-6.2-25]."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+@requires_csrf_token
+def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+@requires_csrf_token
+def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
+    """The same page for what does not exist and for what the user may not know to exist."""
+    return render(request, "404.html", status=404)
+
+
+@requires_csrf_token
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A plain page with a code that also stands in the log; it asks nothing of the database [06-6.2-21]."""
+    code = secrets.token_hex(4)
+    log.error("error page %s at %s", code, request.path)
+    return HttpResponse(loader.render_to_string("500.html", {"code": code}), status=500)

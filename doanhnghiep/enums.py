@@ -1,0 +1,47 @@
+"""Closed lists of employers (03 §3.3, doanh_nghiep)."""
+
+from django.db import models
+
+
+class LoaiHinh(models.TextChoices):
+    """What an employer is; FDI and KCN/CCN are attributes of their own (02 §2.4)."""
+
+    DNNN = "dnnn", "Doanh nghiệp nhà nước"
+    CO_PHAN = "co_phan", "Công ty cổ phần"
+    TNHH = "tnhh", "Công ty TNHH"
+    DNTN = "dntn", "Doanh nghiệp tư nhân"
+    HTX = "htx", "Hợp tác xã"
+    SU_NGHIEP_CONG_LAP = "su_nghiep_cong_lap", "Đơn vị sự nghiệp công lập"
+    SU_NGHIEP_NGOAI_CONG_LAP = "su_nghiep_ngoai_cong_lap", "Đơn vị sự nghiệp ngoài công lập"
+    CO_QUAN = "co_quan", "Cơ quan, tổ chức"
+    HO_KINH_DOANH = "ho_kinh_doanh", "Hộ kinh doanh"
+    KHAC = "khac", "Khác"
+
+
+# A failed check digit of the tax code is an error for companies, a warning for the others [03-3.3-20].
+MST_BAT_BUOC_DUNG = frozenset({LoaiHinh.DNNN, LoaiHinh.CO_PHAN, LoaiHinh.TNHH, LoaiHinh.DNTN, LoaiHinh.HTX})
+
+
+class QuyMo(models.TextChoices):
+    """Size bands used in practice (07 §7.2)."""
+
+    TU_1000 = "tu_1000", "Từ 1.000"
+    TU_500 = "tu_500", "500 - 999"
+    TU_200 = "tu_200", "200 - 499"
+    TU_100 = "tu_100", "100 - 199"
+    TU_50 = "tu_50", "50 - 99"
+    TU_20 = "tu_20", "20 - 49"
+    TU_10 = "tu_10", "10 - 19"
+    DUOI_10 = "duoi_10", "Dưới 10"
+
+
+QUY_MO_TU = {
+    QuyMo.TU_1000: 1000,
+    QuyMo.TU_500: 500,
+    QuyMo.TU_200: 200,
+    QuyMo.TU_100: 100,
+    QuyMo.TU_50: 50,
+    QuyMo.TU_20: 20,
+    QuyMo.TU_10: 10,
+    QuyMo.DUOI_10: 0,
+}

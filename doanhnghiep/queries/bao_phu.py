@@ -1,0 +1,101 @@
+"""Coverage of employers by CĐCS for any units, day and structure (02 §2.4, §2.3-16): the one place that computes it."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from cdcs.enums import LoaiCongDoan
+from cdcs.models import CayCongDoan, ChuongTrinh, CoCau
+from core.numbers import percent_1
+from core.sql import id_in
+from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
+
+KHOA = ("trong_dien", "co_cdcs", "fdi_trong_dien", "fdi_co_cdcs", "chua_co_so_lieu")
+
+
+def with_facts_on(employers: QuerySet[DoanhNghiep], day: date) -> QuerySet[DoanhNghiep]:
+    """Employers operating on `day`, annotated with `lao_dong_hien_co` (None: no record by then) and `co_cdcs`."""
+    workers = LaoDong.objects.filter(doanh_nghiep=OuterRef("pk"), ngay_so_lieu__lte=day, den_ngay__gt=day)
+    unit_open = Q(cong_doan__ngay_ket_thuc=None) | Q(cong_doan__ngay_ket_thuc__gt=day)
+    links = LienKetCDCS.objects.filter(
+        unit_open,
+        doanh_nghiep=OuterRef("pk"),
+        tu_ngay__lte=day,
+        den_ngay__gt=day,
+        cong_doan__loai=LoaiCongDoan.CDCS,
+        cong_doan__is_hidden=False,
+        cong_doan__ngay_thanh_lap__lte=day,
+    )
+    return employers.operating_on(day).annotate(
+        lao_dong_hien_co=Subquery(workers.values("tong_lao_dong")[:1], output_field=IntegerField()),
+        co_cdcs=Exists(links),
+    )
+
+
+def managed_on(day: date, unit_ids: Collection[int], structure: CoCau | None) -> QuerySet[QuanLyDoanhNghiep]:
+    """Rows of management that put an employer under these units on `day`, in the structure when one is given."""
+    tree_day = structure.ngay if structure else day
+    rows = QuanLyDoanhNghiep.objects.filter(tu_ngay__lte=tree_day, den_ngay__gt=tree_day)
+    if structure is not None:
+        return rows.filter(id_in("cong_doan_id", set().union(*(structure.under(pk) for pk in unit_ids))))
+    under = CayCongDoan.objects.filter(id_in("cap_tren_id", unit_ids), tu_ngay__lte=day, den_ngay__gt=day)
+    return rows.filter(cong_doan_id__in=under.values("cap_duoi_id"))
+
+
+def employers_in_scope(unit_id: int, day: date, structure: CoCau | None = None) -> QuerySet[DoanhNghiep]:
+    """The list behind coverage: operating employers managed under the unit, with their facts of `day`."""
+    managed = managed_on(day, [unit_id], structure).values("doanh_nghiep_id")
+    return with_facts_on(DoanhNghiep.objects.filter(pk__in=managed), day)
+
+
+def bao_phu(unit_ids: Collection[int], day: date, structure: CoCau | None = None) -> dict[int, dict]:
+    """Return the coverage of every unit as of `day` with the keys of 03 §3.4 `bao_phu`; one query."""
+    threshold = ChuongTrinh.current().nguong_lao_dong
+    tree_day = structure.ngay if structure else day
+    manager = QuanLyDoanhNghiep.objects.filter(doanh_nghiep=OuterRef("pk"), tu_ngay__lte=tree_day, den_ngay__gt=tree_day)
+    in_scope = Q(lao_dong_hien_co__gte=threshold)
+    rows = (
+        with_facts_on(DoanhNghiep.objects.all(), day)
+        .annotate(quan_ly_id=Subquery(manager.values("cong_doan_id")[:1]))
+        .values_list("quan_ly_id")
+        .annotate(
+            trong_dien=Count("pk", filter=in_scope),
+            co=Count("pk", filter=in_scope & Q(co_cdcs=True)),
+            fdi=Count("pk", filter=in_scope & Q(von_nuoc_ngoai=True)),
+            fdi_co=Count("pk", filter=in_scope & Q(von_nuoc_ngoai=True, co_cdcs=True)),
+            chua_co=Count("pk", filter=Q(lao_dong_hien_co=None)),
+        )
+        .order_by()
+    )
+    found = {pk: dict.fromkeys(KHOA, 0) for pk in unit_ids}
+    above = _above_managers(unit_ids, day, structure)
+    for manager_id, *counts in rows:
+        for pk in above(manager_id):
+            for key, count in zip(KHOA, counts, strict=True):
+                found[pk][key] += count
+    return {pk: _answer(values) for pk, values in found.items()}
+
+
+def _above_managers(unit_ids: Collection[int], day: date, structure: CoCau | None):
+    asked = frozenset(unit_ids)
+    if structure is not None:
+        return lambda manager: asked.intersection(structure.chain(manager)) if manager in structure.don_vi else ()
+    pairs = CayCongDoan.objects.filter(id_in("cap_tren_id", asked), tu_ngay__lte=day, den_ngay__gt=day)
+    managers = set(QuanLyDoanhNghiep.objects.values_list("cong_doan_id", flat=True).distinct())
+    above: dict[int, list[int]] = {}
+    for upper, lower in pairs.filter(id_in("cap_duoi_id", managers)).values_list("cap_tren_id", "cap_duoi_id"):
+        above.setdefault(lower, []).append(upper)
+    return lambda manager: above.get(manager, ())
+
+
+def _answer(counts: dict[str, int]) -> dict:
+    return {
+        "trong_dien": counts["trong_dien"],
+        "co_cdcs": counts["co_cdcs"],
+        "chua_co_cdcs": counts["trong_dien"] - counts["co_cdcs"],
+        "ty_le": percent_1(counts["co_cdcs"], counts["trong_dien"]),
+        "fdi_trong_dien": counts["fdi_trong_dien"],
+        "fdi_co_cdcs": counts["fdi_co_cdcs"],
+        "chua_co_so_lieu": counts["chua_co_so_lieu"],
+    }

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DoanVienConfig(AppConfig):
+    name = "doanvien"
+    verbose_name = "Đoàn viên"

@@ -1,0 +1,64 @@
+"""Kinds of movements and their signs (02 §2.2)."""
+
+from django.db import models
+
+
+class LoaiBienDong(models.TextChoices):
+    """Every kind of row in the ledger, in the order of the bridge [02-2.3-6]."""
+
+    DAU_KY = "dau_ky", "Số đầu kỳ"
+    KET_NAP = "ket_nap", "Kết nạp mới"
+    KET_NAP_LAI = "ket_nap_lai", "Kết nạp lại"
+    CHUYEN_DEN_NGOAI_TINH = "chuyen_den_ngoai_tinh", "Chuyển đến từ ngoài tỉnh"
+    CHUYEN_DEN = "chuyen_den", "Chuyển đến"
+    SAP_XEP_DEN = "sap_xep_den", "Sắp xếp đến"
+    DIEU_CHINH_TANG = "dieu_chinh_tang", "Điều chỉnh tăng"
+    CHUYEN_DI_NGOAI_TINH = "chuyen_di_ngoai_tinh", "Chuyển đi ngoài tỉnh"
+    CHUYEN_DI = "chuyen_di", "Chuyển đi"
+    NGHI_HUU = "nghi_huu", "Nghỉ hưu"
+    CHAM_DUT_HDLD = "cham_dut_hdld", "Chấm dứt hợp đồng lao động"
+    TU_NGUYEN_RA = "tu_nguyen_ra", "Tự nguyện ra khỏi tổ chức"
+    KHAI_TRU = "khai_tru", "Khai trừ"
+    TU_TRAN = "tu_tran", "Từ trần"
+    SAP_XEP_DI = "sap_xep_di", "Sắp xếp đi"
+    GIAM_SAP_XEP = "giam_sap_xep", "Giảm do sắp xếp, giải thể"
+    GIAM_KHAC = "giam_khac", "Giảm khác"
+    DIEU_CHINH_GIAM = "dieu_chinh_giam", "Điều chỉnh giảm"
+
+
+L = LoaiBienDong
+LOAI_TANG = (
+    L.DAU_KY,
+    L.KET_NAP,
+    L.KET_NAP_LAI,
+    L.CHUYEN_DEN_NGOAI_TINH,
+    L.CHUYEN_DEN,
+    L.SAP_XEP_DEN,
+    L.DIEU_CHINH_TANG,
+)
+LOAI_GIAM = tuple(kind for kind in LoaiBienDong if kind not in LOAI_TANG)
+LOAI_CAP = frozenset({L.CHUYEN_DEN, L.CHUYEN_DI, L.SAP_XEP_DEN, L.SAP_XEP_DI})
+DAU = {kind: 1 if kind in LOAI_TANG else -1 for kind in LoaiBienDong}
+# `giam` of the bridge leaves out what a reorganisation moves and what a review corrects [02-2.3-7].
+LOAI_GIAM_THUC = tuple(kind for kind in LOAI_GIAM if kind not in (L.SAP_XEP_DI, L.DIEU_CHINH_GIAM))
+# Kinds for which a missing decision number is a warning [02-2.2-7], and kinds whose reason is required (02 §2.2).
+CAN_SO_QUYET_DINH = frozenset({L.KET_NAP, L.KET_NAP_LAI, L.KHAI_TRU, L.DIEU_CHINH_TANG, L.DIEU_CHINH_GIAM})
+CAN_LY_DO = frozenset({L.DIEU_CHINH_TANG, L.DIEU_CHINH_GIAM, L.GIAM_KHAC})
+# Counters of the tree itself: what came with or left with a unit that moved; only in "lúc đó" (04 §4.6).
+CAY_DEN, CAY_DI = "cay_den", "cay_di"
+
+
+class GioiTinh(models.TextChoices):
+    """Sex as the member list asks for it."""
+
+    NAM = "nam", "Nam"
+    NU = "nu", "Nữ"
+
+
+class HinhThucVao(models.TextChoices):
+    """How a member of the sheet came into the unit [03-3.3-21]."""
+
+    KET_NAP = "ket_nap", "Kết nạp mới"
+    DAU_KY = "dau_ky", "Số đầu kỳ"
+    KET_NAP_LAI = "ket_nap_lai", "Kết nạp lại"
+    CHUYEN_DEN_NGOAI_TINH = "chuyen_den_ngoai_tinh", "Chuyển đến từ ngoài tỉnh"

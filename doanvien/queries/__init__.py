@@ -1,0 +1,4 @@
+from .luy_ke import luy_ke, luy_ke_co_cau
+from .so_lieu import DONG, so_doan_vien, so_ton, so_ton_rieng, ton
+
+__all__ = ["DONG", "luy_ke", "luy_ke_co_cau", "so_doan_vien", "so_ton", "so_ton_rieng", "ton"]

@@ -1,0 +1,124 @@
+"""The bridge of members for any units, window and structure (02 §2.3): the one place that computes it."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from django.db import connection
+from django.db.models import Case, F, Sum, Value, When
+
+from cdcs.enums import CO_SO
+from cdcs.models import CoCau
+from core.sql import id_in
+from doanvien.enums import CAY_DEN, CAY_DI, DAU, LOAI_GIAM_THUC, LOAI_TANG, LoaiBienDong
+from doanvien.models import BienDong
+from doanvien.queries.luy_ke import KHONG, LuyKe, So, _Above, _ids, add, luy_ke, luy_ke_co_cau
+
+L = LoaiBienDong
+# The flows of the bridge in the order of the answer (03 §3.4); the opening stock is not a flow.
+DONG = tuple(kind.value for kind in LoaiBienDong if kind != L.DAU_KY)
+
+_MOI = """
+  SELECT {who}, SUM(b.he_so * b.so_luong)
+  FROM cdcs_congdoan u
+  JOIN cdcs_caycongdoan cb ON cb.cap_tren_id = u.id
+  JOIN doanvien_biendong b ON b.cong_doan_id = cb.cap_duoi_id AND cb.tu_ngay <= b.ngay AND b.ngay < cb.den_ngay
+  {join}
+  WHERE u.loai IN ({loai}) AND NOT u.is_hidden AND u.ngay_thanh_lap BETWEEN %s AND %s
+    AND b.loai = 'ket_nap' AND b.ngay BETWEEN %s AND %s {where} GROUP BY 1"""
+
+
+def ton(totals: LuyKe) -> So:
+    """The stock that running totals make: every kind with its sign, and what came or left with moved units."""
+    stock = KHONG
+    for kind, values in totals.items():
+        sign = {CAY_DEN: 1, CAY_DI: -1}.get(kind) or DAU[kind]
+        stock = add(stock, values, sign)
+    return stock
+
+
+def _new_in_new_units(unit_ids: Collection[int], start: date, end: date, structure: CoCau | None) -> dict[int, int]:
+    """Admissions in base units founded in the window, the base unit being that of the row's day [02-2.3-8, 15]."""
+    condition, ids = _ids(unit_ids)
+    loai = ", ".join(f"'{kind}'" for kind in CO_SO)
+    params: list = [start, end, start, end]
+    if structure is None:
+        join = (
+            "JOIN cdcs_caycongdoan c ON c.cap_duoi_id = b.cong_doan_id AND c.tu_ngay <= b.ngay AND b.ngay < c.den_ngay"
+        )
+        sql = _MOI.format(who="c.cap_tren_id", join=join, loai=loai, where=f"AND c.cap_tren_id IN {condition}")
+        params.append(ids)
+    else:
+        sql = _MOI.format(who="b.cong_doan_id", join="", loai=loai, where="")
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = [(unit, int(count)) for unit, count in cursor.fetchall()]
+    found = dict.fromkeys(unit_ids, 0)
+    above = _Above(structure, unit_ids) if structure else None
+    for unit, count in rows:
+        for pk in above[unit] if above else (unit,):
+            found[pk] += count
+    return found
+
+
+def so_doan_vien(
+    unit_ids: Collection[int], start: date, end: date, structure: CoCau | None = None
+) -> dict[int, dict[str, int]]:
+    """Return the bridge of every unit for the window [start, end] with the keys of 03 §3.4 `doan_vien`.
+
+    `structure` None reads "cơ cấu lúc đó". Counts of members; five queries at most, whatever the number of units.
+    """
+    eve = start - timedelta(days=1)
+    if structure is None:
+        before, after = luy_ke(unit_ids, eve), luy_ke(unit_ids, end)
+    else:
+        before, after = luy_ke_co_cau(structure, unit_ids, eve), luy_ke_co_cau(structure, unit_ids, end)
+    moi = _new_in_new_units(unit_ids, start, end, structure)
+    return {pk: _bridge(before[pk], after[pk], moi[pk]) for pk in unit_ids}
+
+
+def _bridge(before: LuyKe, after: LuyKe, moi: int) -> dict[str, int]:
+    def flow(kind: str) -> int:
+        return after.get(kind, KHONG)[0] - before.get(kind, KHONG)[0]
+
+    opening, closing = ton(before), ton(after)
+    flows = {kind: flow(kind) for kind in DONG}
+    flows[L.SAP_XEP_DEN] += flow(CAY_DEN)
+    flows[L.SAP_XEP_DI] += flow(CAY_DI)
+    net = closing[0] - opening[0]
+    reorganised = flows[L.SAP_XEP_DEN] - flows[L.SAP_XEP_DI] - flows[L.GIAM_SAP_XEP]
+    admitted = flows.pop("ket_nap")
+    return {
+        "dau_ky": opening[0],
+        "ket_nap": admitted,
+        "ket_nap_tai_cdcs_moi": moi,
+        "ket_nap_tai_cdcs_da_co": admitted - moi,
+        **{str(kind): value for kind, value in flows.items()},
+        "giam": sum(flows[kind] for kind in LOAI_GIAM_THUC),
+        "cuoi_ky": closing[0],
+        "thuc_tang": net,
+        "thuc_tang_tru_sap_xep": net - reorganised,
+        "nu_cuoi_ky": closing[1],
+        "co_danh_sach_cuoi_ky": closing[2],
+    }
+
+
+def so_ton(unit_ids: Collection[int], day: date, structure: CoCau | None = None) -> dict[int, So]:
+    """Return (members, of them women, of them named) of every unit at the end of `day`."""
+    totals = luy_ke(unit_ids, day) if structure is None else luy_ke_co_cau(structure, unit_ids, day)
+    return {pk: ton(totals[pk]) for pk in unit_ids}
+
+
+def so_ton_rieng(unit_ids: Collection[int], day: date) -> dict[int, tuple[So, So]]:
+    """Return the own stock of every unit at the end of `day`, split as (named, count-only), read from the ledger."""
+    sign = Case(When(loai__in=LOAI_TANG, then=Value(1)), default=Value(-1)) * F("he_so")
+    found = {pk: [KHONG, KHONG] for pk in unit_ids}
+    rows = (
+        BienDong.objects.filter(id_in("cong_doan_id", unit_ids), ngay__lte=day)
+        .annotate(nameless=Case(When(doan_vien=None, then=Value(1)), default=Value(0)))
+        .values_list("cong_doan_id", "nameless")
+        .annotate(q=Sum(sign * F("so_luong")), w=Sum(sign * F("so_nu")))
+        .order_by()
+    )
+    for unit, nameless, q, w in rows:
+        found[unit][nameless] = (q, w, 0 if nameless else q)
+    return {pk: (named, counted) for pk, (named, counted) in found.items()}

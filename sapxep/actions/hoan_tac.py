@@ -1,0 +1,73 @@
+"""Taking a decision back while nothing was built on it [02-2.2a-2, 02-2.6-7]."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from cdcs.access import require, rights_of
+from cdcs.actions import rebuild_cay
+from cdcs.models import CayCongDoan, TrucThuoc, forget_co_cau
+from core.dates import format_date
+from core.refusal import Refused
+from core.sql import id_in
+from doanvien.actions.bien_dong import reversal_of
+from doanvien.actions.so_cai import judge, write_groups
+from doanvien.actions.so_dem import recount_units
+from doanvien.models import BienDong
+from sapxep.actions.ghi_nho import put_back, units_of
+from sapxep.models import SapXep
+from taikhoan.actions import record
+
+
+def _refuse_later_decisions(decision: SapXep) -> None:
+    touched = units_of(decision.thay_doi) | {decision.cong_doan_id, decision.cong_doan_dich_id}
+    later = SapXep.objects.filter(pk__gt=decision.pk, undone_at=None).order_by("pk")
+    for other in later:
+        both = touched & (units_of(other.thay_doi) | {other.cong_doan_id, other.cong_doan_dich_id})
+        if both - {None}:
+            raise Refused(
+                f"Quyết định {other.so_quyet_dinh} ngày {format_date(other.ngay)} ghi sau và liên quan đến cùng đơn vị: "
+                "hoàn tác quyết định đó trước."
+            )
+
+
+def _refuse_new_children(decision: SapXep) -> None:
+    closed = decision.cong_doan
+    new = TrucThuoc.objects.filter(cap_tren=closed, tu_ngay__gte=decision.ngay, cong_doan__is_hidden=False)
+    if decision.cong_doan.ngay_ket_thuc and new.exists():
+        raise Refused("Đã có đơn vị ghi thêm dưới đơn vị này sau quyết định: không hoàn tác được.")
+
+
+@transaction.atomic
+def undo_sap_xep(decision: SapXep, *, by) -> None:
+    """Take one decision back: reverse its rows, restore links, names, managing units and the closed unit.
+
+    Raises: Refused with what was built on it since; PermissionDenied or Http404 outside the user's rights.
+    """
+    require(by, "undo_sap_xep", decision.cong_doan)
+    if decision.created_by_id != by.pk and not rights_of(by).scope("sap_xep_lien_don_vi").everything:
+        raise Refused("Chỉ hoàn tác được quyết định do chính bạn ghi.")
+    if not SapXep.objects.filter(pk=decision.pk, undone_at=None).update(undone_at=timezone.now()):
+        raise Refused("Quyết định này đã được hoàn tác.")
+    _refuse_later_decisions(decision)
+    _refuse_new_children(decision)
+    moved = {step["don_vi"] for step in decision.thay_doi if step["loai"] == "truc_thuoc"}
+    below = CayCongDoan.objects.filter(id_in("cap_tren_id", moved)).values_list("cap_duoi_id", flat=True)
+    with recount_units({*moved, *below}):
+        put_back(decision.thay_doi)
+        rebuild_cay(moved)
+    forget_co_cau()
+    _reverse_rows(decision, by)
+    record(by=by, act="undo_sap_xep", obj=decision, unit=decision.cong_doan.ma, so_quyet_dinh=decision.so_quyet_dinh)
+
+
+def _reverse_rows(decision: SapXep, by) -> None:
+    rows = BienDong.objects.living().filter(ma_nhom=decision.ma_nhom).order_by("pk")
+    groups: dict[int, list] = {}
+    for row in rows:
+        groups.setdefault(row.ma_cap or -row.pk, []).append(reversal_of(row))
+    if not groups:
+        return
+    refused = judge(list(groups.values()), by=by)
+    if refused:
+        raise Refused(f"Không hoàn tác được: {refused[min(refused)]}")
+    write_groups(groups.values(), by=by)

@@ -1,0 +1,66 @@
+"""Fixtures of all tests: the cast, and a clean-up after live-server tests that knows the protective triggers."""
+
+from pathlib import Path
+
+import pytest
+from django.core import serializers
+from django.db import router, transaction
+from django.test import Client, TransactionTestCase
+
+from core import protect
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def rows_of_migrations() -> str:
+    """What migrations filled (the programme, sources): a flush empties it, so it is kept to be loaded again."""
+    from django.apps import apps
+
+    rows = []
+    for config in apps.get_app_configs():
+        if Path(config.path).parent != ROOT:
+            continue
+        for model in config.get_models():
+            if router.allow_migrate_model("default", model):
+                rows += list(model._base_manager.order_by("pk"))
+    return serializers.serialize("json", rows)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """After the databases stand: let the flush of transactional tests pass the triggers, then load the rows again."""
+    with django_db_blocker.unblock():
+        kept = rows_of_migrations()
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_and_reload(self):
+        with protect.suspended():
+            flush(self)
+        with transaction.atomic():
+            for row in serializers.deserialize("json", kept):
+                row.save()
+
+    TransactionTestCase._fixture_teardown = flush_and_reload
+    yield
+    TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture
+def world(db):
+    """The cast in its small province (`tests/cast.py`)."""
+    from tests.cast import build_world
+
+    return build_world()
+
+
+@pytest.fixture
+def sign_in(world):
+    """A function from the name of a member of the cast to a client that is signed in as that member."""
+
+    def client_of(name: str) -> Client:
+        client = Client()
+        if world.cast[name].user is not None:
+            client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return client_of
