@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 PLAIN = re.compile(r"\d{1,18}", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}(?:([. \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
@@ -24,7 +25,7 @@ def parse_int(value: object, allow_negative: bool = False) -> int:
     return number
 
 
-def _whole(value: object) -> int:
+def _whole(value: Any) -> int:
     """Return a number cell as int; raises ValueError for other cells, fractions, infinities and absurd sizes."""
     is_number = isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
     if not is_number:

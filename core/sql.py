@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable
 
-from django.db.models import BigIntegerField, Expression, Q
+from django.db import NotSupportedError
+from django.db.models import BigIntegerField, Expression, Q, TextField
 
 # Under this many ids a plain IN list is quicker to plan; above it SQLite runs out of parameters (32,766).
 PLAIN_IN = 200
@@ -23,7 +24,7 @@ class IdList(Expression):
         return "(SELECT unnest(%s::bigint[]))", ["{" + ",".join(map(str, self.ids)) + "}"]
 
     def as_sql(self, compiler, connection, **extra):
-        raise NotImplementedError(f"no list of ids for {connection.vendor}")
+        raise NotSupportedError(f"no list of ids for {connection.vendor}")
 
     def get_group_by_cols(self):
         return []
@@ -33,3 +34,29 @@ def id_in(path: str, ids: Iterable[int]) -> Q:
     """The condition "the id at `path` is one of `ids`"; works with hundreds of thousands of ids."""
     ids = frozenset(ids)
     return Q(**{f"{path}__in": sorted(ids) if len(ids) <= PLAIN_IN else IdList(ids)})
+
+
+class TextList(Expression):
+    """A list of texts as a subquery with one parameter, whatever its length."""
+
+    def __init__(self, texts: Iterable[str]):
+        super().__init__(output_field=TextField())
+        self.texts = sorted(texts)
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return "(SELECT value FROM json_each(%s))", [json.dumps(self.texts)]
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return "(SELECT unnest(%s::text[]))", [self.texts]
+
+    def as_sql(self, compiler, connection, **extra):
+        raise NotSupportedError(f"no list of texts for {connection.vendor}")
+
+    def get_group_by_cols(self):
+        return []
+
+
+def text_in(path: str, texts: Iterable[str]) -> Q:
+    """The condition "the text at `path` is one of `texts`"; works with hundreds of thousands of them."""
+    texts = frozenset(texts)
+    return Q(**{f"{path}__in": sorted(texts) if len(texts) <= PLAIN_IN else TextList(texts)})

@@ -78,7 +78,7 @@ def vi_sort_key(text: str) -> tuple[list[int], list[int]]:
             letters.append(0)
             tones.append(0)
             continue
-        base, *marks = unicodedata.normalize("NFD", char)
+        base, *marks = list(unicodedata.normalize("NFD", char))
         tone = 0
         for mark in marks:
             if mark in TONE:

@@ -8,12 +8,14 @@ import csv
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PREFIX_FILE = Path(__file__).resolve().parent / "data" / "cccd_prefixes.csv"
 
 SEPARATORS = re.compile(r"[\s.\-]+")
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+", re.ASCII)
-PASSPORT = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]{6,12}", re.ASCII)
+# ICAO documents have at most nine signs, so that a CCCD with a letter O in it is no passport.
+PASSPORT = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]{6,9}", re.ASCII)
 MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
 LANDLINE = re.compile(r"02\d{8,9}", re.ASCII)
 TAX_CODE = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
@@ -79,7 +81,7 @@ def check_cccd(text: str, sex: str | None = None, birth_year: int | None = None)
         raise ValueError(f"Số CCCD phải đủ 12 chữ số (CMND cũ: 9 chữ số); ở đây có {len(cleaned)} chữ số.")
     if PASSPORT.fullmatch(cleaned):
         return cleaned, []
-    raise ValueError("Số CCCD phải gồm 12 chữ số (CMND cũ: 9 chữ số; hộ chiếu: chữ và số, 6-12 ký tự).")
+    raise ValueError("Số CCCD phải gồm 12 chữ số (CMND cũ: 9 chữ số; hộ chiếu: chữ và số, 6-9 ký tự).")
 
 
 def check_tax_code(text: str, is_household: bool = False) -> tuple[str, bool]:
@@ -120,7 +122,7 @@ def clean_phone(text: str) -> str:
     raise ValueError("Số điện thoại gồm 10 chữ số bắt đầu bằng 03, 05, 07, 08, 09, hoặc số cố định bắt đầu bằng 02.")
 
 
-def number_as_text(value: object) -> str:
+def number_as_text(value: Any) -> str:
     """Return the digits of a number cell that should have been text; raises ValueError for a fraction or a date."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if not is_number:
@@ -130,7 +132,7 @@ def number_as_text(value: object) -> str:
     return str(int(value))
 
 
-def identity_cell(value: object) -> tuple[str, list[str]]:
+def identity_cell(value: Any) -> tuple[str, list[str]]:
     """Return the identity number of a cell and its warnings; a number of 10 or 11 digits lost its zeros [03-3.3-6].
 
     Raises ValueError as `check_cccd` does.
@@ -144,7 +146,7 @@ def identity_cell(value: object) -> tuple[str, list[str]]:
     return cleaned, ["Ô là số nên mất số 0 ở đầu; đã thêm lại cho đủ 12 chữ số. Kiểm tra lại số.", *warnings]
 
 
-def tax_code_cell(value: object) -> tuple[str, list[str]]:
+def tax_code_cell(value: Any) -> tuple[str, list[str]]:
     """Return the cleaned tax code of a cell and its warnings, taking the twelve digits of households too.
 
     A number of nine digits that fits with a zero in front is padded [03-3.3-6].
@@ -161,7 +163,7 @@ def tax_code_cell(value: object) -> tuple[str, list[str]]:
     return check_tax_code(digits, is_household=True)[0], []
 
 
-def phone_cell(value: object) -> tuple[str, list[str]]:
+def phone_cell(value: Any) -> tuple[str, list[str]]:
     """Return the phone number of a cell; a number cell of nine or ten digits gets its zero back. Raises ValueError."""
     if isinstance(value, str):
         return clean_phone(value), []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Model, Sum
+from django.db.models import Model, OuterRef, Subquery, Sum
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -27,15 +27,14 @@ def _row_problems() -> list[str]:
 
 
 def _chain_problems() -> list[str]:
-    marks = dict(NhatKy.objects.values_list("pk", "hmac"))
+    mark = Subquery(NhatKy.objects.filter(pk=OuterRef("nhat_ky_id")).values("hmac"))  # a missing row gives None
     problems, previous = [], ""
-    for link in NhatKyChuoi.objects.order_by("id").iterator(chunk_size=2000):
-        mark = marks.pop(link.nhat_ky_id, None)
-        if mark is None:
+    for link in NhatKyChuoi.objects.annotate(mark=mark).order_by("id").iterator(chunk_size=2000):
+        if link.mark is None:
             problems.append(f"Chuỗi nhật ký mắt {link.pk}: thiếu dòng nhật ký {link.nhat_ky_id}")
         elif link.previous != previous:
             problems.append(f"Chuỗi nhật ký mắt {link.pk}: không nối với mắt trước")
-        elif not is_sealed(link.linked_text(previous, link.nhat_ky_id, mark), link.hash):
+        elif not is_sealed(link.linked_text(previous, link.nhat_ky_id, link.mark), link.hash):
             problems.append(f"Chuỗi nhật ký mắt {link.pk}: niêm phong sai")
         previous = link.hash
     return problems

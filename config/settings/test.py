@@ -1,6 +1,8 @@
 """Settings of the tests: fast hashing, plain static files, nothing written outside a temporary folder."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["READ_ENV_FILE"] = "false"
@@ -19,7 +21,10 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-STATIC_ROOT = tempfile.mkdtemp(prefix="so-cong-doan-static-")
+FOLDER = tempfile.mkdtemp(prefix="so-cong-doan-test-")
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+STATIC_ROOT = os.path.join(FOLDER, "static")
+os.mkdir(STATIC_ROOT)
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
-MEDIA_ROOT = tempfile.mkdtemp(prefix="so-cong-doan-media-")
+MEDIA_ROOT = os.path.join(FOLDER, "media")
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -3,15 +3,21 @@
 from core.importing.bad_rows import write_bad_rows
 from core.importing.columns import Column, Mapping, find_heading
 from core.importing.parsing import ParsedFile, file_sha256, parse_rows
+from core.importing.plan import CAP_NHAT, KHONG_DOI, THEM_MOI, ImportPlan, compare
 from core.importing.results import ImportResult, ParsedRow, RowError, duplicate_keys, shown
 
 __all__ = [
+    "CAP_NHAT",
+    "KHONG_DOI",
+    "THEM_MOI",
     "Column",
+    "ImportPlan",
     "ImportResult",
     "Mapping",
     "ParsedFile",
     "ParsedRow",
     "RowError",
+    "compare",
     "duplicate_keys",
     "file_sha256",
     "find_heading",

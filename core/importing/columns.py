@@ -62,8 +62,8 @@ class Headings:
         """Return the key of the column and whether the label itself was met; None for an unknown heading."""
         wanted = heading_key(heading)
         if wanted in self.overrides:
-            key = self.overrides[wanted]
-            return (key, True) if key in self.columns else None
+            settled = self.overrides[wanted]
+            return (settled, True) if settled in self.columns else None
         if wanted in self.labels:
             return self.labels[wanted], True
         without_note = heading_key(IN_BRACKETS.sub(" ", heading))

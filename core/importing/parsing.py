@@ -61,7 +61,7 @@ def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str
     garbled: set[int] = set()
     for column, one in zip(columns, converted, strict=True):
         if one.problems:
-            garbled |= _attach(column, mapping.places.get(column.key), one.problems, rows)
+            garbled |= _attach(column, mapping.places[column.key], one.problems, rows)
     return ParsedFile(
         columns,
         mapping,

@@ -4,7 +4,7 @@ It starts as a bare interpreter (`python -I -S child.py PATHS…`), so that it c
 the threads of the server. Limits on memory, processor and wall time are set before the first byte is read; what
 breaks them ends the process, and the parent tells the user that the file is too large.
 
-Frames: a little-endian length and a marshalled value. First {"name", "first_row", "marks"} or {"refused"}, then
+Frames: a little-endian length and a marshalled value. First {"name", "marks"} or {"refused"}, then
 blocks of rows turned into columns (several times faster to pack than rows), then an empty frame. Dates travel as
 bytes, because no other cell is bytes.
 """
@@ -25,6 +25,7 @@ import zipfile
 import zlib
 from datetime import date, datetime, time, timedelta
 from itertools import islice
+from typing import Any
 
 from core.sheets import preflight
 from core.sheets.preflight import RefusedError
@@ -48,7 +49,7 @@ def set_limits() -> None:
     signal.alarm(WALL_SECONDS)
 
 
-def send(value: object) -> None:
+def send(value: Any) -> None:
     """Write one frame."""
     packed = marshal.dumps(value)
     sys.stdout.buffer.write(struct.pack("<I", len(packed)) + packed)
@@ -88,7 +89,7 @@ class Scan(threading.Thread):
 
 
 def read_workbook(data: bytes, kind: str):
-    """Return (sheet name, first row number, marks, iterator of rows) of a workbook; raises RefusedError."""
+    """Return (sheet name, marks, iterator of rows) of a workbook; raises RefusedError."""
     scan, names, place = None, [], 0
     if data.startswith(ZIP):
         archive = preflight.open_archive(data)
@@ -108,12 +109,14 @@ def read_workbook(data: bytes, kind: str):
     marks = scan.result() if scan else []
     # An .ods keeps all its tables in one part: its marks say which table they belong to.
     marks = [mark[:3] for mark in marks if len(mark) == 3 or mark[3] == place + 1]
-    check_size(sheet.total_height, sheet.total_width)
-    first_row, first_column = sheet.start or (0, 0)
+    last_row, last_column = sheet.end or (0, 0)
+    check_size(last_row + 1, last_column + 1)
+    # The parser starts at row 1 of the sheet, but at its first used column.
+    first_column = sheet.start[1] if sheet.start else 0
     rows = sheet.iter_rows()
     if first_column:
         rows = ([""] * first_column + row for row in rows)
-    return sheet.name, first_row, marks, rows
+    return sheet.name, marks, rows
 
 
 def load(data: bytes, kind: str, scan: Scan | None):
@@ -164,7 +167,7 @@ def read_csv(data: bytes):
         ) from None
     if text.lstrip()[:1] == "<":
         raise RefusedError("khong_phai_bang_tinh", f"Tệp là trang web hoặc XML mang đuôi bảng tính. {preflight.RESAVE}")
-    return "", 0, [], csv_rows(text)
+    return "", [], csv_rows(text)
 
 
 def csv_rows(text: str):
@@ -192,20 +195,20 @@ def pack(rows: list, memo: dict) -> tuple[list, list[int]]:
             packed = list(map(memo.setdefault, column, column))
         elif kinds & DAYS_AND_TIMES:
             dated.append(index)
-            packed = [pack_day(value, memo) if type(value) in DAYS_AND_TIMES else value for value in column]
+            for value in set(column):
+                if type(value) in DAYS_AND_TIMES and value not in memo:
+                    memo[value] = pack_day(value)
+            packed = list(map(memo.get, column, column))
         else:
             packed = list(column)
         columns.append(packed)
     return columns, dated
 
 
-def pack_day(value: date | time | timedelta, memo: dict) -> bytes:
+def pack_day(value: date | time | timedelta) -> bytes:
     """Return a date, instant, time or length of time as bytes."""
-    packed = memo.get(value)
-    if packed is None:
-        packed = str(value.total_seconds()) if isinstance(value, timedelta) else value.isoformat()
-        packed = memo[value] = (type(value).__name__[:5] + " " + packed).encode()
-    return packed
+    text = str(value.total_seconds()) if isinstance(value, timedelta) else value.isoformat()
+    return f"{type(value).__name__} {text}".encode()
 
 
 def answer(data: bytes, kind: str) -> None:
@@ -215,8 +218,8 @@ def answer(data: bytes, kind: str) -> None:
     if len(data) > MAX_FILE:
         raise RefusedError("qua_lon", "Tệp lớn hơn 20 MB. Chia nhỏ danh sách rồi tải từng tệp.")
     is_workbook = data.startswith((ZIP, OLE))
-    name, first_row, marks, rows = read_workbook(data, kind) if is_workbook else read_csv(data)
-    send({"name": name, "first_row": first_row, "marks": marks})
+    name, marks, rows = read_workbook(data, kind) if is_workbook else read_csv(data)
+    send({"name": name, "marks": marks})
     memo: dict = {}
     while block := list(islice(rows, BLOCK)):
         if max(map(len, block)):

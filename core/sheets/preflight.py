@@ -8,6 +8,7 @@ import io
 import posixpath
 import re
 import zipfile
+from typing import Any
 from xml.parsers import expat
 
 MAX_ENTRIES = 2_000
@@ -25,9 +26,15 @@ FORMULA, ERROR = "formula", "error"
 # References whose row has seven digits or whose column has three letters: few enough to check one by one.
 FAR_REFERENCE = re.compile(rb'r="([A-Za-z]{3,}\d+|[A-Za-z]{0,2}\d{7,})"')
 FORMULA_OR_ERROR = re.compile(rb'<f[ >/]|:f[ >/]|:formula=|t="e"|value-type="error"')
+SIGNS = (b"<f", b'="e', b":f>", b":f ", b":formula=")
+ROOT = re.compile(rb"<[A-Za-z]")
 REFERENCE = re.compile(r"([A-Z]+)(\d+)", re.ASCII)
 
 RESAVE = "Mở tệp bằng Excel, lưu lại dạng .xlsx (Excel Workbook) rồi tải lên lần nữa."
+
+
+# Row and column from 0, kind, and in an .ods the one-based number of the table.
+Mark = tuple[Any, ...]
 
 
 class RefusedError(Exception):
@@ -156,7 +163,7 @@ def _chunks(archive: zipfile.ZipFile, name: str):
             tail = piece[-OVERLAP:]
 
 
-def scan(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str]]:
+def scan(archive: zipfile.ZipFile, sheet_part: str) -> list[Mark]:
     """Inflate and check every XML part; return the marked cells of `sheet_part` as (row, column, kind), from 0.
 
     A marked cell is a formula without stored value or a stored error such as #N/A: the parser shows both as empty.
@@ -166,13 +173,12 @@ def scan(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str]
     for entry in archive.infolist():
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
-        first = True
+        rooted = False
         for piece in _chunks(archive, entry.filename):
-            if b"='" in piece:
-                piece = piece.replace(b"'", b'"')
-            if b"<!" in piece or b"\0" in piece or first:
+            # A document type can stand only before the first element.
+            if not rooted or b"\0" in piece:
                 _refuse_dtd(piece)
-                first = False
+                rooted = rooted or ROOT.search(piece) is not None
             if entry.filename.startswith("xl/worksheets/"):
                 _check_references(piece)
             if entry.filename == sheet_part and not suspicious:
@@ -184,7 +190,7 @@ def scan(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str]
 
 def _has_formula_or_error(piece: bytes) -> bool:
     """Return whether cells of `piece` need a closer look; plain searches first, for they are far faster."""
-    return (b"<f" in piece or b":f" in piece or b'="e' in piece) and bool(FORMULA_OR_ERROR.search(piece))
+    return any(sign in piece for sign in SIGNS) and FORMULA_OR_ERROR.search(piece) is not None
 
 
 def _check_references(piece: bytes) -> None:
@@ -208,7 +214,7 @@ class _MarkedCells:
     """Walks the cells of a worksheet and keeps those whose value is missing or an error."""
 
     def __init__(self) -> None:
-        self.marks: list[tuple[int, int, str]] = []
+        self.marks: list[Mark] = []
         self.row = self.column = -1
         self.formula = self.value = self.in_value = False
         self.error = False
@@ -246,7 +252,7 @@ class _MarkedTable:
     """The same for the chosen table of an .ods, where cells and rows are repeated instead of numbered."""
 
     def __init__(self) -> None:
-        self.marks: list[tuple[int, int, str]] = []
+        self.marks: list[Mark] = []
         self.tables = 0
         self.row, self.column = 0, 0
         self.row_marks: list[tuple[int, str]] = []
@@ -281,11 +287,17 @@ class _MarkedTable:
         """Text decides nothing here: the type of a value is an attribute."""
 
 
+def _doctype(*_declaration: object) -> None:
+    """Refuse a document type that only the parser sees."""
+    _refuse_dtd(b"<!DOCTYPE")
+
+
 def _walk(archive: zipfile.ZipFile, name: str, walker) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = walker.start, walker.end
     parser.CharacterDataHandler = walker.text
+    parser.StartDoctypeDeclHandler = _doctype
     try:
         with archive.open(name) as part:
             parser.ParseFile(part)
@@ -293,14 +305,14 @@ def _walk(archive: zipfile.ZipFile, name: str, walker) -> None:
         raise damaged() from error
 
 
-def xlsx_marks(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str]]:
+def xlsx_marks(archive: zipfile.ZipFile, sheet_part: str) -> list[Mark]:
     """Return the marked cells of a worksheet; raises RefusedError."""
     walker = _MarkedCells()
     _walk(archive, sheet_part, walker)
     return walker.marks
 
 
-def ods_marks(archive: zipfile.ZipFile, sheet_part: str) -> list[tuple[int, int, str, int]]:
+def ods_marks(archive: zipfile.ZipFile, sheet_part: str) -> list[Mark]:
     """Return the marked cells of all tables, each with the one-based number of its table; raises RefusedError."""
     walker = _MarkedTable()
     _walk(archive, sheet_part, walker)

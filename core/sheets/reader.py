@@ -97,6 +97,8 @@ def read_sheet(source: bytes | str | Path | BinaryIO, kind: str = "") -> Sheet:
 def _command() -> tuple[str, ...]:
     """Return the call of the child up to its arguments, and the folders it may import from."""
     parser = importlib.util.find_spec("python_calamine")
+    if parser is None or parser.origin is None:
+        raise ImportError("python-calamine is not installed")
     folders = [str(Path(__file__).resolve().parents[2]), str(Path(parser.origin).parents[1])]
     return sys.executable, "-I", "-S", str(CHILD), *folders
 
@@ -118,20 +120,21 @@ def _read_by_child(file: BinaryIO, kind: str) -> Sheet:
     except EOFError:
         raise _ended_early(child.wait()) from None
     finally:
-        child.stdout.close()
+        if child.stdout:
+            child.stdout.close()
         child.kill()
         child.wait()
 
 
 def _ended_early(status: int) -> SheetError:
-    """Return the refusal for a child that a limit ended (a signal), or that failed by itself (logged: our fault too)."""
+    """Return the refusal for a child that a limit ended (by a signal), or that failed by itself (logged)."""
     if status < 0:
         return SheetError("qua_lon", "Tệp quá lớn hoặc quá phức tạp để đọc. Xóa dòng, cột thừa hoặc chia nhỏ tệp.")
     logger.error("The reading process ended with status %s.", status)
     return SheetError("hong", "Không đọc được tệp này. Mở tệp bằng Excel, lưu lại dạng .xlsx rồi tải lên lần nữa.")
 
 
-def _frame(stream: BinaryIO) -> Any:
+def _frame(stream: Any) -> Any:
     """Return the next value of the child; raises EOFError when it ended before the last frame."""
     head = stream.read(4)
     body = stream.read(struct.unpack("<I", head)[0]) if len(head) == 4 else b""
@@ -140,11 +143,11 @@ def _frame(stream: BinaryIO) -> Any:
     return marshal.loads(body)  # noqa: S302
 
 
-def _collect(stream: BinaryIO) -> Sheet:
+def _collect(stream: Any) -> Sheet:
     """Return the sheet made of the child's frames; raises SheetError and EOFError."""
     head = _frame(stream)
     _raise_refusal(head)
-    rows: list[Sequence[Any]] = [()] * head["first_row"]
+    rows: list[Sequence[Any]] = []
     days: dict[bytes, Any] = {}
     while (block := _frame(stream)) is not None:
         _raise_refusal(block)
@@ -153,7 +156,10 @@ def _collect(stream: BinaryIO) -> Sheet:
             rows.extend([()] * dated[0])
             continue
         for index in dated:
-            columns[index] = [_day(value, days) if type(value) is bytes else value for value in columns[index]]
+            for value in set(columns[index]):
+                if type(value) is bytes and value not in days:
+                    days[value] = _day(value)
+            columns[index] = map(days.get, columns[index], columns[index])
         rows.extend(zip(*columns, strict=True))
     for row, column, mark in head["marks"]:
         _put_mark(rows, row, column, MARKS[mark])
@@ -176,21 +182,14 @@ def _put_mark(rows: list[Sequence[Any]], row: int, column: int, mark: CellError)
     rows[row] = tuple(cells)
 
 
-def _day(packed: bytes, memo: dict[bytes, Any]) -> date | datetime | time | timedelta:
+def _day(packed: bytes) -> date | datetime | time | timedelta:
     """Return the date, instant, time or length of time that the child packed."""
-    value = memo.get(packed)
-    if value is None:
-        kind, text = packed.decode().split(" ", 1)
-        if kind == "date":
-            value = date.fromisoformat(text)
-        elif kind == "datet":
-            value = datetime.fromisoformat(text)
-        elif kind == "time":
-            value = time.fromisoformat(text)
-        else:
-            value = timedelta(seconds=float(text))
-        memo[packed] = value
-    return value
+    kind, text = packed.decode().split(" ", 1)
+    if kind == "timedelta":
+        return timedelta(seconds=float(text))
+    if kind == "time":
+        return time.fromisoformat(text)
+    return date.fromisoformat(text) if kind == "date" else datetime.fromisoformat(text)
 
 
 def read_pasted(text: str) -> Sheet:
@@ -203,7 +202,7 @@ def read_pasted(text: str) -> Sheet:
     if len(text) > MAX_PASTED:
         raise SheetError("qua_lon", "Dữ liệu dán quá dài. Lưu thành tệp rồi tải lên.")
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
+        rows: list[Sequence[Any]] = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))
     except csv.Error:
         raise SheetError("hong", "Không đọc được dữ liệu dán. Chép lại từ Excel hoặc tải tệp lên.") from None
     return Sheet("", rows, 1)

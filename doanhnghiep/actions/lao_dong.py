@@ -7,15 +7,16 @@ from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F
+from django.http import Http404
 
-from cdcs.access import require
+from cdcs.access import require, rights_of
 from cdcs.enums import NguonSoLieu
-from cdcs.models import ChuongTrinh, LoNhap
+from cdcs.models import ChuongTrinh, CongDoan, LoNhap
 from cdcs.models.cong_doan import MAX_DAY
 from core.dates import format_date, today
 from core.refusal import Refused
 from core.sql import id_in
-from doanhnghiep.models import DoanhNghiep, LaoDong
+from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on
 from taikhoan.actions import record
 
@@ -99,6 +100,21 @@ def write_lao_dong(rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = 
     rank_lao_dong({row.doanh_nghiep.pk for row in rows})
 
 
+def require_edit_lao_dong(employer: DoanhNghiep, manager: CongDoan | None, nguon: str, *, by) -> None:
+    """Let pass who may write at the managing unit, and the officer of a linked CĐCS for "CĐCS báo cáo" (08 §8.4)."""
+    day = today()
+    scope = rights_of(by).scope("edit_lao_dong")
+    links = LienKetCDCS.objects.filter(doanh_nghiep=employer, tu_ngay__lte=day, den_ngay__gt=day)
+    covered = scope.filter(links).exists()
+    if covered and nguon == NguonSoLieu.CDCS_BAO_CAO:
+        return
+    if manager is None:
+        raise Http404
+    if covered and not scope.contains(manager.pk):
+        raise Refused("Cán bộ CĐCS ghi số liệu của nguồn CĐCS báo cáo.", "nguon")
+    require(by, "edit_lao_dong", manager)
+
+
 @transaction.atomic
 def record_lao_dong(data: LaoDongData, *, by, version: int | None = None) -> None:
     """Write one record by hand; `version` is given when an existing record is edited.
@@ -106,7 +122,7 @@ def record_lao_dong(data: LaoDongData, *, by, version: int | None = None) -> Non
     Raises: Refused for wrong figures, a record of this source and day that exists, or a lost race.
     """
     manager = quan_ly_on([data.doanh_nghiep.pk], today()).get(data.doanh_nghiep.pk)
-    require(by, "edit_lao_dong", manager)
+    require_edit_lao_dong(data.doanh_nghiep, manager, data.nguon, by=by)
     check_lao_dong(data)
     same = LaoDong.objects.filter(
         doanh_nghiep=data.doanh_nghiep, ngay_so_lieu=data.ngay_so_lieu, nguon=data.nguon

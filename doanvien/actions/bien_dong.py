@@ -1,9 +1,10 @@
 """Acts on the ledger that a person does: movements, pairs, reversals (02 §2.2, §2.2a)."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from cdcs.access import require, rights_of
 from cdcs.models import CongDoan
@@ -22,6 +23,7 @@ _WORD = {
 }
 # Written by a reorganisation alone (02 §2.2).
 CHI_SAP_XEP = frozenset({LoaiBienDong.SAP_XEP_DEN, LoaiBienDong.SAP_XEP_DI})
+REVERSE_DAYS = 7
 
 
 @dataclass
@@ -87,9 +89,10 @@ def record_bien_dong(data: BienDongData, *, by) -> int:
     require(by, word_of_row(data.loai, named), data.cong_doan)
     if data.loai == LoaiBienDong.KHAI_TRU and not require_khai_tru(by, data.cong_doan):
         raise Refused("Khai trừ do công đoàn cấp trên ghi.", "loai")
-    if data.cong_doan_den is not None:
-        if not rights_of(by).can_at("record_giam", data.cong_doan_den):
-            raise Refused("Đơn vị đến không thuộc quyền của bạn: lập phiếu chuyển.", "cong_doan_den")
+    if data.loai == LoaiBienDong.CHUYEN_DI:
+        require(by, "propose_chuyen", data.cong_doan)  # the officer of a CĐCS asks the clerk (08 §8.5)
+    if data.cong_doan_den is not None and not rights_of(by).can_at("answer_phieu_chuyen", data.cong_doan_den):
+        raise Refused("Đơn vị đến không thuộc quyền của bạn: lập phiếu chuyển.", "cong_doan_den")
     number = record_groups([group_of(data)], by=by)
     record(
         by=by, act="record_bien_dong", obj=data.doan_vien, unit=data.cong_doan.ma, loai=data.loai, ngay=str(data.ngay),
@@ -101,6 +104,14 @@ def record_bien_dong(data: BienDongData, *, by) -> int:
 def require_khai_tru(by, unit: CongDoan) -> bool:
     """Whether the user may record an expulsion there: an officer of a CĐCS may not (08 §8.5)."""
     return rights_of(by).can_at("record_so_luong", unit)
+
+
+def may_reverse(row: BienDong, *, by) -> bool:
+    """May the user take this row back: an officer of a CĐCS only own rows of the last seven days (08 §8.5)."""
+    if not rights_of(by).can_at("reverse_bien_dong", row.cong_doan):
+        return False
+    own = row.created_by_id == by.pk and row.created_at >= timezone.now() - timedelta(days=REVERSE_DAYS)
+    return own or rights_of(by).can_at("record_so_luong", row.cong_doan)
 
 
 def reversal_of(row: BienDong) -> DongGhi:
@@ -126,6 +137,8 @@ def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
     Raises: Refused when the row is a reversal, is reversed already, belongs to a decision, or is needed by later rows.
     """
     require(by, "reverse_bien_dong", row.cong_doan)
+    if not may_reverse(row, by=by):
+        raise Refused(f"Bạn chỉ ghi đảo dòng mình ghi trong {REVERSE_DAYS} ngày qua; nhờ công đoàn cấp trên ghi đảo.")
     if row.dao_cua_id is not None:
         raise Refused("Dòng này là dòng ghi đảo, không đảo lần nữa.")
     closed = row.cong_doan.ket_thuc_theo_sap_xep and row.cong_doan.ngay_ket_thuc == row.ngay

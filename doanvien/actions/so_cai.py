@@ -71,10 +71,18 @@ def judge(groups: Sequence[Group], *, by) -> dict[int, Refused]:
     return refused
 
 
-def write_groups(groups: Iterable[Group], *, by, lo_nhap: LoNhap | None = None, ma_nhom: int | None = None) -> int:
+def write_groups(
+    groups: Iterable[Group],
+    *,
+    by,
+    lo_nhap: LoNhap | None = None,
+    ma_nhom: int | None = None,
+    placed: frozenset[int] | set[int] = frozenset(),
+) -> int:
     """Write judged groups, count them and place their members; return the number of the act.
 
-    Call it inside a transaction, after everything else of the act: the counters come last (04 §4.6, 6).
+    `placed` are members just created where these rows put them. Call it inside a transaction, after everything else
+    of the act: the counters come last (04 §4.6, 6).
     """
     ma_nhom = ma_nhom or new_number()
     now, batch, author = timezone.now(), lo_nhap.pk if lo_nhap else None, by.pk
@@ -89,7 +97,7 @@ def write_groups(groups: Iterable[Group], *, by, lo_nhap: LoNhap | None = None, 
         )  # fmt: skip
 
     bulk_insert(BienDong, COLUMNS, map(values, chain.from_iterable(groups)))
-    place_members(members)
+    place_members(members - placed)
     count_group(ma_nhom)
     return ma_nhom
 

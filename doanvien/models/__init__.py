@@ -1,4 +1,4 @@
-from .bien_dong import BienDong, SoDem, SoDemCap
+from .bien_dong import BienDong, GhiDanh, SoDem, SoDemCap
 from .doan_vien import DoanVien
 
-__all__ = ["BienDong", "DoanVien", "SoDem", "SoDemCap"]
+__all__ = ["BienDong", "DoanVien", "GhiDanh", "SoDem", "SoDemCap"]

@@ -124,3 +124,23 @@ class SoDemCap(models.Model):
 
     def __str__(self):
         return f"{self.cong_doan_id} ↔ {self.doi_ung_id} {self.loai} {self.ngay}: {self.so_luong}"
+
+
+class GhiDanh(models.Model):
+    """A person named out of a unit's count-only stock: what the list stated and the row that was written for it.
+
+    The row takes kind and day of the count-only row it replaces [02-2.2a-3]; a second import recognises the person by
+    what the sheet stated [03-3.3-31].
+    """
+
+    doan_vien = models.ForeignKey(DoanVien, models.PROTECT, related_name="ghi_danh", verbose_name="đoàn viên")
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    loai_khai = models.CharField("loại đã khai", max_length=25, choices=LoaiBienDong)
+    ngay_khai = models.DateField("ngày đã khai")
+    lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "bổ sung danh sách"
+
+    def __str__(self):
+        return f"{self.doan_vien_id} · {self.cong_doan_id}"

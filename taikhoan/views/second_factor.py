@@ -51,7 +51,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             request.session.pop(SECOND_FACTOR_DUE, None)
             request.session.cycle_key()
             return redirect("home")
-        record(by=request.user, act=HanhVi.SECOND_FACTOR_FAILED, obj=request.user)
+        record(by=request.user, act=HanhVi.SECOND_FACTOR_FAILED)
     context = {"form": form, "device": device, "done": done}
     if not device.confirmed:
         context |= {"picture": qr_svg(device.config_url), "secret": device.key}

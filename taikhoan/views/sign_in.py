@@ -67,8 +67,8 @@ def login(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         enter(request, form.get_user())
         return redirect(target)
-    if form.is_bound:
-        note_failure(form)
+    if form.is_bound and not getattr(request, "axes_locked_out", False):
+        note_failure(form)  # not while locked: whoever goes on trying must not fill the log
     return render(request, "taikhoan/login.html", {"form": form, "next": target if NEXT in request.GET else ""})
 
 

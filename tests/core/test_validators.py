@@ -40,11 +40,10 @@ def test_other_documents_pass():
     assert check_cccd("b1234567") == ("B1234567", [])
 
 
-@pytest.mark.parametrize("text", ["12345678901", "1234567890123", "3.6185E+10", "3,6E+10", "ABC", "03618500012O", "٠٣٦"])
+@pytest.mark.parametrize(
+    "text", ["12345678901", "1234567890123", "3.6185E+10", "3,6E+10", "ABC", "03618500012O", "٠٣٦"]
+)
 def test_bad_identity_is_refused(text):
-    if text == "03618500012O":
-        assert check_cccd(text)[0] == text  # Letters and digits look like a passport: cannot be told apart.
-        return
     with pytest.raises(ValueError):
         check_cccd(text)
 

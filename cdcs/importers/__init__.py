@@ -1,0 +1,3 @@
+from .cong_doan import CongDoanImporter
+
+__all__ = ["CongDoanImporter"]

@@ -1,0 +1,166 @@
+"""The sheet `cong_doan`: units at their founding (03 §3.3)."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import F
+
+from cdcs.access import rights_of
+from cdcs.actions.cong_doan import RANK, CongDoanData, check_cap_tren, check_days, check_parent_open, create_cong_doan
+from cdcs.enums import LoaiCongDoan, LoaiNhap
+from cdcs.models import CongDoan, LoNhap
+from core.dates import format_date, today
+from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
+from core.refusal import Refused
+
+COLUMNS = (
+    Column("ma", "Mã đơn vị", required=True, kind="code", synonyms=("Mã", "Mã CĐCS", "Mã công đoàn", "Mã đv")),
+    Column("ten", "Tên đơn vị", required=True, synonyms=("Tên", "Tên công đoàn", "Tên CĐCS", "Đơn vị")),
+    Column("loai", "Loại hình", required=True, kind="choice", choices=tuple(LoaiCongDoan.choices),
+           synonyms=("Loại", "Loại đơn vị", "Cấp")),
+    Column("cap_tren", "Mã đơn vị cấp trên", kind="code",
+           synonyms=("Cấp trên", "Mã cấp trên", "Đơn vị cấp trên", "Trực thuộc")),
+    Column("ngay_thanh_lap", "Ngày thành lập", required=True, kind="date", synonyms=("Thành lập", "Ngày TL")),
+    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định thành lập")),
+    Column("ngay_ket_thuc", "Ngày kết thúc", kind="date", synonyms=("Kết thúc", "Ngày giải thể")),
+    Column("so_quyet_dinh_ket_thuc", "Số quyết định kết thúc", synonyms=("Số QĐ kết thúc", "Quyết định kết thúc")),
+    Column("ly_do_ket_thuc", "Lý do kết thúc"),
+)  # fmt: skip
+FIXED = {
+    "ten": "Tên khi thành lập khác với tên đã ghi: đổi tên bằng phiếu sắp xếp (Đổi tên), sửa lỗi gõ ở trang đơn vị.",
+    "loai": "Loại hình khác với loại hình đã ghi: sửa ở trang đơn vị.",
+    "cap_tren": "Cấp trên khi thành lập khác với cấp trên đã ghi: chuyển bằng phiếu sắp xếp (Chuyển cấp trên).",
+    "ngay_thanh_lap": "Ngày thành lập khác với ngày đã ghi: sửa ở trang đơn vị.",
+}
+END = ("ngay_ket_thuc", "so_quyet_dinh_ket_thuc", "ly_do_ket_thuc")
+OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
+# Says why a unit may not end on a day, or None; given by a room to the right, which knows members (04 §4.1).
+ClosingGuard = Callable[[CongDoan, date], str | None]
+
+
+class CongDoanImporter:
+    """Reads, judges and writes the sheet `cong_doan`."""
+
+    loai = LoaiNhap.CONG_DOAN
+    columns = COLUMNS
+
+    def __init__(self, *, by, closing_guard: ClosingGuard | None = None):
+        self.by = by
+        self.rights = rights_of(by)
+        self.closing_guard = closing_guard
+
+    def plan(self, parsed: ParsedFile) -> ImportPlan:
+        """Judge every row; nothing is written."""
+        plan = ImportPlan(self.loai, parsed, COLUMNS)
+        duplicate_keys(plan.rows, lambda row: row.values["ma"] or None, plan.columns["ma"])
+        codes = {row.values[key] for row in plan.rows for key in ("ma", "cap_tren")} - {"", None}
+        self.known = {u.ma: u for u in CongDoan.objects.filter(ma__in=codes).select_related("cap_tren_dau", "ke_tuc")}
+        self.roots = set(CongDoan.objects.filter(cap_tren_dau=None).values_list("ma", flat=True))
+        self.in_file = {row.values["ma"]: row for row in reversed(plan.good())}
+        # Parents first, so that a child of a bad row says so; the order of the file does not matter [03-3.3-13].
+        for row in sorted(plan.good(), key=lambda row: RANK.get(row.values["loai"], 9)):
+            unit = self.known.get(row.values["ma"])
+            if unit is not None:
+                self._judge_known(plan, row, unit)
+            else:
+                self._judge_new(plan, row)
+        return plan
+
+    def _judge_known(self, plan: ImportPlan, row: ParsedRow, unit: CongDoan) -> None:
+        if not self._allowed(unit.loai, unit):
+            plan.error(row, "ma", OUTSIDE)
+            return
+        old = {
+            "ten": unit.ten_dau, "loai": unit.loai, "ngay_thanh_lap": unit.ngay_thanh_lap,
+            "cap_tren": unit.cap_tren_dau.ma if unit.cap_tren_dau else "", "so_quyet_dinh": unit.so_quyet_dinh,
+        }  # fmt: skip
+        changes = compare(plan, row, old, FIXED, ("so_quyet_dinh",))
+        if unit.ngay_ket_thuc is None and row.values["ngay_ket_thuc"]:
+            changes |= {key: row.values[key] for key in END if row.values[key] not in (None, "")}
+            self._judge_end(plan, row, unit)
+        elif unit.ngay_ket_thuc is not None:
+            compare(plan, row, {key: getattr(unit, key) for key in END}, dict.fromkeys(
+                END, "Việc kết thúc đã ghi khác: sửa bằng phiếu sắp xếp hoặc ở trang đơn vị."), ())  # fmt: skip
+        plan.change(row, unit, changes)
+
+    def _judge_end(self, plan: ImportPlan, row: ParsedRow, unit: CongDoan) -> None:
+        day = row.values["ngay_ket_thuc"]
+        if day <= unit.ngay_thanh_lap:
+            plan.error(row, "ngay_ket_thuc", "Ngày kết thúc phải sau ngày thành lập.")
+        elif day > today():
+            plan.error(row, "ngay_ket_thuc", f"Ngày kết thúc {format_date(day)} ở sau hôm nay.")
+        elif self.closing_guard is not None:
+            reason = self.closing_guard(unit, day)
+            if reason:
+                plan.error(row, "ngay_ket_thuc", reason)
+
+    def _judge_new(self, plan: ImportPlan, row: ParsedRow) -> None:
+        data = CongDoanData(**{key: row.values[key] if row.values[key] is not None else "" for key in plan.columns})
+        data.ngay_ket_thuc = row.values["ngay_ket_thuc"]
+        try:
+            check_days(data)
+            loai, parent_day, parent = self._parent(data)
+            check_cap_tren(data.loai, loai)
+            check_parent_open(parent, data.ngay_thanh_lap)
+        except Refused as reason:
+            plan.refuse(row, reason)
+            return
+        if not self._allowed(data.loai, parent) and not self._parent_is_new_and_allowed(data):
+            plan.error(row, "cap_tren", OUTSIDE)
+            return
+        if parent_day is not None and parent_day > data.ngay_thanh_lap:
+            plan.warn(row, "cap_tren", f"Đơn vị cấp trên {data.cap_tren} thành lập ngày {format_date(parent_day)}, sau "
+                      "ngày thành lập của đơn vị này.")  # fmt: skip
+        plan.add(row, data)
+
+    def _parent(self, data: CongDoanData) -> tuple[str | None, date | None, CongDoan | None]:
+        """Return (kind, founding day, unit when it is known already) of the parent; raises Refused."""
+        if not data.cap_tren:
+            self._check_root(data)
+            return None, None, None
+        if data.cap_tren in self.known:
+            parent = self.known[data.cap_tren]
+            return parent.loai, parent.ngay_thanh_lap, parent
+        row = self.in_file.get(data.cap_tren)
+        if row is None or row.errors:
+            why = "có lỗi trong tệp này" if row is not None else "chưa có"
+            raise Refused(f"Đơn vị cấp trên {data.cap_tren} {why}: nhập đơn vị đó trước hoặc sửa mã.", "cap_tren")
+        end = row.values["ngay_ket_thuc"]
+        if end is not None and end <= data.ngay_thanh_lap:
+            raise Refused(f"Đơn vị cấp trên {data.cap_tren} đã kết thúc ngày {format_date(end)}.", "cap_tren")
+        return row.values["loai"], row.values["ngay_thanh_lap"], None
+
+    def _check_root(self, data: CongDoanData) -> None:
+        if data.loai not in (LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH):
+            raise Refused("Thiếu mã đơn vị cấp trên.", "cap_tren")
+        if self.roots:
+            raise Refused(f"Chỉ một đơn vị không có cấp trên; đã có {', '.join(sorted(self.roots))}. Ghi mã đơn vị cấp "
+                          "trên.", "cap_tren")  # fmt: skip
+        self.roots.add(data.ma)
+
+    def _word(self, loai: str) -> str:
+        return "thanh_lap" if RANK[loai] >= RANK["cdcs"] else "edit_cong_doan_cap_tren"
+
+    def _allowed(self, loai: str, at: CongDoan | None) -> bool:
+        scope = self.rights.scope(self._word(loai))
+        importing = self.rights.scope("import_don_vi")
+        inside = scope.contains(at.pk if at else None) and importing.contains(at.pk if at else None)
+        return inside or (scope.everything and importing.everything)
+
+    def _parent_is_new_and_allowed(self, data: CongDoanData) -> bool:
+        """A parent of the same file lies where its own row was allowed; parents are judged before children."""
+        row = self.in_file.get(data.cap_tren)
+        return data.cap_tren not in self.known and row is not None and not row.errors
+
+    def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
+        """Write the good rows; call it inside the transaction of the batch."""
+        new = [plan.data[row.dong] for row in plan.new()]
+        if new:
+            create_cong_doan(new, by=self.by, lo_nhap=lo_nhap)
+        earlier = []
+        for row in plan.changed():
+            unit, changes = plan.data[row.dong], plan.changes[row.dong]
+            before = {key: getattr(unit, key) for key in changes}
+            earlier.append({"pk": unit.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}})
+            CongDoan.objects.filter(pk=unit.pk).update(version=F("version") + 1, **changes)
+        lo_nhap.gia_tri_cu = earlier

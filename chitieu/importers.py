@@ -1,0 +1,107 @@
+"""The sheet `chi_tieu`: quota lines (03 §3.3)."""
+
+from cdcs.access import rights_of
+from cdcs.enums import LoaiNhap
+from cdcs.models import ChuongTrinh, CongDoan, LoNhap
+from chitieu.enums import LoaiChiTieu
+from chitieu.models import ChiTieu, QuyetDinhChiTieu
+from core.dates import format_date, today, union_year
+from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys
+from core.text import heading_key
+from taikhoan.actions import record
+
+COLUMNS = (
+    Column("nam", "Năm", required=True, kind="code", synonyms=("Năm giao", "Năm chỉ tiêu")),
+    Column("don_vi", "Mã đơn vị", required=True, kind="code", synonyms=("Đơn vị", "Mã", "Mã công đoàn")),
+    Column("loai", "Chỉ tiêu", required=True, kind="choice", choices=tuple(LoaiChiTieu.choices),
+           synonyms=("Loại chỉ tiêu", "Tên chỉ tiêu")),
+    Column("so_giao", "Số giao", required=True, kind="int", synonyms=("Số lượng", "Giao", "Chỉ tiêu giao")),
+    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định")),
+    Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký")),
+)  # fmt: skip
+OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
+NHIEM_KY = heading_key("Nhiệm kỳ")
+
+
+class ChiTieuImporter:
+    """Reads, judges and writes the sheet `chi_tieu`."""
+
+    loai = LoaiNhap.CHI_TIEU
+    columns = COLUMNS
+
+    def __init__(self, *, by):
+        self.by = by
+        self.rights = rights_of(by)
+        programme = ChuongTrinh.current()
+        self.years = range(union_year(programme.ngay_bat_dau), union_year(programme.ngay_ket_thuc) + 1)
+
+    def plan(self, parsed: ParsedFile) -> ImportPlan:
+        """Judge every row; nothing is written."""
+        plan = ImportPlan(self.loai, parsed, COLUMNS)
+        for row in plan.good():
+            self._read_year(plan, row)
+        duplicate_keys(plan.good(), _key, plan.columns["so_quyet_dinh"])
+        self.units = {unit.ma: unit for unit in CongDoan.objects.all()}
+        lines = ChiTieu.objects.select_related("quyet_dinh", "cong_doan").filter(
+            quyet_dinh__so_quyet_dinh__in={row.values["so_quyet_dinh"] for row in plan.good()}
+        )
+        self.known = {(x.nam, x.cong_doan.ma, x.loai, x.quyet_dinh.so_quyet_dinh): x for x in lines}
+        for row in plan.good():
+            self._judge(plan, row)
+        return plan
+
+    def _read_year(self, plan: ImportPlan, row: ParsedRow) -> None:
+        text = row.values["nam"]
+        if heading_key(text) == NHIEM_KY:
+            row.values["nam"] = None
+        elif text.isdigit() and int(text) in self.years:
+            row.values["nam"] = int(text)
+        else:
+            plan.error(row, "nam", f"Ghi năm từ {self.years[0]} đến {self.years[-1]}, hoặc Nhiệm kỳ.")
+
+    def _judge(self, plan: ImportPlan, row: ParsedRow) -> None:
+        unit = self.units.get(row.values["don_vi"])
+        if unit is None or not (unit.la_cap_tren or unit.la_co_so or unit.loai == "ldld_tinh"):
+            plan.error(row, "don_vi", f"Không giao chỉ tiêu được cho {row.values['don_vi']}: cần mã của công đoàn cấp trên "
+                       "hoặc CĐCS." if self.rights.scope("import_chi_tieu_sap_xep").everything else OUTSIDE)  # fmt: skip
+            return
+        word = "giao_chi_tieu_co_so" if unit.la_co_so else "giao_chi_tieu_cap_tren"
+        if not (self.rights.can_at("import_chi_tieu_sap_xep", unit) and self._may_give(word, unit)):
+            plan.error(row, "don_vi", OUTSIDE)
+            return
+        if row.values["ngay"] > today():
+            plan.error(row, "ngay", f"Ngày quyết định {format_date(row.values['ngay'])} ở sau hôm nay.")
+            return
+        known = self.known.get(_key(row))
+        if known is None:
+            plan.add(row, unit)
+        elif (known.so_giao, known.quyet_dinh.ngay) != (row.values["so_giao"], row.values["ngay"]):
+            plan.error(row, "so_giao", f"Quyết định {known.quyet_dinh} đã giao {known.so_giao}: điều chỉnh bằng một quyết "
+                       "định mới.")  # fmt: skip
+        else:
+            plan.change(row, known, {})
+
+    def _may_give(self, word: str, unit: CongDoan) -> bool:
+        """The province gives quotas of base units too, where it stands above them all."""
+        return self.rights.can_at(word, unit) or self.rights.can_at("giao_chi_tieu_cap_tren", unit)
+
+    def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
+        """Write the good rows, one decision for each number and day; call it inside the transaction of the batch."""
+        lines = []
+        decisions: dict[tuple, QuyetDinhChiTieu] = {}
+        for row in plan.new():
+            key = row.values["so_quyet_dinh"], row.values["ngay"]
+            if key not in decisions:
+                decisions[key], _ = QuyetDinhChiTieu.objects.get_or_create(
+                    so_quyet_dinh=key[0], ngay=key[1], defaults={"created_by": self.by}
+                )
+            lines.append(
+                ChiTieu(quyet_dinh=decisions[key], nam=row.values["nam"], cong_doan=plan.data[row.dong],
+                        loai=row.values["loai"], so_giao=row.values["so_giao"], lo_nhap=lo_nhap)
+            )  # fmt: skip
+        ChiTieu.objects.bulk_create(lines, batch_size=1000)
+        record(by=self.by, act="import_chi_tieu_sap_xep", obj=lo_nhap, them_moi=len(lines))
+
+
+def _key(row: ParsedRow):
+    return row.values["nam"], row.values["don_vi"], row.values["loai"], row.values["so_quyet_dinh"]

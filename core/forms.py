@@ -1,0 +1,105 @@
+"""Fields and forms of every entry page: typed days and numbers, reasons, a key against double submit (05 §5.4)."""
+
+import secrets
+
+from django import forms
+
+from core.dates import format_date, parse_date
+from core.numbers import format_int, parse_int
+from core.text import clean_text
+
+MIN_REASON, MAX_REASON = 10, 500
+REQUIRED = {"required": "Ô này phải có. Điền rồi lưu lại."}
+
+
+class DayField(forms.DateField):
+    """A typed day: 5/3/2025, 05032025, 2025-03-05; the message says how to write it."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "placeholder": "ngày/tháng/năm", "autocomplete": "off"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"error_messages": REQUIRED, **kwargs})
+
+    def to_python(self, value):
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return parse_date(value)
+        except ValueError as reason:
+            raise forms.ValidationError(str(reason), code="invalid") from reason
+
+    def prepare_value(self, value):
+        return value if isinstance(value, str) else format_date(value)
+
+
+class IntField(forms.IntegerField):
+    """A typed whole number: 1250, 1.250, 1 250."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("min_value", 0)
+        kwargs.setdefault("max_value", 2_000_000_000)
+        super().__init__(**{"error_messages": REQUIRED, **kwargs})
+
+    def to_python(self, value):
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        try:
+            return parse_int(value)
+        except ValueError as reason:
+            raise forms.ValidationError(str(reason), code="invalid") from reason
+
+    def prepare_value(self, value):
+        return format_int(value) if isinstance(value, int) else value
+
+
+class LineField(forms.CharField):
+    """One line of text, cleaned as every text that comes in [03-3.3-7]."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"error_messages": REQUIRED, **kwargs})
+
+    def to_python(self, value):
+        return clean_text(super().to_python(value) or "")
+
+
+class ReasonField(LineField):
+    """A typed reason of 10 to 500 characters."""
+
+    widget = forms.Textarea(attrs={"rows": 3, "maxlength": MAX_REASON})
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("label", "Lý do")
+        kwargs.setdefault("help_text", f"{MIN_REASON} đến {MAX_REASON} ký tự; được ghi vào nhật ký.")
+        super().__init__(**{"max_length": MAX_REASON, **kwargs})
+
+    def clean(self, value):
+        text = super().clean(value)
+        if text and len(text) < MIN_REASON:
+            raise forms.ValidationError(f"Viết rõ hơn: ít nhất {MIN_REASON} ký tự, ở đây có {len(text)}.", code="short")
+        return text
+
+
+class HouseForm(forms.Form):
+    """The base of our forms: no colon behind labels, refusals of an action put at their field."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+    def add_refusal(self, reason: Exception) -> None:
+        """Put what an action refused at the field it names, or above the form."""
+        name = getattr(reason, "field", "")
+        self.add_error(name if name in self.fields else None, str(reason))
+
+
+class OnceForm(HouseForm):
+    """A form whose post counts once: the key is drawn when the page is made and kept when it comes back wrong."""
+
+    submit_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("submit_key", secrets.token_hex(16))
+        self.fields["submit_key"].initial = self.initial["submit_key"]

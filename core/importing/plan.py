@@ -1,0 +1,93 @@
+"""What an importer found out about every row before anything is written: bad, new, changed or the same."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from core.importing.columns import Column
+from core.importing.parsing import ParsedFile
+from core.importing.results import ImportResult, ParsedRow, RowError
+from core.refusal import Refused
+
+THEM_MOI, CAP_NHAT, KHONG_DOI = "them_moi", "cap_nhat", "khong_doi"
+
+
+class ImportPlan:
+    """The judged rows of one file. An importer fills it; the caller asks for its result and lets it be written.
+
+    `data[row.dong]` is what the importer will write for a new row, `changes[row.dong]` the fields of a known one.
+    """
+
+    def __init__(self, loai: str, parsed: ParsedFile, columns: Iterable[Column]):
+        self.loai = loai
+        self.parsed = parsed
+        self.columns = {column.key: column for column in columns}
+        self.states: dict[int, str] = {}
+        self.data: dict[int, Any] = {}
+        self.changes: dict[int, dict] = {}
+
+    @property
+    def rows(self) -> list[ParsedRow]:
+        return self.parsed.rows
+
+    def good(self) -> list[ParsedRow]:
+        """Rows without an error, in the order of the file."""
+        return [row for row in self.parsed.rows if not row.errors]
+
+    def new(self) -> list[ParsedRow]:
+        """Good rows that will add something."""
+        return [row for row in self.good() if self.states.get(row.dong) == THEM_MOI]
+
+    def changed(self) -> list[ParsedRow]:
+        """Good rows that will change something known."""
+        return [row for row in self.good() if self.states.get(row.dong) == CAP_NHAT]
+
+    def error(self, row: ParsedRow, key: str, text: str) -> None:
+        """Refuse a row at a column (by its key; "" for the row as a whole)."""
+        row.add_error(self.columns.get(key), text)
+
+    def refuse(self, row: ParsedRow, reason: Refused, keys: dict[str, str] | None = None) -> None:
+        """Refuse a row for what an action said; `keys` maps the action's fields to columns."""
+        self.error(row, (keys or {}).get(reason.field, reason.field), str(reason))
+
+    def warn(self, row: ParsedRow, key: str, text: str) -> None:
+        row.add_warning(self.columns.get(key), text)
+
+    def add(self, row: ParsedRow, data: Any) -> None:
+        """This row is new and will write `data`."""
+        self.states[row.dong] = THEM_MOI
+        self.data[row.dong] = data
+
+    def change(self, row: ParsedRow, target: Any, changes: dict) -> None:
+        """This row is known; without `changes` it changes nothing."""
+        self.states[row.dong] = CAP_NHAT if changes else KHONG_DOI
+        self.data[row.dong] = target
+        self.changes[row.dong] = changes
+
+    def errors_by_row(self) -> dict[int, list[RowError]]:
+        return {row.dong: row.errors for row in self.parsed.rows if row.errors}
+
+    def result(self, lo_nhap: int | None = None) -> ImportResult:
+        """The answer of 03 §3.3: with errors, what would be written; counts add up [03-3.3-45]."""
+        result = ImportResult(self.loai, lo_nhap)
+        result.count_rows(self.parsed.rows)
+        for row in self.good():
+            state = self.states.get(row.dong, KHONG_DOI)
+            setattr(result, state, getattr(result, state) + 1)
+        return result
+
+
+def compare(
+    plan: ImportPlan, row: ParsedRow, old: dict[str, Any], fixed: dict[str, str], free: Iterable[str]
+) -> dict[str, Any]:
+    """Return the `free` values of a known row that differ; a `fixed` one that differs is an error [03-3.3-38..43].
+
+    `old` holds the known values by column key, `fixed` maps a column key to the sentence that names the page where
+    such a change is made. An empty cell never clears.
+    """
+    for key, where in fixed.items():
+        value = row.values.get(key)
+        if value not in (None, "") and value != old[key]:
+            plan.error(row, key, where)
+    return {
+        key: row.values[key] for key in free if row.values.get(key) not in (None, "") and row.values[key] != old[key]
+    }

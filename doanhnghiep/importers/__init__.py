@@ -1,0 +1,4 @@
+from .doanh_nghiep import DoanhNghiepImporter
+from .lao_dong import LaoDongImporter
+
+__all__ = ["DoanhNghiepImporter", "LaoDongImporter"]

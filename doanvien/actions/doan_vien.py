@@ -1,0 +1,208 @@
+"""Taking a person in and mending what is known of a person (02 §2.2, §2.2a-5; 03 §3.3 doan_vien)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import F
+
+from cdcs.access import require, rights_of
+from cdcs.models import ChuongTrinh, CongDoan
+from core.dates import format_date, today
+from core.refusal import Refused
+from core.text import fold, name_sort_key
+from core.validators import cccd_warnings
+from doanvien.actions.bien_dong import word_of_row
+from doanvien.actions.dong_ghi import DongGhi
+from doanvien.actions.so_cai import record_groups, teller
+from doanvien.enums import GioiTinh, HinhThucVao
+from doanvien.models import BienDong, DoanVien
+from doanvien.queries.doan_vien import find_same_person
+from taikhoan.actions import record
+
+# Fields of the person that never touch the ledger [02-2.2a-5].
+FACTS = ("ho_ten", "ngay_sinh", "nam_sinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep")
+NUMBERS = {"so_cccd": "Số CCCD", "so_the": "Số thẻ đoàn viên"}
+
+
+class KnownPerson(Refused):
+    """The person is on record already; `doan_vien` is the record, for a link where the user may open it."""
+
+    def __init__(self, message: str, field: str, doan_vien: DoanVien):
+        super().__init__(message, field)
+        self.doan_vien = doan_vien
+
+
+@dataclass
+class DoanVienData:
+    """A person as the form or the sheet gives it; `hinh_thuc` empty is told from the admission day."""
+
+    cong_doan: CongDoan
+    ho_ten: str
+    nam_sinh: int
+    gioi_tinh: str
+    ngay_ket_nap: date
+    ngay_sinh: date | None = None
+    so_cccd: str = ""
+    so_the: str = ""
+    dien_thoai: str = ""
+    nghe_nghiep: str = ""
+    so_quyet_dinh: str = ""
+    ngay_vao_don_vi: date | None = None
+    hinh_thuc: str = ""
+
+
+def first_row(data: DoanVienData) -> tuple[str, date]:
+    """The kind and day of the row that takes the person in [03-3.3-21].
+
+    Raises: Refused when the day that the kind needs is missing.
+    """
+    programme = ChuongTrinh.current()
+    kind = data.hinh_thuc
+    if not kind:
+        kind = HinhThucVao.DAU_KY if data.ngay_ket_nap < programme.ngay_bat_dau else HinhThucVao.KET_NAP
+    if kind == HinhThucVao.DAU_KY:
+        return kind, programme.ngay_dau_ky
+    if kind == HinhThucVao.CHUYEN_DEN_NGOAI_TINH:
+        if data.ngay_vao_don_vi is None:
+            raise Refused("Chuyển đến từ ngoài tỉnh cần Ngày vào đơn vị.", "ngay_vao_don_vi")
+        return kind, data.ngay_vao_don_vi
+    return kind, data.ngay_ket_nap
+
+
+@transaction.atomic
+def ket_nap(data: DoanVienData, *, by) -> DoanVien:
+    """Take a person in with a named row; a record hidden by an undone import is taken up again [02-2.2a-2].
+
+    Raises: KnownPerson for a number that is on record; Refused for days and rules of the ledger; PermissionDenied or
+    Http404 outside the user's rights.
+    """
+    kind, day = first_row(data)
+    require(by, word_of_row(kind, named=True), data.cong_doan)
+    if data.ngay_ket_nap > today():
+        raise Refused(f"Ngày {format_date(data.ngay_ket_nap)} ở sau hôm nay.", "ngay_ket_nap")
+    member = find_same_person(data.so_cccd, data.so_the)
+    if member is not None and not member.is_hidden:
+        raise known_person(member, data.so_cccd, by=by)
+    member = member or DoanVien()
+    for name in (*FACTS, "gioi_tinh", "ngay_ket_nap", "ngay_vao_don_vi"):
+        setattr(member, name, getattr(data, name))
+    member.is_hidden, member.lo_nhap = False, None
+    member.save()
+    row = DongGhi(
+        cong_doan=data.cong_doan.pk, loai=kind, ngay=day, so_nu=int(member.la_nu), doan_vien=member.pk,
+        so_quyet_dinh=data.so_quyet_dinh,
+    )  # fmt: skip
+    try:
+        number = record_groups([[row]], by=by)
+    except Refused as reason:
+        raise _at_form_field(reason, kind) from reason
+    record(
+        by=by, act=word_of_row(kind, named=True), obj=member, unit=data.cong_doan.ma, loai=kind, ngay=str(day),
+        so_quyet_dinh=data.so_quyet_dinh, ma_nhom=number,
+    )  # fmt: skip
+    member.refresh_from_db()
+    return member
+
+
+def _at_form_field(reason: Refused, kind: str) -> Refused:
+    """The ledger speaks of `ngay`; the person typed it as the admission day, or as the day of coming."""
+    day_field = {
+        HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ngay_vao_don_vi",
+        HinhThucVao.DAU_KY: "hinh_thuc",
+    }.get(kind, "ngay_ket_nap")
+    return Refused(str(reason), {"ngay": day_field}.get(reason.field, reason.field))
+
+
+def known_person(member: DoanVien, so_cccd: str, *, by) -> KnownPerson:
+    """Say that a number is taken, naming person and unit only as far as the user may see them [06-6.2-1]."""
+    field = "so_cccd" if so_cccd and member.so_cccd == so_cccd else "so_the"
+    what = NUMBERS[field]
+    if not may_open(member, by=by):
+        where = "đang sinh hoạt ở một đơn vị khác trong tỉnh" if member.cong_doan_id else "đã có trong sổ của tỉnh"
+        return KnownPerson(f"{what} này của một người {where}. Kiểm tra lại số; nếu đúng, liên hệ Ban Tổ chức - "
+                           "Kiểm tra của tỉnh.", field, member)  # fmt: skip
+    if member.cong_doan_id:
+        return KnownPerson(f"{what} này của {member.ho_ten}, đang sinh hoạt tại {teller(by)(member.cong_doan_id)}. "
+                           "Nếu người này chuyển đến, ghi Chuyển trong tỉnh.", field, member)  # fmt: skip
+    return KnownPerson(f"{what} này của {member.ho_ten}, đoàn viên cũ. Ghi Kết nạp lại ở trang của người đó.",
+                       field, member)  # fmt: skip
+
+
+def unit_of(member: DoanVien) -> CongDoan | None:
+    """The unit whose rights decide over the record: where the member stands, or stood last."""
+    if member.cong_doan_id:
+        return member.cong_doan
+    last = BienDong.objects.living().filter(doan_vien=member).order_by("-ngay", "-pk").select_related("cong_doan")
+    row = last.first()
+    return row.cong_doan if row else None
+
+
+def may_open(member: DoanVien, *, by) -> bool:
+    """May the user open the page of this member?"""
+    unit = unit_of(member)
+    return unit is not None and rights_of(by).can_at("view_doan_vien", unit)
+
+
+@transaction.atomic
+def edit_doan_vien(member: DoanVien, *, by, version: int, **facts) -> DoanVien:
+    """Change facts of the person (`FACTS`); the ledger stays as it is.
+
+    Raises: Refused at `version` when somebody else saved in between, at a number that an officer may not change;
+    KnownPerson for a number that is on record.
+    """
+    unit = unit_of(member)
+    require(by, "edit_doan_vien", unit)
+    changed = {name: value for name, value in facts.items() if name in FACTS and getattr(member, name) != value}
+    _check_numbers(member, changed, unit, by=by)
+    if "ho_ten" in changed:
+        changed["ten_khong_dau"] = fold(changed["ho_ten"])[:150]
+        changed["khoa_ten"] = name_sort_key(changed["ho_ten"])[:400]
+    done = DoanVien.objects.filter(pk=member.pk, version=version).update(version=F("version") + 1, **changed)
+    if not done:
+        raise Refused("Người khác vừa sửa đoàn viên này. Xem bản mới rồi sửa tiếp.", "version")
+    names = sorted(name for name in changed if name in FACTS)
+    record(by=by, act="edit_doan_vien", obj=member, unit=unit.ma if unit else "", sua=names)
+    return DoanVien.objects.get(pk=member.pk)
+
+
+def _check_numbers(member: DoanVien, changed: dict, unit: CongDoan | None, *, by) -> None:
+    """An officer fills in numbers that are missing, but changes none that stands (08 §8.5); no number twice."""
+    may_change = unit is not None and rights_of(by).can_at("record_so_luong", unit)
+    for name, label in NUMBERS.items():
+        if name in changed and getattr(member, name) and not may_change:
+            raise Refused(f"{label} đã ghi do công đoàn cấp trên sửa.", name)
+    same = find_same_person(changed.get("so_cccd", ""), changed.get("so_the", ""), but=member.pk)
+    if same is not None and not same.is_hidden:
+        raise known_person(same, changed.get("so_cccd", ""), by=by)
+
+
+@transaction.atomic
+def view_doan_vien(member: DoanVien, *, by) -> None:
+    """Write down that the page of a member was opened [06-6.2-12]."""
+    unit = unit_of(member)
+    record(by=by, act="view_doan_vien", obj=member, unit=unit.ma if unit else "")
+
+
+@transaction.atomic
+def reveal_dinh_danh(member: DoanVien, *, by, truong: str, ly_do: str) -> str:
+    """Tell one number of a member and write down who asked and why; the number itself stays out of the log.
+
+    Raises: PermissionDenied or Http404 outside the user's rights; KeyError for a field that is no number.
+    """
+    unit = unit_of(member)
+    require(by, "reveal_dinh_danh", unit)
+    number = {name: getattr(member, name) for name in ("so_cccd", "so_the", "dien_thoai")}[truong]
+    record(by=by, act="reveal_dinh_danh", obj=member, unit=unit.ma if unit else "", truong=truong, ly_do=ly_do)
+    return number
+
+
+def warnings_of(data: DoanVienData) -> list[str]:
+    """What is no error but wants a look: no decision, a CCCD that does not fit sex or year."""
+    kind, _ = first_row(data)
+    found = []
+    if not data.so_quyet_dinh and kind in (HinhThucVao.KET_NAP, HinhThucVao.KET_NAP_LAI):
+        found.append("Chưa có số quyết định; bổ sung khi có.")
+    if len(data.so_cccd) == 12 and data.so_cccd.isdigit():
+        found += cccd_warnings(data.so_cccd, "nu" if data.gioi_tinh == GioiTinh.NU else "nam", data.nam_sinh)
+    return found

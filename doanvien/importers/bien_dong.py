@@ -1,0 +1,185 @@
+"""The sheet `bien_dong`: movements, named and count-only (03 §3.3)."""
+
+from collections import defaultdict
+
+from cdcs.access import rights_of
+from cdcs.enums import LoaiNhap
+from cdcs.models import CongDoan, LoNhap
+from core.importing import ImportPlan, ParsedFile, ParsedRow
+from core.refusal import Refused
+from core.sql import id_in, text_in
+from core.text import fold
+from doanvien.actions.bien_dong import BienDongData, group_of, word_of_row
+from doanvien.actions.so_cai import judge, write_groups
+from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LoaiBienDong
+from doanvien.importers.cot import BIEN_DONG, CHUYEN_TRONG_TINH, NO_DECISION, OUTSIDE
+from doanvien.models import BienDong, DoanVien
+from taikhoan.actions import record
+
+FIELDS = {"cong_doan": "ma_cdcs", "cong_doan_den": "ma_cdcs_den", "hinh_thuc": "ngay"}
+L = LoaiBienDong
+
+
+class BienDongImporter:
+    """Reads, judges and writes the sheet `bien_dong`."""
+
+    loai = LoaiNhap.BIEN_DONG
+    columns = BIEN_DONG
+
+    def __init__(self, *, by):
+        self.by = by
+        self.rights = rights_of(by)
+
+    def plan(self, parsed: ParsedFile) -> ImportPlan:
+        """Judge every row, then all together in order of date [03-3.3-29]; nothing is written."""
+        plan = ImportPlan(self.loai, parsed, BIEN_DONG)
+        codes = {row.values[key] for row in plan.rows for key in ("ma_cdcs", "ma_cdcs_den")} - {"", None}
+        self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
+        self._load_people(plan)
+        data: dict[int, BienDongData] = {}
+        for row in plan.good():
+            one = self._data(plan, row)
+            if one is not None:
+                data[row.dong] = one
+        self._recognise(plan, data)
+        self._judge_new(plan, data)
+        return plan
+
+    def _load_people(self, plan: ImportPlan) -> None:
+        numbers = {row.values["so_cccd"] for row in plan.good()} - {""}
+        cards = {row.values["so_the"] for row in plan.good()} - {""}
+        people = DoanVien.objects.filter(text_in("so_cccd", numbers) | text_in("so_the", cards), gop_vao=None)
+        self.by_number, self.by_card = {}, {}
+        for person in people:
+            self.by_number[person.so_cccd] = person
+            self.by_card[person.so_the] = person
+        self.with_rows = set(
+            BienDong.objects.living()
+            .filter(id_in("doan_vien_id", {p.pk for p in self.by_number.values()} | {p.pk for p in self.by_card.values()}))
+            .values_list("doan_vien_id", flat=True)
+        )
+
+    def _data(self, plan: ImportPlan, row: ParsedRow) -> BienDongData | None:
+        values = row.values
+        unit = self._unit(plan, row, "ma_cdcs")
+        transfer = values["loai"] == CHUYEN_TRONG_TINH
+        target = self._unit(plan, row, "ma_cdcs_den") if transfer or values["ma_cdcs_den"] else None
+        if values["loai"] in LOAI_CAP:
+            plan.error(row, "loai", f"{L(values['loai']).label} không nhập riêng: ghi Chuyển trong tỉnh với Mã CĐCS đến, "
+                       "hoặc phiếu sắp xếp.")  # fmt: skip
+        elif values["ma_cdcs_den"] and not transfer:
+            plan.error(row, "ma_cdcs_den", "Chỉ Chuyển trong tỉnh có Mã CĐCS đến.")
+        person = self._person(plan, row)
+        if person is None and not row.errors:
+            self._check_numbers(plan, row)
+        if row.errors:
+            return None
+        data = BienDongData(
+            L.CHUYEN_DI if transfer else values["loai"], values["ngay"], unit, target, person,
+            values["so_luong"] or 1, values["so_nu"] or 0, values["so_quyet_dinh"], values["ghi_chu"],
+        )  # fmt: skip
+        return data if self._permitted(plan, row, data) else None
+
+    def _unit(self, plan: ImportPlan, row: ParsedRow, key: str) -> CongDoan | None:
+        code = row.values[key]
+        unit = self.units.get(code) if code else None
+        if unit is None or not unit.co_doan_vien:
+            label = plan.columns[key].label
+            plan.error(row, key, f"Thiếu {label}." if not code else f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước.")
+            return None
+        return unit
+
+    def _person(self, plan: ImportPlan, row: ParsedRow) -> DoanVien | None:
+        values = row.values
+        if not values["so_cccd"] and not values["so_the"]:
+            return None
+        person = self.by_number.get(values["so_cccd"]) if values["so_cccd"] else None
+        if person is None and values["so_the"]:
+            person = self.by_card.get(values["so_the"])
+        key = "so_cccd" if values["so_cccd"] else "so_the"
+        if person is None or person.pk not in self.with_rows:
+            plan.error(row, key, "Chưa có người này trong sổ: nhập bằng phiếu đoàn viên trước.")
+            return None
+        if values["so_cccd"] and person.so_cccd and values["so_cccd"] != person.so_cccd:
+            plan.error(row, key, "Số CCCD và số thẻ này không cùng một người: kiểm tra lại.")
+        if values["so_luong"] not in (None, 1):
+            plan.error(row, "so_luong", "Dòng có số CCCD hoặc số thẻ là một người: Số lượng để trống hoặc ghi 1.")
+        if values["ho_ten"] and fold(values["ho_ten"]) != person.ten_khong_dau:
+            plan.warn(row, "ho_ten", "Họ tên khác với tên trong sổ: kiểm tra lại số CCCD hoặc số thẻ.")
+        if values["loai"] == L.KET_NAP and person.cong_doan_id is None and not self._same_admission(row, person):
+            plan.error(row, "loai", "Người này từng là đoàn viên: ghi Kết nạp lại.")
+        return person
+
+    def _same_admission(self, row: ParsedRow, person: DoanVien) -> bool:
+        """The admission of this very row, written before, of somebody who has left since."""
+        return BienDong.objects.living().filter(
+            doan_vien=person, loai=L.KET_NAP, ngay=row.values["ngay"], cong_doan__ma=row.values["ma_cdcs"]
+        ).exists()  # fmt: skip
+
+    def _check_numbers(self, plan: ImportPlan, row: ParsedRow) -> None:
+        quantity, women = row.values["so_luong"], row.values["so_nu"]
+        if quantity is None or quantity < 1:
+            plan.error(row, "so_luong", "Dòng không có số CCCD hoặc số thẻ cần Số lượng từ 1 trở lên.")
+        elif (women or 0) > quantity:
+            plan.error(row, "so_nu", "Số nữ lớn hơn số lượng.")
+
+    def _permitted(self, plan: ImportPlan, row: ParsedRow, data: BienDongData) -> bool:
+        word = word_of_row(data.loai, data.doan_vien is not None)
+        may = self.rights.can_at("import_doan_vien", data.cong_doan) and self.rights.can_at(word, data.cong_doan)
+        if may and data.loai == L.KHAI_TRU:
+            may = self.rights.can_at("record_so_luong", data.cong_doan)
+        if not may:
+            plan.error(row, "ma_cdcs", OUTSIDE)
+        elif data.cong_doan_den is not None and not self.rights.can_at(word, data.cong_doan_den):
+            plan.error(row, "ma_cdcs_den", "Đơn vị đến không thuộc quyền của bạn: lập phiếu chuyển.")
+        return not row.errors
+
+    def _recognise(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:
+        """The k-th equal row of the file against the k-th in the ledger [03-3.3-32]."""
+        units = {one.cong_doan.pk for one in data.values()}
+        days = [one.ngay for one in data.values()]
+        known: dict[tuple, int] = defaultdict(int)
+        rows = BienDong.objects.living().filter(id_in("cong_doan_id", units))
+        rows = rows.filter(ngay__range=(min(days), max(days))) if days else rows.none()
+        for loai, ngay, unit, other, member, *rest in rows.values_list(
+            "loai", "ngay", "cong_doan_id", "cong_doan_doi_ung_id", "doan_vien_id", "so_luong", "so_nu", "so_quyet_dinh",
+            "ghi_chu",
+        ):  # fmt: skip
+            known[loai, ngay, unit, other, member or tuple(rest)] += 1
+        for row in plan.good():
+            one = data[row.dong]
+            target = one.cong_doan_den.pk if one.cong_doan_den else None
+            rest = (one.so_luong, one.so_nu, one.so_quyet_dinh, one.ghi_chu)
+            key = one.loai, one.ngay, one.cong_doan.pk, target, one.doan_vien.pk if one.doan_vien else rest
+            if known[key]:
+                known[key] -= 1
+                plan.change(row, one, {})
+            else:
+                plan.add(row, one)
+
+    def _judge_new(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:
+        rows, groups = [], []
+        for row in plan.new():
+            one = data[row.dong]
+            try:
+                group = group_of(one)
+            except Refused as reason:
+                plan.refuse(row, reason, FIELDS)
+                continue
+            for part in group:
+                part.dong = row.dong
+            rows.append(row)
+            groups.append(group)
+            if one.loai in CAN_SO_QUYET_DINH and not one.so_quyet_dinh:
+                plan.warn(row, "so_quyet_dinh", NO_DECISION)
+        for index, reason in judge(groups, by=self.by).items():
+            plan.refuse(rows[index], reason, FIELDS)
+        for row, group in zip(rows, groups, strict=True):
+            plan.data[row.dong] = group
+
+    def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
+        """Write the good rows; call it inside the transaction of the batch."""
+        groups = [plan.data[row.dong] for row in plan.new()]
+        if groups:
+            write_groups(groups, by=self.by, lo_nhap=lo_nhap)
+        record(by=self.by, act="import_doan_vien", obj=lo_nhap, them_moi=len(groups))

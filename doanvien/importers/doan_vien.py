@@ -1,0 +1,251 @@
+"""The sheet `doan_vien`: members by name (03 §3.3)."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from cdcs.access import rights_of
+from cdcs.enums import LoaiNhap
+from cdcs.models import CongDoan, LoNhap
+from core.dates import format_date, today
+from core.importing import ImportPlan, ParsedFile, ParsedRow, compare
+from core.refusal import Refused
+from core.validators import cccd_warnings
+from doanvien.actions.dong_ghi import DongGhi
+from doanvien.actions.ghi_danh import GhiDanhPlan
+from doanvien.actions.kiem_tra import LedgerRules
+from doanvien.actions.so_cai import judge, teller
+from doanvien.enums import CAN_SO_QUYET_DINH, HinhThucVao
+from doanvien.importers.cot import DOAN_VIEN, NO_DECISION, OUTSIDE
+from doanvien.importers.ghi import write_doan_vien
+from doanvien.importers.nhan_ra import KnownPeople, first_row_of
+from doanvien.models import DoanVien
+from doanvien.queries import so_ton_rieng
+
+WHERE = "Khác với thông tin đã ghi: sửa ở trang đoàn viên."
+FIXED = {key: WHERE for key in ("ho_ten", "gioi_tinh", "ngay_ket_nap")}
+FREE = ("dien_thoai", "nghe_nghiep")
+WORDS = {HinhThucVao.KET_NAP_LAI: "ket_nap_lai", HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai"}
+
+
+@dataclass(slots=True)
+class NewMember:
+    """What a new row writes: the person (new, or one who left and returns) and the first row in the unit."""
+
+    unit: int
+    loai: str
+    ngay: date
+    known: DoanVien | None = None
+
+
+class DoanVienImporter:
+    """Reads, judges and writes the sheet `doan_vien`."""
+
+    loai = LoaiNhap.DOAN_VIEN
+    columns = DOAN_VIEN
+
+    def __init__(self, *, by, ghi_danh: bool = False):
+        self.by = by
+        self.naming = ghi_danh
+        self.rights = rights_of(by)
+
+    def plan(self, parsed: ParsedFile) -> ImportPlan:
+        """Judge every row; nothing is written."""
+        plan = ImportPlan(self.loai, parsed, DOAN_VIEN)
+        codes = {row.values["ma_cdcs"] for row in plan.rows if row.values["ma_cdcs"]}
+        self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
+        self.rules = LedgerRules({unit.pk: unit for unit in self.units.values()})
+        self._units_ok: dict[str, str | None] = {}
+        self._rows_ok: dict[tuple, Refused | None] = {}
+        firsts: dict[int, tuple[int, str, date]] = {}
+        for row in plan.good():
+            first = self._judge_alone(plan, row)
+            if first is not None:
+                firsts[row.dong] = first
+        self.people = KnownPeople(plan, firsts)
+        self.people.refuse_doubles()
+        self.tell = teller(self.by)
+        for row in plan.good():
+            self._judge_person(plan, row, firsts[row.dong])
+        self._judge_returning(plan)
+        if self.naming:
+            self._choose_sources(plan)
+        else:
+            self._warn_counted(plan)
+        return plan
+
+    def _judge_alone(self, plan: ImportPlan, row: ParsedRow) -> tuple[int, str, date] | None:
+        """Judge a row by itself; return (unit, kind, day) of the first row it asks for."""
+        unit = self.units.get(row.values["ma_cdcs"])
+        if unit is None or not unit.co_doan_vien:
+            why = "không có" if unit is None else f"là {unit.get_loai_display()}, không nhập đoàn viên trực tiếp"
+            plan.error(row, "ma_cdcs", f"Mã {row.values['ma_cdcs']} {why}: sửa mã hoặc nhập đơn vị trước.")
+            return None
+        try:
+            kind, day = first_row_of(row.values, self.rules.programme)
+        except Refused as reason:
+            plan.refuse(row, reason)
+            return None
+        if not self._allowed(unit, kind):
+            plan.error(row, "ma_cdcs", OUTSIDE)
+            return None
+        self._judge_days(plan, row)
+        reason = self._row_reason(unit, kind, day)
+        if reason is not None:
+            plan.error(row, _column_of(reason.field, kind), str(reason))
+        if row.errors:
+            return None
+        self._warn(plan, row, kind)
+        return unit.pk, kind, day
+
+    def _allowed(self, unit: CongDoan, kind: str) -> bool:
+        word = "ghi_danh" if self.naming else WORDS.get(kind, "ket_nap")
+        key = f"{unit.pk}/{word}"
+        if key not in self._units_ok:
+            inside = self.rights.can_at("import_doan_vien", unit) and self.rights.can_at(word, unit)
+            self._units_ok[key] = None if inside else OUTSIDE
+        return self._units_ok[key] is None
+
+    def _row_reason(self, unit: CongDoan, kind: str, day: date) -> Refused | None:
+        """The rules of a single row, asked once for every unit, kind and day."""
+        key = unit.pk, kind, day
+        if key not in self._rows_ok:
+            self._rows_ok[key] = None
+            try:
+                self.rules.check(DongGhi(unit.pk, kind, day))
+            except Refused as reason:
+                self._rows_ok[key] = reason
+        return self._rows_ok[key]
+
+    def _judge_days(self, plan: ImportPlan, row: ParsedRow) -> None:
+        now = self.rules.today
+        for key in ("ngay_ket_nap", "ngay_vao_don_vi"):
+            day = row.values[key]
+            if day is not None and day > now:
+                plan.error(row, key, f"Ngày {format_date(day)} ở sau hôm nay.")
+        born = _birth_year(row.values)
+        if born > row.values["ngay_ket_nap"].year:
+            plan.error(row, "ngay_sinh", "Ngày sinh ở sau ngày kết nạp.")
+        elif row.values["ngay_ket_nap"].year - born < 15:
+            plan.warn(row, "ngay_sinh", "Chưa đủ 15 tuổi khi kết nạp: kiểm tra lại ngày sinh.")
+
+    def _warn(self, plan: ImportPlan, row: ParsedRow, kind: str) -> None:
+        if kind in CAN_SO_QUYET_DINH and not row.values["so_quyet_dinh"]:
+            plan.warn(row, "so_quyet_dinh", NO_DECISION)
+        cccd = row.values["so_cccd"]
+        if len(cccd) == 12:
+            said = {warning.ly_do for warning in row.warnings}
+            for text in cccd_warnings(cccd, row.values["gioi_tinh"], _birth_year(row.values)):
+                if text not in said:
+                    plan.warn(row, "so_cccd", text)
+
+    def _judge_person(self, plan: ImportPlan, row: ParsedRow, first: tuple[int, str, date]) -> None:
+        unit, kind, day = first
+        try:
+            person = self.people.find(row, unit)
+        except Refused as reason:
+            plan.refuse(row, reason)
+            return
+        if person is None:
+            self._judge_newcomer(plan, row, NewMember(unit, kind, day))
+        elif self.people.has_first_row(person, first):
+            plan.change(row, person, self._changes(plan, row, person, first))
+        elif person.cong_doan_id is not None:
+            plan.error(row, "so_cccd" if row.values["so_cccd"] else "ho_ten",
+                       f"Người này đang là đoàn viên của {self.tell(person.cong_doan_id)}: chuyển sinh hoạt thay vì thêm mới.")
+        elif kind not in WORDS:
+            plan.error(row, "hinh_thuc", "Người này từng là đoàn viên: chọn Kết nạp lại ở cột Hình thức vào.")
+        else:
+            plan.add(row, NewMember(unit, kind, day, person))
+
+    def _judge_newcomer(self, plan: ImportPlan, row: ParsedRow, data: NewMember) -> None:
+        unit = self.rules.units[data.unit]
+        if unit.ket_thuc_theo_sap_xep:
+            plan.error(row, "ma_cdcs", f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
+                       f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước, hoặc nhập vào đơn vị kế tục.")
+            return
+        plan.add(row, data)
+
+    def _changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> dict:
+        """What a known row may change [03-3.3-41, 44]."""
+        old = {key: getattr(person, key) for key in (*FIXED, *FREE, "so_cccd", "so_the", "ngay_vao_don_vi")}
+        where = dict(FIXED)
+        for key in ("so_cccd", "so_the"):
+            if old[key]:
+                where[key] = WHERE
+        free = [*FREE, *(key for key in ("so_cccd", "so_the") if not old[key])]
+        if first[2] != old["ngay_vao_don_vi"]:
+            free.append("ngay_vao_don_vi")
+        elif row.values["ngay_vao_don_vi"] is not None:
+            where["ngay_vao_don_vi"] = "Ngày này là ngày ghi sổ: sửa bằng ghi đảo ở trang đoàn viên."
+        if old["ngay_ket_nap"] is None:
+            where.pop("ngay_ket_nap")
+        changes = compare(plan, row, old, where, free)
+        self._compare_decision(plan, row, person, first)
+        return changes | _birth_changes(person, row.values["ngay_sinh"])
+
+    def _compare_decision(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> None:
+        written = self.people.decision(person, first)
+        if row.values["so_quyet_dinh"] and written is not None and row.values["so_quyet_dinh"] != written:
+            plan.error(row, "so_quyet_dinh", "Số quyết định khác với số đã ghi vào sổ: sửa bằng ghi đảo ở trang đoàn viên.")
+
+    def _judge_returning(self, plan: ImportPlan) -> None:
+        """Who left and comes back is judged against the whole chain of the person."""
+        rows = [row for row in plan.new() if plan.data[row.dong].known is not None]
+        groups = [[first_dong_ghi(plan, row, plan.data[row.dong].known.pk)] for row in rows]
+        for index, reason in judge(groups, by=self.by).items() if groups else ():
+            plan.refuse(rows[index], reason, {"ngay": "ngay_ket_nap", "cong_doan": "ma_cdcs"})
+
+    def _choose_sources(self, plan: ImportPlan) -> None:
+        """With `ghi_danh`, every new name takes the place of one counted before [02-2.2a-3]."""
+        self.sources = GhiDanhPlan({plan.data[row.dong].unit for row in plan.new()})
+        self.chosen = {}
+        for row in plan.new():
+            data = plan.data[row.dong]
+            try:
+                self.chosen[row.dong] = self.sources.choose(
+                    data.unit, data.loai, data.ngay, row.values["gioi_tinh"] == "nu"
+                )
+            except Refused as reason:
+                plan.refuse(row, reason)
+
+    def _warn_counted(self, plan: ImportPlan) -> None:
+        rows = plan.new()
+        counts = Counter(plan.data[row.dong].unit for row in rows)
+        stocks = so_ton_rieng(list(counts), today()) if counts else {}
+        counted = {unit: both[1][0] for unit, both in stocks.items() if both[1][0] > 0}
+        for row in rows if counted else ():
+            number = counted.get(plan.data[row.dong].unit)
+            if number:
+                plan.warn(row, "ma_cdcs", f"Đơn vị còn {number} đoàn viên mới có số lượng: nếu người này nằm trong số đó, "
+                          "nhập bằng Bổ sung danh sách để không tính hai lần.")  # fmt: skip
+
+    def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
+        """Write the good rows; call it inside the transaction of the batch."""
+        sources = (self.sources, self.chosen) if self.naming else None
+        write_doan_vien(plan, by=self.by, lo_nhap=lo_nhap, sources=sources)
+
+
+def _birth_year(values: dict) -> int:
+    born = values["ngay_sinh"]
+    return born if isinstance(born, int) else born.year
+
+
+def _birth_changes(person: DoanVien, born: date | int) -> dict:
+    """A full birth date replaces a year or another date; a year alone only another year."""
+    if isinstance(born, int):
+        return {"nam_sinh": born, "ngay_sinh": None} if born != person.nam_sinh else {}
+    return {"nam_sinh": born.year, "ngay_sinh": born} if born != person.ngay_sinh else {}
+
+
+def _column_of(field: str, kind: str) -> str:
+    if field in ("hinh_thuc", "cong_doan"):
+        return {"hinh_thuc": "hinh_thuc", "cong_doan": "ma_cdcs"}[field]
+    return "ngay_vao_don_vi" if kind == HinhThucVao.CHUYEN_DEN_NGOAI_TINH else "ngay_ket_nap"
+
+
+def first_dong_ghi(plan: ImportPlan, row: ParsedRow, member: int) -> DongGhi:
+    """The ledger row that a new row of the sheet writes."""
+    data = plan.data[row.dong]
+    return DongGhi(data.unit, data.loai, data.ngay, so_nu=int(row.values["gioi_tinh"] == "nu"), doan_vien=member,
+                   so_quyet_dinh=row.values["so_quyet_dinh"], dong=row.dong)  # fmt: skip

@@ -1,0 +1,126 @@
+"""Writing the good rows of the sheet `doan_vien`: people, ledger, counters, at once."""
+
+from datetime import date
+
+from django.db.models import F
+
+from cdcs.models import LoNhap
+from core.bulk import bulk_insert, reserve_ids
+from core.importing import ImportPlan, ParsedRow
+from core.sql import text_in
+from core.text import fold, name_sort_key
+from django.utils import timezone
+from doanvien.actions.dong_ghi import DongGhi
+from doanvien.actions.so_cai import write_groups
+from doanvien.models import DoanVien, GhiDanh
+from taikhoan.actions import record
+
+COLUMNS = (
+    "id", "ho_ten", "ten_khong_dau", "khoa_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd", "so_the",
+    "dien_thoai", "nghe_nghiep", "ngay_ket_nap", "ngay_vao_don_vi", "cong_doan_id", "lo_nhap_id", "is_hidden",
+    "version", "created_at",
+)  # fmt: skip
+
+
+def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> None:
+    """Write new people and their first rows, and change known ones. `sources` is (GhiDanhPlan, chosen) for ghi danh."""
+    rows = plan.new()
+    members = _write_people(plan, rows, lo_nhap)
+    _change_known(plan, lo_nhap)
+    fresh = {members[row.dong] for row in rows if plan.data[row.dong].known is None}
+    if sources is None:
+        groups = [[_first_row(plan, row, members[row.dong])] for row in rows]
+    else:
+        groups = _named_groups(plan, rows, members, sources, lo_nhap)
+    if groups:
+        write_groups(groups, by=by, lo_nhap=lo_nhap, placed=fresh)
+    record(by=by, act="import_doan_vien", obj=lo_nhap, them_moi=len(rows), cap_nhat=len(plan.changed()))
+
+
+def _first_row(plan: ImportPlan, row: ParsedRow, member: int) -> DongGhi:
+    data = plan.data[row.dong]
+    return DongGhi(data.unit, data.loai, data.ngay, so_nu=int(row.values["gioi_tinh"] == "nu"), doan_vien=member,
+                   so_quyet_dinh=row.values["so_quyet_dinh"])  # fmt: skip
+
+
+def _named_groups(plan, rows, members, sources, lo_nhap) -> list[list[DongGhi]]:
+    naming, chosen = sources
+    stated = []
+    for row in rows:
+        data, member = plan.data[row.dong], members[row.dong]
+        naming.name(chosen[row.dong], member, row.values["gioi_tinh"] == "nu")
+        stated.append(
+            GhiDanh(doan_vien_id=member, cong_doan_id=data.unit, loai_khai=data.loai, ngay_khai=data.ngay, lo_nhap=lo_nhap)
+        )
+    GhiDanh.objects.bulk_create(stated, batch_size=2000)
+    return naming.groups()
+
+
+def _write_people(plan: ImportPlan, rows: list[ParsedRow], lo_nhap: LoNhap) -> dict[int, int]:
+    """Create the newcomers; return the key of the person of every row."""
+    members = {row.dong: plan.data[row.dong].known.pk for row in rows if plan.data[row.dong].known is not None}
+    hidden = _hidden_people(rows)
+    new = []
+    for row in rows:
+        if row.dong in members:
+            continue
+        again = hidden.get(row.values["so_cccd"])
+        if again is None:
+            new.append(row)
+        else:
+            members[row.dong] = again
+            DoanVien.everything.filter(pk=again).update(**_person(plan, row, lo_nhap.pk), is_hidden=False)
+    now = timezone.now()
+    for pk, row in zip(reserve_ids(DoanVien, len(new)), new, strict=True):
+        members[row.dong] = pk
+    batch = lo_nhap.pk
+    names: dict[str, tuple[str, str]] = {}
+
+    def values(row: ParsedRow):
+        v = row.values
+        keys = names.get(v["ho_ten"])
+        if keys is None:
+            keys = names[v["ho_ten"]] = (fold(v["ho_ten"])[:150], name_sort_key(v["ho_ten"])[:400])
+        born = v["ngay_sinh"]
+        whole = isinstance(born, date)
+        return (
+            members[row.dong], v["ho_ten"][:150], *keys, born if whole else None, born.year if whole else born,
+            v["gioi_tinh"], v["so_cccd"], v["so_the"][:20], v["dien_thoai"], v["nghe_nghiep"][:150], v["ngay_ket_nap"],
+            v["ngay_vao_don_vi"], plan.data[row.dong].unit, batch, False, 1, now,
+        )  # fmt: skip
+
+    bulk_insert(DoanVien, COLUMNS, map(values, new))
+    return members
+
+
+def _hidden_people(rows: list[ParsedRow]) -> dict[str, int]:
+    """People hidden by an undone import are taken up again by their identity number [02-2.2a-2]."""
+    numbers = {row.values["so_cccd"] for row in rows} - {""}
+    hidden = DoanVien.everything.filter(text_in("so_cccd", numbers), is_hidden=True)
+    return dict(hidden.values_list("so_cccd", "pk"))
+
+
+def _person(plan: ImportPlan, row: ParsedRow, batch: int) -> dict:
+    v = row.values
+    born = v["ngay_sinh"]
+    whole = isinstance(born, date)
+    facts = {key: v[key] for key in ("ho_ten", "gioi_tinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep",
+                                     "ngay_ket_nap", "ngay_vao_don_vi")}  # fmt: skip
+    return facts | {
+        "ten_khong_dau": fold(v["ho_ten"])[:150],
+        "khoa_ten": name_sort_key(v["ho_ten"])[:400],
+        "ngay_sinh": born if whole else None,
+        "nam_sinh": born.year if whole else born,
+        "cong_doan_id": plan.data[row.dong].unit,
+        "lo_nhap_id": batch,
+    }
+
+
+def _change_known(plan: ImportPlan, lo_nhap: LoNhap) -> None:
+    earlier = []
+    for row in plan.changed():
+        person, changes = plan.data[row.dong], plan.changes[row.dong]
+        before = {key: getattr(person, key) for key in changes}
+        earlier.append({"pk": person.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}})
+        DoanVien.objects.filter(pk=person.pk).update(version=F("version") + 1, **changes)
+    lo_nhap.gia_tri_cu = earlier

@@ -1,0 +1,141 @@
+"""Recognising the people of a sheet: by identity number, else card, else name + birth + unit + admission [03-3.3-31]."""
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+
+from cdcs.models import ChuongTrinh
+from core.dates import format_date
+from core.importing import ImportPlan, ParsedRow
+from core.refusal import Refused
+from core.sql import id_in, text_in
+from core.text import fold
+from doanvien.enums import HinhThucVao
+from doanvien.models import BienDong, DoanVien, GhiDanh
+
+First = tuple[int, str, date]
+KINDS = tuple(HinhThucVao.values)
+
+
+def first_row_of(values: dict, programme: ChuongTrinh) -> tuple[str, date]:
+    """Return (kind, day) of the row that a member of the sheet comes in by [03-3.3-21].
+
+    Raises: Refused where the columns contradict each other.
+    """
+    how, admitted = values["hinh_thuc"], values["ngay_ket_nap"]
+    before = admitted < programme.ngay_bat_dau
+    if not how:
+        how = HinhThucVao.DAU_KY if before else HinhThucVao.KET_NAP
+    if how == HinhThucVao.DAU_KY:
+        if not before:
+            raise Refused(f"Kết nạp ngày {format_date(admitted)}, trong chương trình, thì không thuộc Số đầu kỳ.", "hinh_thuc")
+        return how, programme.ngay_dau_ky
+    if how == HinhThucVao.CHUYEN_DEN_NGOAI_TINH:
+        if values["ngay_vao_don_vi"] is None:
+            raise Refused("Chuyển đến từ ngoài tỉnh cần Ngày vào đơn vị.", "ngay_vao_don_vi")
+        return how, values["ngay_vao_don_vi"]
+    return how, admitted
+
+
+def name_key(name: str, born: date | int | None, unit: int, admitted: date | None) -> tuple:
+    """What tells two people apart who have no number."""
+    return fold(name), born, unit, admitted
+
+
+class KnownPeople:
+    """The people that the rows of a file may mean, loaded at once."""
+
+    def __init__(self, plan: ImportPlan, firsts: dict[int, First]):
+        self.plan, self.firsts = plan, firsts
+        rows = plan.good()
+        numbers = {row.values["so_cccd"] for row in rows} - {""}
+        cards = {row.values["so_the"] for row in rows} - {""}
+        self.rows_of: dict[int, dict[First, str | None]] = defaultdict(dict)
+        self._load_rows({first[0] for first in firsts.values()})
+        people = DoanVien.objects.filter(
+            text_in("so_cccd", numbers) | text_in("so_the", cards) | id_in("pk", self.rows_of), gop_vao=None
+        )
+        self.by_number: dict[str, DoanVien] = {}
+        self.by_card: dict[str, DoanVien] = {}
+        self.by_name: dict[tuple, list[DoanVien]] = defaultdict(list)
+        for person in people:
+            self._index(person)
+
+    def _load_rows(self, units: set[int]) -> None:
+        living = BienDong.objects.living().filter(
+            id_in("cong_doan_id", units), loai__in=KINDS, doan_vien__isnull=False, doan_vien__is_hidden=False
+        )
+        named = set(GhiDanh.objects.filter(id_in("cong_doan_id", units)).values_list("doan_vien_id", "cong_doan_id"))
+        for person, unit, kind, day, decision in living.values_list(
+            "doan_vien_id", "cong_doan_id", "loai", "ngay", "so_quyet_dinh"
+        ):
+            # A name put in for a count keeps that count's decision, which the sheet need not repeat.
+            self.rows_of[person][unit, kind, day] = None if (person, unit) in named else decision
+        stated = GhiDanh.objects.filter(id_in("cong_doan_id", units), Q(doan_vien__is_hidden=False))
+        for person, unit, kind, day in stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"):
+            if person in self.rows_of:
+                self.rows_of[person][unit, kind, day] = None
+
+    def _index(self, person: DoanVien) -> None:
+        if person.so_cccd:
+            self.by_number[person.so_cccd] = person
+        if person.so_the:
+            self.by_card[person.so_the] = person
+        for unit, _, _ in self.rows_of.get(person.pk, ()):
+            born = person.ngay_sinh or person.nam_sinh
+            self.by_name[name_key(person.ho_ten, born, unit, person.ngay_ket_nap)].append(person)
+
+    def refuse_doubles(self) -> None:
+        """Of two equal people in the file the first row stands [03-3.3-10]."""
+        first: dict[tuple, int] = {}
+        for row in self.plan.good():
+            values = row.values
+            keys = [("so_cccd", values["so_cccd"])] if values["so_cccd"] else []
+            if values["so_the"]:
+                keys.append(("so_the", values["so_the"]))
+            if not keys:
+                unit = self.firsts[row.dong][0]
+                keys = [("ho_ten", name_key(values["ho_ten"], values["ngay_sinh"], unit, values["ngay_ket_nap"]))]
+            for key in keys:
+                dong = first.setdefault(key, row.dong)
+                if dong != row.dong:
+                    self.plan.error(row, key[0], f"Trùng với dòng {dong} trong tệp. Chỉ giữ một dòng.")
+                    break
+
+    def find(self, row: ParsedRow, unit: int) -> DoanVien | None:
+        """Return the person the row means, or None for a newcomer.
+
+        Raises: Refused when its two numbers belong to two people.
+        """
+        values = row.values
+        by_number = self.by_number.get(values["so_cccd"]) if values["so_cccd"] else None
+        by_card = self.by_card.get(values["so_the"]) if values["so_the"] else None
+        if by_number is not None and by_card is not None and by_number.pk != by_card.pk:
+            raise Refused("Số CCCD và số thẻ này thuộc hai đoàn viên khác nhau: kiểm tra lại.", "so_the")
+        if by_number is not None:
+            return by_number
+        if by_card is not None:
+            if values["so_cccd"] and by_card.so_cccd:
+                raise Refused("Số thẻ này đã cấp cho người có số CCCD khác: kiểm tra lại.", "so_the")
+            return by_card
+        return self._by_name(values, unit)
+
+    def _by_name(self, values: dict, unit: int) -> DoanVien | None:
+        key = name_key(values["ho_ten"], values["ngay_sinh"], unit, values["ngay_ket_nap"])
+        found = [
+            person
+            for person in self.by_name.get(key, ())
+            if not (values["so_cccd"] and person.so_cccd) and not (values["so_the"] and person.so_the)
+        ]
+        # Two people of one name and birth: the row without a number means the one without a number.
+        found.sort(key=lambda person: (bool(person.so_cccd), bool(person.so_the), person.pk))
+        return found[0] if found else None
+
+    def has_first_row(self, person: DoanVien, first: First) -> bool:
+        """Whether the person has or had this first row in this unit, wherever the person is now."""
+        return first in self.rows_of.get(person.pk, ())
+
+    def decision(self, person: DoanVien, first: First) -> str | None:
+        """The decision number written with that row; None where the row was put in for a count."""
+        return self.rows_of[person.pk][first]

@@ -1,0 +1,83 @@
+"""Reading members inside a reader's scope: lists, searches, duplicates (06 §6.1, §6.2 #1)."""
+
+from datetime import date
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from cdcs.access import Scope
+from core.sql import id_in
+from core.text import fold, given_name_prefixes
+from doanvien.models import BienDong, DoanVien
+
+MIN_DIGITS = 4
+NUMBERS = ("so_cccd", "so_the", "dien_thoai")
+
+
+def last_unit() -> Subquery:
+    """The unit that a former member left last; it is the one that may take the person back."""
+    rows = BienDong.objects.living().filter(doan_vien=OuterRef("pk")).order_by("-ngay", "-pk")
+    return Subquery(rows.values("cong_doan_id")[:1])
+
+
+def visible_doan_vien(scope: Scope) -> QuerySet[DoanVien]:
+    """Members who stand in the scope today, and former ones whose last unit lies in it; merged records never."""
+    members = DoanVien.objects.filter(gop_vao=None)
+    if scope.everything:
+        return members
+    return members.annotate(don_vi_cuoi=last_unit()).filter(
+        id_in("cong_doan_id", scope.ids) | (Q(cong_doan=None) & id_in("don_vi_cuoi", scope.ids))
+    )
+
+
+def members_of(scope: Scope, *, former: bool = False) -> QuerySet[DoanVien]:
+    """The members of a scope today; with `former` those who left the union from one of its units."""
+    members = DoanVien.objects.filter(gop_vao=None)
+    if not former:
+        members = members.filter(cong_doan__isnull=False)
+        return scope.filter(members)
+    members = members.filter(cong_doan=None).annotate(don_vi_cuoi=last_unit())
+    return members if scope.everything else members.filter(id_in("don_vi_cuoi", scope.ids))
+
+
+def named_like(members: QuerySet[DoanVien], text: str) -> QuerySet[DoanVien]:
+    """Members by name without accents: one or two letters begin the given name, from three on anywhere [06-6.1]."""
+    folded = fold(text)
+    if len(folded) < 3:
+        beginnings = Q()
+        for beginning in given_name_prefixes(folded):
+            beginnings |= Q(khoa_ten__startswith=beginning)
+        return members.filter(beginnings) if beginnings else members
+    for word in folded.split():
+        members = members.filter(ten_khong_dau__contains=word)
+    return members
+
+
+def with_number(members: QuerySet[DoanVien], digits: str) -> QuerySet[DoanVien]:
+    """Members by identity, card or phone number: the whole of it, or its last four or more signs [06-6.1]."""
+    condition = Q()
+    for name in NUMBERS:
+        condition |= Q(**{f"{name}__endswith": digits})
+    return members.filter(condition)
+
+
+def find_same_person(so_cccd: str, so_the: str, *, but: int | None = None) -> DoanVien | None:
+    """The record that bears one of these numbers already, hidden ones of an undone import last."""
+    condition = Q()
+    if so_cccd:
+        condition |= Q(so_cccd=so_cccd)
+    if so_the:
+        condition |= Q(so_the=so_the)
+    if not condition:
+        return None
+    return DoanVien.everything.filter(condition, gop_vao=None).exclude(pk=but).order_by("is_hidden", "pk").first()
+
+
+def age_condition(ages: tuple[int | None, int | None], day: date) -> Q:
+    """Members between two ages (both included) in the calendar year of `day`, by their year of birth."""
+    youngest, oldest = ages
+    condition = Q()
+    if youngest is not None:
+        condition &= Q(nam_sinh__lte=day.year - youngest)
+    if oldest is not None:
+        condition &= Q(nam_sinh__gte=day.year - oldest)
+    return condition
