@@ -1,6 +1,8 @@
 """Fields and forms of every entry page: typed days and numbers, reasons, a key against double submit (05 §5.4)."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 
@@ -92,6 +94,18 @@ class HouseForm(forms.Form):
         """Put what an action refused at the field it names, or above the form."""
         name = getattr(reason, "field", "")
         self.add_error(name if name in self.fields else None, str(reason))
+
+    def conflict_with(self, current: Mapping[str, Any], version: int) -> list[dict]:
+        """Both texts of every field that differs, after somebody else saved; saving again now overwrites knowingly."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(version)
+        rows = []
+        for name, theirs in current.items():
+            theirs_text = self.fields[name].prepare_value(theirs)
+            mine_text = self.fields[name].prepare_value(self.cleaned_data.get(name))
+            if str(mine_text or "") != str(theirs_text or ""):
+                rows.append({"label": self.fields[name].label, "mine": mine_text, "theirs": theirs_text})
+        return rows
 
 
 class OnceForm(HouseForm):

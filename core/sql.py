@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from django.db import NotSupportedError
+from django.db import NotSupportedError, connection
 from django.db.models import BigIntegerField, Expression, Q, TextField
 
 # Under this many ids a plain IN list is quicker to plan; above it SQLite runs out of parameters (32,766).
@@ -60,3 +60,14 @@ def text_in(path: str, texts: Iterable[str]) -> Q:
     """The condition "the text at `path` is one of `texts`"; works with hundreds of thousands of them."""
     texts = frozenset(texts)
     return Q(**{f"{path}__in": sorted(texts) if len(texts) <= PLAIN_IN else TextList(texts)})
+
+
+def one_writer() -> None:
+    """Let one act at a time judge and write the books, until its transaction ends.
+
+    What is judged must still hold when it is written. SQLite has one writer anyway (BEGIN IMMEDIATE); PostgreSQL gets
+    the same by a lock of its own, which readers never wait for.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(20231201)")

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from core.text import clean_text
+
 PREFIX_FILE = Path(__file__).resolve().parent / "data" / "cccd_prefixes.csv"
 
 SEPARATORS = re.compile(r"[\s.\-]+")
@@ -164,8 +166,16 @@ def tax_code_cell(value: Any) -> tuple[str, list[str]]:
 
 
 def phone_cell(value: Any) -> tuple[str, list[str]]:
-    """Return the phone number of a cell; a number cell of nine or ten digits gets its zero back. Raises ValueError."""
+    """Return the phone number of a cell and its warnings; a number cell of nine or ten digits gets its zero back.
+
+    The shapes are general knowledge, not law [07-7.1]: an unusual number is kept as it was typed, with a warning.
+    """
     if isinstance(value, str):
-        return clean_phone(value), []
-    digits = number_as_text(value)
-    return clean_phone(digits if digits.startswith("84") and len(digits) > 10 else "0" + digits), []
+        text = value
+    else:
+        digits = number_as_text(value)
+        text = digits if digits.startswith("84") and len(digits) > 10 else "0" + digits
+    try:
+        return clean_phone(text), []
+    except ValueError as unusual:
+        return clean_text(text)[:20], [str(unusual)]

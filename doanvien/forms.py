@@ -11,10 +11,13 @@ from cdcs.forms.don_vi import DonViField, units_to_choose
 from cdcs.models import CongDoan
 from core.dates import parse_date, today
 from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, ReasonField
+from core.text import mask
 from core.validators import check_cccd, clean_phone
+from doanvien.actions.bien_dong import BienDongData
+from doanvien.actions.doan_vien import DoanVienData, KnownPerson, may_open
 from doanvien.enums import CAN_LY_DO, LOAI_GIAM, GioiTinh, HinhThucVao, LoaiBienDong
 from doanvien.models import DoanVien
-from doanvien.queries.doan_vien import MIN_DIGITS
+from doanvien.queries.doan_vien import MIN_DIGITS, NUMBERS
 
 L = LoaiBienDong
 AGES = {
@@ -161,6 +164,19 @@ class KetNapForm(PersonFields, OnceForm):
         may_return = rights_of(user).can("ket_nap_lai")
         kinds = [k for k in HinhThucVao if may_return or k in (HinhThucVao.KET_NAP, HinhThucVao.DAU_KY)]
         self.fields["hinh_thuc"].choices = [("", "Theo ngày kết nạp"), *((k.value, k.label) for k in kinds)]
+        self.user, self.known = user, None
+
+    def add_refusal(self, reason: Exception) -> None:
+        """Beside the sentence, keep the record that bears the number already, where the user may open it."""
+        super().add_refusal(reason)
+        if isinstance(reason, KnownPerson) and may_open(reason.doan_vien, by=self.user):
+            self.known = reason.doan_vien
+
+    @property
+    def person(self) -> DoanVienData:
+        """The person as the action takes it."""
+        names = ("cong_doan", "gioi_tinh", "ngay_ket_nap", "so_quyet_dinh", "ngay_vao_don_vi", "hinh_thuc")
+        return DoanVienData(**self.facts, **{name: self.cleaned_data[name] for name in names})
 
 
 class DoanVienForm(PersonFields, HouseForm):
@@ -168,12 +184,22 @@ class DoanVienForm(PersonFields, HouseForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    @classmethod
-    def initial_of(cls, member: DoanVien) -> dict:
-        """What the form shows of a member."""
-        names = ("ho_ten", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep", "version")
+    def __init__(self, *args, member: DoanVien, **kwargs):
+        super().__init__(*args, initial=self.shown(member) | {"version": member.version}, **kwargs)
+        for name in NUMBERS:
+            if number := getattr(member, name):
+                self.fields[name].help_text = f"Đang ghi {mask(number)}. Để trống là giữ nguyên."
+
+    @staticmethod
+    def shown(member: DoanVien) -> dict:
+        """What the form shows: numbers are typed anew or left, looking at them is another act [06-6.2-13]."""
         birth = f"{member.ngay_sinh:%d/%m/%Y}" if member.ngay_sinh else str(member.nam_sinh)
-        return {name: getattr(member, name) for name in names} | {"ngay_sinh": birth}
+        return {"ho_ten": member.ho_ten, "ngay_sinh": birth, "nghe_nghiep": member.nghe_nghiep}
+
+    @property
+    def facts(self) -> dict:
+        """The facts to change; a number that was left empty stays."""
+        return {name: value for name, value in super().facts.items() if value or name not in NUMBERS}
 
 
 class RevealForm(HouseForm):
@@ -195,7 +221,10 @@ class MovementFields(OnceForm):
     ngay = DayField(label="Ngày hiệu lực")
     so_quyet_dinh = LineField(label="Số quyết định", required=False, max_length=100)
     ghi_chu = LineField(
-        label="Ghi chú", required=False, max_length=500, help_text="Điều chỉnh và Giảm khác: ghi lý do, 10 đến 500 ký tự."
+        label="Ghi chú",
+        required=False,
+        max_length=500,
+        help_text="Điều chỉnh và Giảm khác: ghi lý do, 10 đến 500 ký tự.",
     )
 
     def clean(self):
@@ -234,6 +263,21 @@ class MemberMovementForm(MovementFields):
             self.fields["cong_doan"].offer(units_to_choose(user, "ket_nap_lai", CO_DOAN_VIEN))
             kinds = list(LOAI_TRO_LAI)
         self.fields["loai"].choices = labels(kinds)
+        self.member, self.unit = member, unit
+
+    @property
+    def movement(self) -> BienDongData:
+        """The movement as the action takes it."""
+        data = self.cleaned_data
+        return BienDongData(
+            loai=data["loai"],
+            ngay=data["ngay"],
+            cong_doan=data.get("cong_doan") or self.unit,
+            cong_doan_den=data.get("cong_doan_den") if data["loai"] == L.CHUYEN_DI else None,
+            doan_vien=self.member,
+            so_quyet_dinh=data["so_quyet_dinh"],
+            ghi_chu=data["ghi_chu"],
+        )
 
 
 class CountForm(MovementFields):
@@ -242,7 +286,7 @@ class CountForm(MovementFields):
     cong_doan = DonViField(label="Công đoàn cơ sở")
     cong_doan_den = DonViField(label="Đơn vị đến (khi chuyển trong tỉnh)", required=False, empty_label="Không chuyển")
     so_luong = IntField(label="Số lượng", min_value=1)
-    so_nu = IntField(label="Trong đó nữ", initial=0)
+    so_nu = IntField(label="Trong đó nữ", required=False)
     field_order = ("cong_doan", "loai", "cong_doan_den", "ngay", "so_luong", "so_nu", "so_quyet_dinh", "ghi_chu")
 
     def __init__(self, *args, user, **kwargs):
@@ -257,6 +301,14 @@ class CountForm(MovementFields):
         if (data.get("so_nu") or 0) > (data.get("so_luong") or 0) and "so_luong" in data:
             self.add_error("so_nu", "Số nữ lớn hơn số lượng.")
         return data
+
+    @property
+    def movement(self) -> BienDongData:
+        """The movement as the action takes it."""
+        names = ("loai", "ngay", "cong_doan", "so_luong", "so_quyet_dinh", "ghi_chu")
+        data = {name: self.cleaned_data[name] for name in names}
+        end = self.cleaned_data.get("cong_doan_den") if data["loai"] == L.CHUYEN_DI else None
+        return BienDongData(**data, cong_doan_den=end, so_nu=self.cleaned_data.get("so_nu") or 0)
 
 
 class UndoForm(OnceForm):

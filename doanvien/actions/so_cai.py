@@ -11,7 +11,7 @@ from cdcs.access import rights_of
 from cdcs.models import CongDoan, LoNhap
 from core.bulk import bulk_insert
 from core.refusal import Refused
-from core.sql import id_in
+from core.sql import id_in, one_writer
 from doanvien.actions.dong_ghi import DongGhi, new_number
 from doanvien.actions.kiem_tra import Group, LedgerRules, judge_counts, judge_members
 from doanvien.actions.so_dem import count_group
@@ -51,6 +51,7 @@ def teller(user) -> Callable[[int], str]:
 
 def judge(groups: Sequence[Group], *, by) -> dict[int, Refused]:
     """Judge groups against the rules and the whole ledger; return the refusal of each bad one, by its index."""
+    one_writer()
     units = CongDoan.everything.in_bulk({row.cong_doan for group in groups for row in group})
     rules = LedgerRules(units)
     refused: dict[int, Refused] = {}

@@ -9,7 +9,7 @@ from cdcs.actions import close_cong_doan, move_cong_doan, rebuild_cay, rename_co
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, forget_co_cau
 from core.dates import format_date
 from core.refusal import Refused
-from core.sql import id_in
+from core.sql import id_in, one_writer
 from doanhnghiep.actions import move_quan_ly, replace_lien_ket
 from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
 from doanvien.actions.dong_ghi import DongGhi, make_pair, new_number
@@ -34,6 +34,7 @@ def sap_xep(data: SapXepData, *, by, lo_nhap: LoNhap | None = None) -> SapXep:
     Raises: Refused with what stands in the way; PermissionDenied or Http404 outside the user's rights. Nothing is
     written then.
     """
+    one_writer()
     data.cong_doan = CongDoan.objects.get(pk=data.cong_doan.pk)
     check(data, by=by)
     memory, groups = GhiNho(), []

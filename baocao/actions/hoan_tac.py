@@ -1,0 +1,139 @@
+"""Taking a whole import back, if nothing was built on it since [02-2.2a-2, 03-3.2]."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cdcs.access import require, rights_of
+from cdcs.enums import LoaiNhap, TrangThaiLo
+from cdcs.models import CayCongDoan, CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
+from chitieu.models import ChiTieu, QuyetDinhChiTieu
+from core.refusal import Refused
+from core.sql import id_in, one_writer
+from doanhnghiep.actions import rank_lao_dong
+from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
+from doanvien.actions.bien_dong import reversal_of
+from doanvien.actions.dong_ghi import DongGhi
+from doanvien.actions.so_cai import judge, write_groups
+from doanvien.models import BienDong, DoanVien, GhiDanh
+from sapxep.actions import undo_sap_xep
+from sapxep.models import SapXep
+from taikhoan.actions import record
+
+
+@transaction.atomic
+def undo_import(batch: LoNhap, *, by) -> None:
+    """Take a batch back as a whole.
+
+    Raises: Refused with what stands in the way; PermissionDenied for a batch of somebody else.
+    """
+    require(by, "undo_import")
+    if batch.created_by_id != by.pk and not rights_of(by).scope("undo_import").everything:
+        raise Refused("Chỉ hoàn tác được lô nhập của chính bạn.")
+    one_writer()
+    taken = LoNhap.objects.filter(pk=batch.pk, trang_thai=TrangThaiLo.XONG).update(
+        trang_thai=TrangThaiLo.DA_HOAN_TAC, undone_at=timezone.now(), undone_by=by
+    )
+    if not taken:
+        raise Refused("Lô nhập này chưa ghi xong hoặc đã được hoàn tác.")
+    _UNDO[LoaiNhap(batch.loai)](batch, by)
+    record(by=by, act="undo_import", obj=batch, unit=batch.cong_doan.ma if batch.cong_doan else "", loai=batch.loai)
+
+
+def _restore(manager, batch: LoNhap) -> None:
+    for step in batch.gia_tri_cu:
+        manager.filter(pk=step["pk"]).update(version=F("version") + 1, **step["cu"])
+
+
+def _undo_rows(batch: LoNhap, by) -> None:
+    """Rows of members: reversals; what a ghi danh replaced is written again as it was."""
+    groups: dict[int, list[DongGhi]] = {}
+    for row in BienDong.objects.living().filter(lo_nhap=batch).order_by("pk"):
+        groups.setdefault(row.ma_cap or -row.pk, []).append(reversal_of(row))
+    written_again = []
+    for reversal in BienDong.objects.filter(lo_nhap=batch, dao_cua__isnull=False).select_related("dao_cua"):
+        again = reversal_of(reversal.dao_cua)
+        again.dao_cua, again.ghi_chu = None, reversal.dao_cua.ghi_chu
+        written_again.append([again])
+    every = [*groups.values(), *written_again]
+    refused = judge(every, by=by)
+    if refused:
+        raise Refused(f"Không hoàn tác được vì đã có việc ghi sau lô này: {refused[min(refused)]}")
+    GhiDanh.objects.filter(lo_nhap=batch).delete()
+    if every:
+        write_groups(every, by=by)
+    _restore(DoanVien.everything, batch)
+
+
+def _undo_cong_doan(batch: LoNhap, by) -> None:
+    units = CongDoan.objects.filter(lo_nhap=batch)
+    ids = set(units.values_list("pk", flat=True))
+    foreign_children = TrucThuoc.objects.filter(id_in("cap_tren_id", ids), cong_doan__is_hidden=False).exclude(
+        id_in("cong_doan_id", ids)
+    )
+    _refuse_used(ids, {
+        "đơn vị cấp dưới": foreign_children,
+        "biến động đoàn viên": BienDong.objects.filter(id_in("cong_doan_id", ids)).living(),
+        "đơn vị, doanh nghiệp": QuanLyDoanhNghiep.objects.filter(id_in("cong_doan_id", ids)),
+        "liên kết doanh nghiệp": LienKetCDCS.objects.filter(id_in("cong_doan_id", ids), doanh_nghiep__is_hidden=False),
+        "chỉ tiêu": ChiTieu.objects.filter(id_in("cong_doan_id", ids)),
+        "quyết định sắp xếp": SapXep.objects.filter(
+            Q(id_in("cong_doan_id", ids)) | Q(id_in("cong_doan_dich_id", ids)), undone_at=None
+        ),
+        "phân công người dùng": PhanCong.objects.filter(id_in("cong_doan_id", ids)),
+    })  # fmt: skip
+    units.update(is_hidden=True)
+    CayCongDoan.objects.filter(id_in("cap_duoi_id", ids)).exclude(cap_tren_id=F("cap_duoi_id")).delete()
+    _restore(CongDoan.everything, batch)
+    forget_co_cau()
+
+
+def _refuse_used(ids: set[int], uses: dict) -> None:
+    for what, rows in uses.items():
+        if ids and rows.exists():
+            raise Refused(f"Không hoàn tác được: đơn vị của lô này đã có {what}.")
+
+
+def _undo_doanh_nghiep(batch: LoNhap, by) -> None:
+    employers = DoanhNghiep.objects.filter(lo_nhap=batch)
+    ids = set(employers.values_list("pk", flat=True))
+    if LaoDong.objects.filter(id_in("doanh_nghiep_id", ids)).exists():
+        raise Refused("Không hoàn tác được: đơn vị, doanh nghiệp của lô này đã có số liệu lao động.")
+    LienKetCDCS.objects.filter(lo_nhap=batch).delete()
+    LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
+    QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
+    employers.update(is_hidden=True)
+    _restore(DoanhNghiep.everything, batch)
+
+
+def _undo_lao_dong(batch: LoNhap, by) -> None:
+    records = LaoDong.objects.filter(lo_nhap=batch)
+    changed = [step["pk"] for step in batch.gia_tri_cu]
+    employers = set(records.values_list("doanh_nghiep_id", flat=True))
+    employers |= set(LaoDong.objects.filter(pk__in=changed).values_list("doanh_nghiep_id", flat=True))
+    records.delete()
+    _restore(LaoDong.objects, batch)
+    rank_lao_dong(employers)
+
+
+def _undo_chi_tieu(batch: LoNhap, by) -> None:
+    ChiTieu.objects.filter(lo_nhap=batch).delete()
+    QuyetDinhChiTieu.objects.filter(chi_tieu=None).delete()
+
+
+def _undo_sap_xep(batch: LoNhap, by) -> None:
+    for decision in SapXep.objects.filter(lo_nhap=batch, undone_at=None).order_by("-pk"):
+        undo_sap_xep(decision, by=by)
+
+
+_UNDO: dict[LoaiNhap, Callable] = {
+    LoaiNhap.DOAN_VIEN: _undo_rows,
+    LoaiNhap.BIEN_DONG: _undo_rows,
+    LoaiNhap.CONG_DOAN: _undo_cong_doan,
+    LoaiNhap.DOANH_NGHIEP: _undo_doanh_nghiep,
+    LoaiNhap.LAO_DONG: _undo_lao_dong,
+    LoaiNhap.CHI_TIEU: _undo_chi_tieu,
+    LoaiNhap.SAP_XEP: _undo_sap_xep,
+}

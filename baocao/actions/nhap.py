@@ -1,0 +1,126 @@
+"""Importing a sheet: read, judge, write, in one place for the command and the page (03 §3.2, §3.3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from cdcs.access import require, rights_of
+from cdcs.enums import LoaiNhap, TrangThaiLo
+from cdcs.importers import CongDoanImporter
+from cdcs.models import CongDoan, LoNhap
+from chitieu.importers import ChiTieuImporter
+from core.dates import format_date
+from core.importing import ImportPlan, ImportResult, parse_rows
+from core.sheets.reader import Sheet, SheetError, read_sheet
+from core.sql import one_writer
+from doanhnghiep.importers import DoanhNghiepImporter, LaoDongImporter
+from doanvien.enums import LOAI_TANG
+from doanvien.importers import BienDongImporter, DoanVienImporter
+from doanvien.models import BienDong
+from sapxep.importers import SapXepImporter
+
+IMPORTERS = {
+    LoaiNhap.CONG_DOAN: CongDoanImporter,
+    LoaiNhap.DOANH_NGHIEP: DoanhNghiepImporter,
+    LoaiNhap.LAO_DONG: LaoDongImporter,
+    LoaiNhap.DOAN_VIEN: DoanVienImporter,
+    LoaiNhap.BIEN_DONG: BienDongImporter,
+    LoaiNhap.CHI_TIEU: ChiTieuImporter,
+    LoaiNhap.SAP_XEP: SapXepImporter,
+}
+WORDS = {
+    LoaiNhap.CONG_DOAN: "import_don_vi",
+    LoaiNhap.DOANH_NGHIEP: "import_don_vi",
+    LoaiNhap.LAO_DONG: "import_don_vi",
+    LoaiNhap.DOAN_VIEN: "import_doan_vien",
+    LoaiNhap.BIEN_DONG: "import_doan_vien",
+    LoaiNhap.CHI_TIEU: "import_chi_tieu_sap_xep",
+    LoaiNhap.SAP_XEP: "import_chi_tieu_sap_xep",
+}
+
+
+@dataclass
+class Imported:
+    """What an import came to: the answer, the judged rows (None for a refused file), and the batch if one was written."""
+
+    result: ImportResult
+    plan: ImportPlan | None = None
+    lo_nhap: LoNhap | None = None
+
+
+def rows_after_closing(unit: CongDoan, day: date) -> str | None:
+    """Say why a unit may not end on `day`: rows that would then lie after its end [02-2.1-6]."""
+    late = BienDong.objects.living().filter(cong_doan=unit, ngay__gte=day)
+    row = next((r for r in late.order_by("ngay") if r.ngay > day or r.loai in LOAI_TANG), None)
+    if row is None:
+        return None
+    return f"{unit.ma} đã có biến động ngày {format_date(row.ngay)}: ghi đảo dòng đó trước, hoặc sửa ngày kết thúc."
+
+
+def make_importer(kind: str, *, by, options: Mapping[str, Any] | None = None):
+    """Return the importer of a kind; `options` are those of the command (`ghi_danh`)."""
+    options = options or {}
+    if kind == LoaiNhap.CONG_DOAN:
+        return CongDoanImporter(by=by, closing_guard=rows_after_closing)
+    if kind == LoaiNhap.DOAN_VIEN:
+        return DoanVienImporter(by=by, ghi_danh=bool(options.get("ghi_danh")))
+    return IMPORTERS[LoaiNhap(kind)](by=by)
+
+
+def first_unit_of(user) -> CongDoan | None:
+    units = rights_of(user).units()
+    return units[0] if units else None
+
+
+def import_file(
+    kind: str,
+    source,
+    *,
+    by,
+    ten_tep: str = "",
+    sha256: str = "",
+    dry_run: bool = False,
+    skip_errors: bool = False,
+    options: Mapping[str, Any] | None = None,
+    overrides: Mapping[str, str] | None = None,
+    lo_nhap: LoNhap | None = None,
+) -> Imported:
+    """Import one file (a path, bytes or a `Sheet` read before) in one transaction.
+
+    Default: any bad row and nothing is written. `skip_errors` writes the good rows; decisions of `sap_xep` are all or
+    nothing [03-3.3-30]. Raises PermissionDenied when the user may not import this kind anywhere.
+    """
+    require(by, WORDS[LoaiNhap(kind)])
+    importer = make_importer(kind, by=by, options=options)
+    try:
+        sheet = source if isinstance(source, Sheet) else read_sheet(source, kind)
+        parsed = parse_rows(sheet, importer.columns, overrides)
+    except SheetError as error:
+        return Imported(ImportResult.refused(kind, error))
+    del sheet
+    with transaction.atomic():
+        one_writer()
+        plan = importer.plan(parsed)
+        bad = any(row.errors for row in plan.rows)
+        blocked = bad and (not skip_errors or getattr(importer, "all_or_nothing", False))
+        if dry_run or blocked or not (plan.new() or plan.changed()):
+            return Imported(plan.result(), plan)
+        batch = lo_nhap or LoNhap(loai=kind, created_by=by, cong_doan=first_unit_of(by))
+        batch.ten_tep, batch.sha256, batch.tuy_chon = ten_tep[:250], sha256, dict(options or {})
+        batch.save()
+        importer.write(plan, batch)
+        result = plan.result(batch.pk)
+        _finish(batch, result)
+    return Imported(result, plan, batch)
+
+
+def _finish(batch: LoNhap, result: ImportResult) -> None:
+    batch.trang_thai, batch.finished_at = TrangThaiLo.XONG, timezone.now()
+    batch.tong_dong, batch.them_moi, batch.cap_nhat = result.tong_dong, result.them_moi, result.cap_nhat
+    batch.khong_doi, batch.loi, batch.canh_bao = result.khong_doi, result.loi, result.canh_bao
+    batch.lease_until = None
+    batch.save()

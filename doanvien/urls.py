@@ -1,0 +1,20 @@
+"""Addresses of members, of the ledger, and of the whole employer (04 §4.1)."""
+
+from django.urls import path
+
+from doanvien import views
+
+urlpatterns = [
+    path("doan-vien/", views.doan_vien_list, name="doan_vien_list"),
+    path("doan-vien/tim/", views.doan_vien_search, name="doan_vien_search"),
+    path("doan-vien/tai-ve/", views.doan_vien_export, name="doan_vien_export"),
+    path("doan-vien/them/", views.doan_vien_create, name="doan_vien_create"),
+    path("doan-vien/<int:pk>/", views.doan_vien_detail, name="doan_vien_detail"),
+    path("doan-vien/<int:pk>/sua/", views.doan_vien_update, name="doan_vien_update"),
+    path("doan-vien/<int:pk>/xem-so/", views.doan_vien_reveal, name="doan_vien_reveal"),
+    path("doan-vien/<int:pk>/bien-dong/", views.doan_vien_bien_dong_create, name="doan_vien_bien_dong_create"),
+    path("bien-dong/", views.bien_dong_list, name="bien_dong_list"),
+    path("bien-dong/them/", views.bien_dong_create, name="bien_dong_create"),
+    path("bien-dong/<int:pk>/dao/", views.bien_dong_undo, name="bien_dong_undo"),
+    path("doanh-nghiep/<int:pk>/", views.doanh_nghiep_detail, name="doanh_nghiep_detail"),
+]

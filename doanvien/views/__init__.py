@@ -1,0 +1,27 @@
+"""Pages of members, of the ledger, and of the whole employer."""
+
+from doanvien.views.bien_dong import bien_dong_create, bien_dong_list, bien_dong_undo
+from doanvien.views.doan_vien import (
+    doan_vien_detail,
+    doan_vien_export,
+    doan_vien_list,
+    doan_vien_reveal,
+    doan_vien_search,
+)
+from doanvien.views.doan_vien_forms import doan_vien_bien_dong_create, doan_vien_create, doan_vien_update
+from doanvien.views.doanh_nghiep import doanh_nghiep_detail
+
+__all__ = [
+    "bien_dong_create",
+    "bien_dong_list",
+    "bien_dong_undo",
+    "doan_vien_bien_dong_create",
+    "doan_vien_create",
+    "doan_vien_detail",
+    "doan_vien_export",
+    "doan_vien_list",
+    "doan_vien_reveal",
+    "doan_vien_search",
+    "doan_vien_update",
+    "doanh_nghiep_detail",
+]

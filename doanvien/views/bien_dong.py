@@ -1,0 +1,108 @@
+"""The ledger: the book of a unit, count-only rows and transfers, reversals."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from cdcs.access import require, rights_of
+from cdcs.forms.tham_so import read_tham_so
+from core.access import allowed
+from core.dates import format_date, today
+from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong
+from doanvien.enums import LoaiBienDong
+from doanvien.forms import CountForm, UndoForm
+from doanvien.models import BienDong
+from doanvien.queries import so_ton_rieng
+from doanvien.queries.doan_vien import visible_doan_vien
+from doanvien.queries.so_bien_dong import Month, SoBienDong
+from taikhoan.once import act_once
+
+
+def show_names(months: list[Month], user) -> None:
+    """Say at every line what this reader may see of the person and may do with the row [02-2.7-2]."""
+    rights = rights_of(user)
+    names, pages, today_units = (rights.scope(w) for w in ("list_doan_vien", "view_doan_vien", "view_so_lieu"))
+    lines = [line for month in months for line in month.lines if line.row]
+    people = {line.row.doan_vien_id for line in lines if line.row.doan_vien_id}
+    open_ids = set(visible_doan_vien(pages).filter(pk__in=people).values_list("pk", flat=True)) if people else set()
+    for line in lines:
+        row = line.row
+        line.in_scope = today_units.contains(row.cong_doan_id)
+        line.show_name = bool(row.doan_vien_id) and names.contains(row.cong_doan_id)
+        line.link_name = line.show_name and rights.can("view_doan_vien") and row.doan_vien_id in open_ids
+        free = row.dao_cua_id is None and not line.is_void and row.loai not in CHI_SAP_XEP
+        line.may_undo = free and rights.can_at("reverse_bien_dong", row.cong_doan_id) and may_reverse(row, by=user)
+
+
+@allowed("view_so_lieu")
+def bien_dong_list(request: HttpRequest) -> HttpResponse:
+    """The ledger of a unit as an account book; one kind alone is the list behind a figure of the bridge."""
+    place = read_tham_so(request, "view_so_lieu")
+    kind = request.GET.get("loai", "")
+    kind = kind if kind in LoaiBienDong.values and kind != LoaiBienDong.DAU_KY else ""
+    alone = request.GET.get("pham_vi") == "rieng" and place.don_vi.co_doan_vien
+    book = SoBienDong(place.don_vi, place.tu, place.den, alone, None if alone else place.co_cau, kind)
+    page, months = book.page(request.GET)
+    show_names(months, request.user)
+    up, down = book.totals
+    stock, _, named = book.stock_parts(place.den)
+    rights = rights_of(request.user)
+    context = {
+        "place": place, "book": book, "page": page, "months": months, "up": up, "down": down, "closing": stock,
+        "named": named, "counted": stock - named, "opening": book.stock(book.eve), "kinds": LoaiBienDong,
+        "kind_label": LoaiBienDong(kind).label if kind else "", "may_create": rights.can("record_so_luong"),
+        "narrow": place.don_vi.co_doan_vien, "flow": (up or down) if kind else None,
+        "may_ket_nap": rights.can("ket_nap"),
+    }  # fmt: skip
+    return render(request, "doanvien/book.html", context)
+
+
+@allowed("record_so_luong")
+def bien_dong_create(request: HttpRequest) -> HttpResponse:
+    """A count-only movement, or a count-only transfer inside the own scope."""
+    code = request.GET.get("don_vi")
+    form = CountForm(request.POST or None, user=request.user, initial={"cong_doan": code} if code else {})
+    if request.method == "POST" and form.is_valid():
+        data = form.movement
+
+        def act() -> str:
+            record_bien_dong(data, by=request.user)
+            page = "bien_dong_create" if "them_moi" in request.POST else "bien_dong_list"
+            return reverse(page) + f"?don_vi={data.cong_doan.ma}"
+
+        word = LoaiBienDong(data.loai).label
+        message = f"Đã ghi {word}, {data.so_luong} người, ngày {format_date(data.ngay)}, {data.cong_doan.ten}."
+        if done := act_once(request, form, act, message):
+            return done
+    return render(request, "doanvien/count_create.html", {"form": form})
+
+
+def effects(row: BienDong) -> list[dict]:
+    """What taking the row back does to the own stock of each unit concerned, as of today."""
+    rows = list(BienDong.objects.filter(ma_cap=row.ma_cap, dao_cua=None)) if row.ma_cap else [row]
+    stocks = so_ton_rieng([one.cong_doan_id for one in rows], today())
+    found = []
+    for one in rows:
+        named, counted = stocks[one.cong_doan_id]
+        now = named[0] + counted[0]
+        found.append({"unit": one.cong_doan, "before": now, "after": now - one.dau * one.so_luong})
+    return found
+
+
+@allowed("reverse_bien_dong")
+def bien_dong_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a row back by a row of the opposite sign, with a reason and after the effect is shown in numbers."""
+    row = get_object_or_404(BienDong.objects.select_related("cong_doan", "doan_vien", "created_by"), pk=pk)
+    require(request.user, "reverse_bien_dong", row.cong_doan)
+    form = UndoForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            reverse_bien_dong(row, by=request.user, ly_do=form.cleaned_data["ly_do"])
+            return reverse("bien_dong_list") + f"?don_vi={row.cong_doan.ma}"
+
+        if done := act_once(request, form, act, f"Đã ghi đảo dòng {row.get_loai_display()} {format_date(row.ngay)}."):
+            return done
+    show_name = row.doan_vien_id and rights_of(request.user).can_at("list_doan_vien", row.cong_doan)
+    context = {"form": form, "row": row, "effects": effects(row), "show_name": show_name}
+    return render(request, "doanvien/undo.html", context)

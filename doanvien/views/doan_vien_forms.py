@@ -1,0 +1,79 @@
+"""Taking a person in, mending facts, writing out, moving, taking back."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cdcs.access import rights_of
+from core.access import allowed
+from doanvien.actions.bien_dong import record_bien_dong
+from doanvien.actions.doan_vien import edit_doan_vien, ket_nap, warnings_of
+from doanvien.enums import LoaiBienDong
+from doanvien.forms import DoanVienForm, KetNapForm, MemberMovementForm
+from doanvien.models import DoanVien
+from doanvien.views.doan_vien import member_for
+from taikhoan.once import act_once
+
+
+@allowed("ket_nap")
+def doan_vien_create(request: HttpRequest) -> HttpResponse:
+    """Kết nạp of one person."""
+    code = request.GET.get("don_vi")
+    form = KetNapForm(request.POST or None, user=request.user, initial={"cong_doan": code} if code else {})
+    if request.method == "POST" and form.is_valid():
+        person = form.person
+
+        def act() -> str:
+            member = ket_nap(person, by=request.user)
+            if "them_moi" in request.POST:
+                return reverse("doan_vien_create") + f"?don_vi={person.cong_doan.ma}"
+            may_open = rights_of(request.user).can_at("view_doan_vien", person.cong_doan)
+            return reverse("doan_vien_detail", args=[member.pk]) if may_open else reverse("doan_vien_list")
+
+        message = f"Đã ghi {person.ho_ten} vào {person.cong_doan.ten}."
+        if done := act_once(request, form, act, message, lambda: warnings_of(person)):
+            return done
+    return render(request, "doanvien/create.html", {"form": form})
+
+
+@allowed("edit_doan_vien")
+def doan_vien_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mend facts of a person; the ledger stays."""
+    member = member_for(request, "edit_doan_vien", pk)
+    form = DoanVienForm(request.POST or None, member=member)
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
+
+        def act() -> str:
+            edit_doan_vien(member, by=request.user, version=version, **form.facts)
+            return reverse("doan_vien_detail", args=[pk])
+
+        if done := act_once(request, form, act, "Đã lưu thông tin đoàn viên."):
+            return done
+        now = DoanVien.objects.get(pk=pk)
+        if now.version != version:
+            conflict = form.conflict_with(DoanVienForm.shown(now), now.version)
+    return render(request, "doanvien/update.html", {"form": form, "member": member, "conflict": conflict})
+
+
+@allowed("view_doan_vien")
+def doan_vien_bien_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write out, move or take back one member."""
+    member = member_for(request, "view_doan_vien", pk)
+    unit = member.don_vi_hien_thi
+    member_for(request, "record_giam" if member.cong_doan_id else "ket_nap_lai", pk)
+    form = MemberMovementForm(request.POST or None, user=request.user, member=member, unit=unit)
+    if request.method == "POST" and form.is_valid():
+        data = form.movement
+
+        def act() -> str:
+            record_bien_dong(data, by=request.user)
+            end = data.cong_doan_den
+            may_open = end is None or rights_of(request.user).can_at("view_doan_vien", end)
+            return reverse("doan_vien_detail", args=[pk]) if may_open else reverse("doan_vien_list")
+
+        message = f"Đã ghi {LoaiBienDong(data.loai).label} cho {member.ho_ten}."
+        if done := act_once(request, form, act, message):
+            return done
+    return render(request, "doanvien/member_movement.html", {"form": form, "member": member, "unit": unit})
