@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.db.models import Case, F, Sum, Value, When
 
-from cdcs.enums import CO_SO
-from cdcs.models import CoCau
+from cdcs.models import CoCau, CongDoan
 from core.sql import id_in
 from doanvien.enums import CAY_DEN, CAY_DI, DAU, LOAI_GIAM_THUC, LOAI_TANG, LoaiBienDong
 from doanvien.models import BienDong
@@ -17,14 +16,15 @@ L = LoaiBienDong
 # The flows of the bridge in the order of the answer (03 §3.4); the opening stock is not a flow.
 DONG = tuple(kind.value for kind in LoaiBienDong if kind != L.DAU_KY)
 
+# CROSS JOIN keeps the order of reading on SQLite: the few new units first, then their rows.
 _MOI = """
   SELECT {who}, SUM(b.he_so * b.so_luong)
-  FROM cdcs_congdoan u
-  JOIN cdcs_caycongdoan cb ON cb.cap_tren_id = u.id
-  JOIN doanvien_biendong b ON b.cong_doan_id = cb.cap_duoi_id AND cb.tu_ngay <= b.ngay AND b.ngay < cb.den_ngay
-  {join}
-  WHERE u.loai IN ({loai}) AND NOT u.is_hidden AND u.ngay_thanh_lap BETWEEN %s AND %s
+  FROM cdcs_caycongdoan cb
+  CROSS JOIN doanvien_biendong b {join}
+  WHERE cb.cap_tren_id IN {new} AND b.cong_doan_id = cb.cap_duoi_id AND cb.tu_ngay <= b.ngay AND b.ngay < cb.den_ngay
     AND b.loai = 'ket_nap' AND b.ngay BETWEEN %s AND %s {where} GROUP BY 1"""
+_UNDER = """AND c.cap_duoi_id = b.cong_doan_id AND c.tu_ngay <= b.ngay AND b.ngay < c.den_ngay
+    AND c.cap_tren_id IN {ids}"""
 
 
 def ton(totals: LuyKe) -> So:
@@ -38,21 +38,23 @@ def ton(totals: LuyKe) -> So:
 
 def _new_in_new_units(unit_ids: Collection[int], start: date, end: date, structure: CoCau | None) -> dict[int, int]:
     """Admissions in base units founded in the window, the base unit being that of the row's day [02-2.3-8, 15]."""
-    condition, ids = _ids(unit_ids)
-    loai = ", ".join(f"'{kind}'" for kind in CO_SO)
-    params: list = [start, end, start, end]
+    found = dict.fromkeys(unit_ids, 0)
+    new = CongDoan.objects.co_so().filter(ngay_thanh_lap__range=(start, end)).values_list("pk", flat=True)
+    condition, new_ids = _ids(list(new))
+    if new_ids in ("[]", "{}"):
+        return found
+    params: list = [new_ids, start, end]
     if structure is None:
-        join = (
-            "JOIN cdcs_caycongdoan c ON c.cap_duoi_id = b.cong_doan_id AND c.tu_ngay <= b.ngay AND b.ngay < c.den_ngay"
-        )
-        sql = _MOI.format(who="c.cap_tren_id", join=join, loai=loai, where=f"AND c.cap_tren_id IN {condition}")
+        under, ids = _ids(unit_ids)
         params.append(ids)
+        sql = _MOI.format(
+            who="c.cap_tren_id", join="CROSS JOIN cdcs_caycongdoan c", new=condition, where=_UNDER.format(ids=under)
+        )
     else:
-        sql = _MOI.format(who="b.cong_doan_id", join="", loai=loai, where="")
+        sql = _MOI.format(who="b.cong_doan_id", join="", new=condition, where="")
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = [(unit, int(count)) for unit, count in cursor.fetchall()]
-    found = dict.fromkeys(unit_ids, 0)
     above = _Above(structure, unit_ids) if structure else None
     for unit, count in rows:
         for pk in above[unit] if above else (unit,):
@@ -65,7 +67,7 @@ def so_doan_vien(
 ) -> dict[int, dict[str, int]]:
     """Return the bridge of every unit for the window [start, end] with the keys of 03 §3.4 `doan_vien`.
 
-    `structure` None reads "cơ cấu lúc đó". Counts of members; five queries at most, whatever the number of units.
+    `structure` None reads "cơ cấu lúc đó". Counts of members; six queries at most, whatever the number of units.
     """
     eve = start - timedelta(days=1)
     if structure is None:

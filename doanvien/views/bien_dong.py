@@ -77,9 +77,11 @@ def bien_dong_create(request: HttpRequest) -> HttpResponse:
     return render(request, "doanvien/count_create.html", {"form": form})
 
 
-def effects(row: BienDong) -> list[dict]:
-    """What taking the row back does to the own stock of each unit concerned, as of today."""
-    rows = list(BienDong.objects.filter(ma_cap=row.ma_cap, dao_cua=None)) if row.ma_cap else [row]
+def effects(row: BienDong, user) -> list[dict]:
+    """What taking the row back does to the own stock of each unit concerned that the user sees, as of today."""
+    pair = BienDong.objects.filter(ma_cap=row.ma_cap, dao_cua=None).select_related("cong_doan")
+    scope = rights_of(user).scope("view_so_lieu")
+    rows = [one for one in (pair if row.ma_cap else [row]) if scope.contains(one.cong_doan_id)]
     stocks = so_ton_rieng([one.cong_doan_id for one in rows], today())
     found = []
     for one in rows:
@@ -104,5 +106,5 @@ def bien_dong_undo(request: HttpRequest, pk: int) -> HttpResponse:
         if done := act_once(request, form, act, f"Đã ghi đảo dòng {row.get_loai_display()} {format_date(row.ngay)}."):
             return done
     show_name = row.doan_vien_id and rights_of(request.user).can_at("list_doan_vien", row.cong_doan)
-    context = {"form": form, "row": row, "effects": effects(row), "show_name": show_name}
+    context = {"form": form, "row": row, "effects": effects(row, request.user), "show_name": show_name}
     return render(request, "doanvien/undo.html", context)

@@ -18,6 +18,7 @@ ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 WRONG_CALL = 2
 WIDTH = 46
 MORE_LABELS = {
+    "dau_ky": "Đoàn viên đầu kỳ",
     "ket_nap_tai_cdcs_moi": "  tại CĐCS mới",
     "ket_nap_tai_cdcs_da_co": "  tại CĐCS đã có",
     "giam": "Đoàn viên giảm",

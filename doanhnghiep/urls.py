@@ -1,0 +1,15 @@
+"""Addresses of lists and forms of employers (04 §4.1); the whole employer lives further right."""
+
+from django.urls import path
+
+from doanhnghiep import views
+
+urlpatterns = [
+    path("doanh-nghiep/", views.doanh_nghiep_list, name="doanh_nghiep_list"),
+    path("doanh-nghiep/tai-ve/", views.doanh_nghiep_export, name="doanh_nghiep_export"),
+    path("doanh-nghiep/them/", views.doanh_nghiep_create, name="doanh_nghiep_create"),
+    path("doanh-nghiep/<int:pk>/sua/", views.doanh_nghiep_update, name="doanh_nghiep_update"),
+    path("doanh-nghiep/<int:pk>/lao-dong/", views.lao_dong_create, name="lao_dong_create"),
+    path("doanh-nghiep/<int:pk>/lao-dong/<int:record_pk>/", views.lao_dong_update, name="lao_dong_update"),
+    path("doanh-nghiep/<int:pk>/cdcs/", views.link_cdcs, name="link_cdcs"),
+]

@@ -1,0 +1,158 @@
+"""Properties of the figures over random histories: the bridge, the roll-up, then and now, counters, undo."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cdcs.models import CayCongDoan, CongDoan, co_cau
+from cdcs.queries import so_don_vi
+from core.refusal import Refused
+from doanvien.actions.so_dem import rebuild_so_dem
+from doanvien.enums import DAU
+from doanvien.models import SoDem, SoDemCap
+from doanvien.queries import so_doan_vien
+from sapxep.actions import undo_sap_xep
+from sapxep.models import SapXep
+from taikhoan.models import User
+from tests.history import EVE, History, start_province
+from tests.oracle import FLOWS, Oracle
+
+FIRST = EVE + timedelta(days=1)
+MINUS = [kind for kind in FLOWS if DAU[kind] < 0]
+PLUS = [kind for kind in FLOWS if DAU[kind] > 0]
+days = st.integers(0, 560).map(lambda n: FIRST + timedelta(days=n))
+histories = settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
+
+
+@pytest.fixture
+def by(db):
+    return User.objects.create_superuser("tinh.quantri", password="mat-khau-dai-1")
+
+
+class Undone(Exception):
+    """Takes one example's history back."""
+
+
+def with_history(by, seed, check):
+    """Make a history, check it, and take it back, so that examples do not meet."""
+    try:
+        with transaction.atomic():
+            start_province(by)
+            history = History(seed, by)
+            history.run(60)
+            assert history.done > 5
+            check(history)
+            raise Undone
+    except Undone:
+        pass
+
+
+def counters():
+    own = {(s.cong_doan_id, s.rieng, s.ngay, s.loai): (s.so_luong, s.so_nu, s.co_danh_sach)
+           for s in SoDem.objects.all()}  # fmt: skip
+    pairs = {(s.cong_doan_id, s.doi_ung_id, s.ngay, s.loai): (s.so_luong, s.so_nu, s.co_danh_sach)
+             for s in SoDemCap.objects.all()}  # fmt: skip
+    return {key: value for key, value in {**own, **pairs}.items() if value != (0, 0, 0)}
+
+
+@histories
+@given(st.integers(0, 10**6), days, days)
+def test_figures_equal_the_oracle_then_and_now(by, seed, one, other):
+    start, end = min(one, other), max(one, other)
+
+    def check(history):
+        oracle, units = Oracle(), list(CongDoan.objects.values_list("pk", flat=True))
+        for s in (None, end, date(2025, 12, 31), start):
+            figures = so_doan_vien(units, start, end, co_cau(s) if s else None)
+            for pk in units:
+                expected = oracle.figures(pk, start, end, s)
+                assert {key: figures[pk][key] for key in expected} == expected, (pk, s)
+
+    with_history(by, seed, check)
+
+
+@histories
+@given(st.integers(0, 10**6), days, days)
+def test_the_bridge_holds_and_parts_make_the_whole(by, seed, one, other):
+    start, end = min(one, other), max(one, other)
+
+    def check(history):
+        units = list(CongDoan.objects.values_list("pk", flat=True))
+        for pk, f in so_doan_vien(units, start, end).items():
+            plus, minus = sum(f[k] for k in PLUS), sum(f[k] for k in MINUS)
+            assert f["cuoi_ky"] == f["dau_ky"] + plus - minus, pk
+            assert f["ket_nap"] == f["ket_nap_tai_cdcs_moi"] + f["ket_nap_tai_cdcs_da_co"]
+        for pk, kinds in so_don_vi(units, start, end).items():
+            for c in kinds.values():
+                moved = c["thanh_lap"] + c["sap_xep_den"] - c["sap_xep_di"] - c["ket_thuc"]
+                assert c["cuoi_ky"] == c["dau_ky"] + moved, pk
+        check_children(start, end)
+
+    with_history(by, seed, check)
+
+
+def check_children(start, end):
+    """Stocks of the children of the day, and its own, make the stock of the parent."""
+    tops = CongDoan.objects.filter(loai__in=["ldld_tinh", "ldld_huyen"])
+    for top in tops:
+        under = CayCongDoan.objects.filter(cap_tren=top, tu_ngay__lte=end, den_ngay__gt=end)
+        parts = [pk for pk in under.values_list("cap_duoi_id", flat=True) if Oracle().parent(pk, end) == top.pk]
+        stocks = so_doan_vien([top.pk, *parts], start, end)
+        assert stocks[top.pk]["cuoi_ky"] == sum(stocks[pk]["cuoi_ky"] for pk in parts)
+
+
+@histories
+@given(st.integers(0, 10**6), days)
+def test_stocks_of_then_equal_those_of_the_structure_of_that_day(by, seed, day):
+    def check(history):
+        units = [u.pk for u in CongDoan.objects.all() if not (u.ke_tuc_id and u.ngay_ket_thuc <= day)]
+        then, now = so_doan_vien(units, FIRST, day), so_doan_vien(units, FIRST, day, co_cau(day))
+        keys = ("cuoi_ky", "nu_cuoi_ky", "co_danh_sach_cuoi_ky")
+        assert [[then[pk][k] for k in keys] for pk in units] == [[now[pk][k] for k in keys] for pk in units]
+        counts_then, counts_now = so_don_vi(units, FIRST, day), so_don_vi(units, FIRST, day, co_cau(day))
+        assert [counts_then[pk]["cdcs"]["cuoi_ky"] for pk in units] == [
+            counts_now[pk]["cdcs"]["cuoi_ky"] for pk in units
+        ]
+
+    with_history(by, seed, check)
+
+
+@histories
+@given(st.integers(0, 10**6))
+def test_counters_equal_the_ledger(by, seed):
+    def check(history):
+        kept = counters()
+        rebuild_so_dem()
+        assert counters() == kept
+
+    with_history(by, seed, check)
+
+
+@histories
+@given(st.integers(0, 10**6))
+def test_undo_is_as_if_it_had_never_happened(by, seed):
+    def check(history):
+        before = counters(), sorted(CayCongDoan.objects.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay"))
+        decisions = []
+        for _ in range(12):
+            decisions += try_decision(history)
+        for decision in reversed(decisions):
+            undo_sap_xep(decision, by=history.by)
+        after = counters(), sorted(CayCongDoan.objects.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay"))
+        assert after == before
+
+    with_history(by, seed, check)
+
+
+def try_decision(history):
+    last = SapXep.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    try:
+        history.reorganise()
+    except Refused:
+        return []
+    return list(SapXep.objects.filter(pk__gt=last))

@@ -1,0 +1,103 @@
+"""Random histories of a small province: foundings, movements by name and by count, reorganisations, reversals."""
+
+import random
+from datetime import date, timedelta
+
+from cdcs.actions import CongDoanData, create_cong_doan, thanh_lap
+from cdcs.models import CongDoan
+from core.refusal import Refused
+from doanvien.actions.bien_dong import BienDongData, record_bien_dong, reverse_bien_dong
+from doanvien.enums import LOAI_CAP, LoaiBienDong
+from doanvien.models import BienDong, DoanVien
+from sapxep.actions import SapXepData, sap_xep, undo_sap_xep
+from sapxep.models import SapXep
+
+EVE = date(2023, 11, 30)
+KINDS = [kind.value for kind in LoaiBienDong if kind not in LOAI_CAP and kind != "dau_ky"]
+
+
+def start_province(by) -> None:
+    """A province with three superiors, six base units, and sub-units under two of them."""
+    day = date(2010, 1, 1)
+    rows = [CongDoanData("T", "Tỉnh", "ldld_tinh", "", day)]
+    rows += [CongDoanData(code, f"Huyện {code}", "ldld_huyen", "T", day) for code in "HKM"]
+    for index, code in enumerate("UVWXYZ"):
+        rows.append(CongDoanData(code, f"CĐCS {code}", "nghiep_doan" if code == "W" else "cdcs", "HKM"[index % 3], day))
+    rows += [CongDoanData("U1", "CĐ bộ phận U1", "cong_doan_bo_phan", "U", day),
+             CongDoanData("U2", "Tổ U2", "to_cong_doan", "U1", day),
+             CongDoanData("V1", "Tổ V1", "to_cong_doan", "V", day)]  # fmt: skip
+    create_cong_doan(rows, by=by)
+    for unit in CongDoan.objects.filter(loai__in=["cdcs", "nghiep_doan", "to_cong_doan"]):
+        record_bien_dong(BienDongData("dau_ky", EVE, unit, so_luong=20, so_nu=9), by=by)
+
+
+class History:
+    """Applies random acts; what the rules refuse is simply not done."""
+
+    def __init__(self, seed: int, by):
+        self.random, self.by, self.count, self.done = random.Random(seed), by, 0, 0
+
+    def day(self) -> date:
+        return date(2023, 12, 1) + timedelta(days=self.random.randrange(500))
+
+    def unit(self, *kinds: str) -> CongDoan:
+        units = CongDoan.objects.filter(loai__in=kinds) if kinds else CongDoan.objects.exclude(loai="ldld_tinh")
+        return self.random.choice(list(units.order_by("pk")))
+
+    def base(self) -> CongDoan:
+        return self.unit("cdcs", "nghiep_doan", "cong_doan_bo_phan", "to_cong_doan")
+
+    def run(self, steps: int) -> None:
+        acts = [self.move_members] * 6 + [self.name_member] * 3 + [self.found, self.reorganise, self.reorganise,
+                                                                  self.reverse, self.undo]  # fmt: skip
+        for _ in range(steps):
+            try:
+                self.random.choice(acts)()
+                self.done += 1
+            except Refused:
+                continue
+
+    def move_members(self) -> None:
+        kind = self.random.choice([*KINDS, "chuyen_di", "chuyen_di", "ket_nap"])
+        quantity = self.random.randrange(1, 9)
+        target = self.base() if kind == "chuyen_di" else None
+        record_bien_dong(
+            BienDongData(kind, self.day(), self.base(), target, so_luong=quantity,
+                         so_nu=self.random.randrange(quantity + 1), ghi_chu="rà soát lại số"),
+            by=self.by,
+        )  # fmt: skip
+
+    def name_member(self) -> None:
+        people = list(DoanVien.objects.order_by("pk"))
+        person = self.random.choice(people) if people and self.random.random() < 0.6 else None
+        kind = self.random.choice([*KINDS, "chuyen_di", "chuyen_di"])
+        if person is None:
+            kind, sex = "ket_nap", self.random.choice(["nam", "nu"])
+            person = DoanVien.objects.create(ho_ten=f"Người {len(people)}", nam_sinh=1990, gioi_tinh=sex)
+        unit = person.cong_doan or self.base()
+        target = self.base() if kind == "chuyen_di" else None
+        record_bien_dong(
+            BienDongData(kind, self.day(), unit, target, doan_vien=person, ghi_chu="rà soát lại số"), by=self.by
+        )
+
+    def found(self) -> None:
+        self.count += 1
+        parent = self.random.choice(["H", "K", "M", "T"])
+        thanh_lap(CongDoanData(f"N{self.count}", f"Mới {self.count}", "cdcs", parent, self.day()), by=self.by)
+
+    def reorganise(self) -> None:
+        kind = self.random.choice(["chuyen_cap_tren", "sap_nhap", "giai_the", "doi_ten", "chuyen_cap_tren"])
+        target = self.unit() if kind in ("chuyen_cap_tren", "sap_nhap") else None
+        self.count += 1
+        data = SapXepData(kind, self.day(), self.unit(), target, f"Tên {self.count}" if kind == "doi_ten" else "",
+                          f"{self.count}/QĐ", "sắp xếp")  # fmt: skip
+        sap_xep(data, by=self.by)
+
+    def reverse(self) -> None:
+        row = self.random.choice(list(BienDong.objects.living().order_by("pk")))
+        reverse_bien_dong(row, by=self.by, ly_do="ghi nhầm dòng này")
+
+    def undo(self) -> None:
+        decisions = list(SapXep.objects.filter(undone_at=None).order_by("pk"))
+        if decisions:
+            undo_sap_xep(self.random.choice(decisions), by=self.by)
