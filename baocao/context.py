@@ -1,8 +1,150 @@
-"""What the frame of every page shows: menu, units, round."""
+"""What the frame of every page shows: menu, units, round (templates/README.md)."""
 
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from baocao.queries.ky import KyTrenTrang, current_round
+from cdcs.access import Rights, rights_of
+from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
+from cdcs.models import CongDoan
+from core.access import word_of
+from core.dates import today
+from taikhoan.models import User
+
+PROVINCE = (LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH)
+ASK_AGAIN_SECONDS = 60
 
 
-def shell(request: HttpRequest) -> dict:
-    """The lead's place-holder: nothing yet."""
-    return {}
+@dataclass(frozen=True)
+class Room:
+    """One line of the menu; it appears when its address exists and the user may open it."""
+
+    url: str
+    label: str
+    icon: str
+    group: int = 1
+    short: str = ""
+
+
+ROOMS = (
+    Room("/", "Việc cần làm", "list-check", short="Việc"),
+    Room("/bang-dieu-khien/", "Bảng điều khiển", "bar-chart", short="Tiến độ"),
+    Room("/cong-doan/", "Công đoàn", "diagram-3"),
+    Room("/doanh-nghiep/", "Doanh nghiệp", "building"),
+    Room("/doan-vien/", "Đoàn viên", "people"),
+    Room("/bien-dong/", "Biến động", "journal-text"),
+    Room("/nhap-lieu/", "Nhập liệu", "box-arrow-in-down"),
+    Room("/chi-tieu/", "Chỉ tiêu", "bullseye"),
+    Room("/bao-cao/", "Báo cáo", "file-earmark-text"),
+    Room("/nhiem-vu/", "Nhiệm vụ", "check2-square"),
+    Room("/sap-xep/", "Sắp xếp", "shuffle"),
+    Room("/nhat-ky/", "Nhật ký", "clock-history", 2),
+    Room("/tai-khoan/", "Tài khoản", "person-gear", 2),
+    Room("/cai-dat/", "Cài đặt", "sliders", 2),
+)
+HELP, ACCOUNT = "/tro-giup/", "/doi-mat-khau/"
+
+
+class SampleFlag:
+    """Is this a database of invented data: has it a demo account? Asked once per process, again while there is none."""
+
+    def __init__(self) -> None:
+        self.known = False
+        self.asked_at = 0.0
+
+    def __call__(self) -> bool:
+        if not self.known and time.monotonic() - self.asked_at > ASK_AGAIN_SECONDS:
+            self.known = User.objects.filter(is_demo=True).exists()
+            self.asked_at = time.monotonic()
+        return self.known
+
+    def forget(self) -> None:
+        """Ask again at the next page, however soon; for tests."""
+        self.known, self.asked_at = False, -ASK_AGAIN_SECONDS - 1.0
+
+
+is_sample = SampleFlag()
+is_sample.forget()
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Menu, unit switcher, round and the note of invented data; at most three queries, none for a stranger's page."""
+    user = getattr(request, "user", None)
+    context: dict[str, Any] = {"la_du_lieu_mau": is_sample()}
+    if user is None or not user.is_authenticated or is_fragment(request):
+        return context
+    rights = rights_of(user)
+    current, units = _units(request, rights)
+    ky = current_round(today())
+    return {
+        **context,
+        "menu": menu(request, rights),
+        "don_vi_hien_tai": current,
+        "don_vi_trong_quyen": units,
+        "vai_tro_label": role_label(rights, current),
+        "ky": KyTrenTrang(ky, today()) if ky else None,
+        "help_url": HELP if word_at(HELP) else None,
+        "account_url": ACCOUNT if word_at(ACCOUNT) else None,
+    }
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Is only a piece of a page asked for, which has no frame?"""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
+
+
+def word_at(path: str) -> str | None:
+    """The word of the page at a path, or None while there is no such page."""
+    try:
+        return word_of(resolve(path).func)
+    except Resolver404:
+        return None
+
+
+def menu(request: HttpRequest, rights: Rights) -> list[dict[str, Any]]:
+    """The rooms that exist and that the user may enter."""
+    rows = []
+    for room in ROOMS:
+        word = word_at(room.url)
+        if word is None or not rights.can(word):
+            continue
+        here = request.path == room.url or (room.url != "/" and request.path.startswith(room.url))
+        rows.append(
+            {"url": room.url, "label": room.label, "icon": room.icon, "current": here, "count": None,
+             "group": room.group, "short": room.short}
+        )  # fmt: skip
+    return rows
+
+
+def _units(request: HttpRequest, rights: Rights) -> tuple[CongDoan | None, list[CongDoan]]:
+    """The unit the page is about, and those the switcher offers: own ones, for the province its superior units too."""
+    own = rights.units()
+    code = request.GET.get("don_vi", "")[:30]
+    wanted = Q(ma=code) if code and code not in {unit.ma for unit in own} else Q(pk=None)
+    if rights.is_province:
+        open_today = Q(ngay_ket_thuc=None) | Q(ngay_ket_thuc__gt=today())
+        wanted |= Q(loai__in=[*CAP_TREN, *PROVINCE]) & open_today
+    found = {unit.pk: unit for unit in own}
+    if own == [] or code or rights.is_province:
+        found |= {unit.pk: unit for unit in CongDoan.objects.filter(wanted).order_by("ma")}
+    units = list(found.values())
+    current = next((unit for unit in units if unit.ma == code), None)
+    if current is None:
+        root = next((unit for unit in units if unit.loai == LoaiCongDoan.LDLD_TINH), None)
+        current = own[0] if own else root
+    offered = [unit for unit in units if unit in own or (rights.is_province and unit.loai in CAP_TREN | set(PROVINCE))]
+    return current, sorted(offered, key=lambda unit: (unit.loai not in PROVINCE, unit.ten))
+
+
+def role_label(rights: Rights, current: CongDoan | None) -> str:
+    """The user's roles in words, those at the current unit where there are any."""
+    rows = [row for row in rights.assignments if current and row.cong_doan_id == current.pk] or rights.assignments
+    labels = [LinhVuc(row.linh_vuc).label if row.linh_vuc else VaiTro(row.vai_tro).label for row in rows]
+    if not labels and rights.is_superuser:
+        labels = [VaiTro.QUAN_TRI.label]
+    return ", ".join(dict.fromkeys(labels))

@@ -1,4 +1,4 @@
-"""Addresses of the home and of reporting (04 §4.1)."""
+"""Addresses of the home, the dashboard, whole units and reporting (04 §4.1)."""
 
 from django.urls import path
 
@@ -6,4 +6,13 @@ from baocao import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("bang-dieu-khien/", views.dashboard, name="dashboard"),
+    path("bang-dieu-khien/tai-ve/", views.dashboard_export, name="dashboard_export"),
+    path("bang-dieu-khien/danh-sach/", views.so_lieu_list, name="so_lieu_list"),
+    path("bang-dieu-khien/danh-sach/tai-ve/", views.so_lieu_export, name="so_lieu_export"),
+    path("cong-doan/", views.cong_doan_list, name="cong_doan_list"),
+    path("cong-doan/<int:pk>/", views.cong_doan_detail, name="cong_doan_detail"),
+    path("bao-cao/", views.bao_cao_list, name="bao_cao_list"),
+    path("bao-cao/<str:ma>/", views.bao_cao_detail, name="bao_cao_detail"),
+    path("bao-cao/<str:ma>/tai-ve/", views.bao_cao_export, name="bao_cao_export"),
 ]

@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Count, Q, Sum
+
 from chitieu.enums import LoaiChiTieu
-from chitieu.models import ChiTieu
+from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from core.sql import id_in
 
 
@@ -25,3 +27,16 @@ def quotas_in_force(unit_ids: Collection[int], nam: int | None, day: date) -> di
     for line in lines:  # in order of force, so that the last one of a unit and kind stays
         found[line.cong_doan_id][line.loai] = line
     return found
+
+
+def decisions_of(unit_ids: Collection[int], nam: int | None, day: date) -> list[QuyetDinhChiTieu]:
+    """The decisions dated on or before `day` that gave these units quotas of a year (or the term), newest first.
+
+    Each carries `so_don_vi` (units it names among these) and `so_doan_vien` (members it gives them together).
+    """
+    own = Q(chi_tieu__nam=nam) & id_in("chi_tieu__cong_doan_id", unit_ids)
+    rows = QuyetDinhChiTieu.objects.filter(own, ngay__lte=day).annotate(
+        so_don_vi=Count("chi_tieu__cong_doan", distinct=True),
+        so_doan_vien=Sum("chi_tieu__so_giao", filter=Q(chi_tieu__loai=LoaiChiTieu.DOAN_VIEN)),
+    )
+    return list(rows.order_by("-ngay", "-pk"))

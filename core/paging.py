@@ -77,15 +77,16 @@ def paginate(
     order: Sequence[str],
     params: Mapping[str, str],
     *,
-    size: int = PAGE_SIZE,
+    size: int | None = None,
     total: int | None = None,
     noun: str = "dòng",
 ) -> Page:
     """The page that `truoc` / `sau` of the address name; the first one for a cursor that is none.
 
     `order` are field names without NULLs ("-" for descending), the last one unique ("pk"). `total` is the number of
-    rows where the caller knows it (from the counters); else rows are counted up to 1.000.
+    rows where the caller knows it (from the counters); else rows are counted up to 1.000. `size` is 50 if not given.
     """
+    size = size or PAGE_SIZE
     backwards = bool(params.get("truoc"))
     place = _place(queryset, order, params.get("truoc") or params.get("sau"))
     rows: list = []

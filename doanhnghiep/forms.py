@@ -1,4 +1,4 @@
-"""Forms of employers: the list's filter, facts, workers by hand, the link to a CĐCS (03 §3.3 doanh_nghiep, lao_dong)."""
+"""Forms of employers: filter, facts, workers by hand, the link to a CĐCS (03 §3.3 doanh_nghiep, lao_dong)."""
 
 import re
 

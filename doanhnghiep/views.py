@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cdcs.access import Scope, rights_of
+from cdcs.enums import NguonSoLieu
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh, co_cau
 from core.access import allowed
@@ -184,7 +185,10 @@ def lao_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
 def lao_dong_update(request: HttpRequest, pk: int, record_pk: int) -> HttpResponse:
     """Mend the numbers of one record."""
     employer = employer_for(request, "edit_lao_dong", pk)
-    return lao_dong_page(request, employer, get_object_or_404(LaoDong, pk=record_pk, doanh_nghiep=employer))
+    row = get_object_or_404(LaoDong, pk=record_pk, doanh_nghiep=employer)
+    if employer.la_can_bo_cdcs and row.nguon != NguonSoLieu.CDCS_BAO_CAO:
+        raise PermissionDenied
+    return lao_dong_page(request, employer, row)
 
 
 def lao_dong_page(request: HttpRequest, employer: DoanhNghiep, row: LaoDong | None) -> HttpResponse:

@@ -94,7 +94,12 @@ class PersonFields(forms.Form):
     """The facts of a person, on the form that takes in and on the one that mends."""
 
     ho_ten = LineField(label="Họ và tên", max_length=150)
-    ngay_sinh = LineField(label="Ngày sinh", max_length=20, help_text="Chỉ biết năm sinh thì gõ năm, ví dụ 1985.")
+    ngay_sinh = LineField(
+        label="Ngày sinh",
+        max_length=20,
+        help_text="Chỉ biết năm sinh thì gõ năm, ví dụ 1985.",
+        widget=forms.TextInput(attrs={"data-size": "date", "autocomplete": "off", "placeholder": "ngày/tháng/năm"}),
+    )
     so_cccd = LineField(label="Số CCCD", required=False, max_length=20)
     so_the = LineField(label="Số thẻ đoàn viên", required=False, max_length=20)
     dien_thoai = LineField(label="Điện thoại", required=False, max_length=20)

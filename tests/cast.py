@@ -118,3 +118,9 @@ def build_world() -> World:
     for build in BUILDERS:
         build(world)
     return world
+
+
+# ---- objects of the rooms of members, employers and quotas ----
+from tests.rooms import put_rooms  # noqa: E402 - it needs the units that stand above
+
+BUILDERS.append(put_rooms)

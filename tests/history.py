@@ -1,9 +1,10 @@
 """Random histories of a small province: foundings, movements by name and by count, reorganisations, reversals."""
 
 import random
-from datetime import date, timedelta
+from datetime import date
 
 from cdcs.actions import CongDoanData, create_cong_doan, thanh_lap
+from cdcs.enums import CAP_TREN, CAP_TREN_DUOC_PHEP, CO_SO, DUOI_CO_SO
 from cdcs.models import CongDoan
 from core.refusal import Refused
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong, reverse_bien_dong
@@ -13,6 +14,11 @@ from sapxep.actions import SapXepData, sap_xep, undo_sap_xep
 from sapxep.models import SapXep
 
 EVE = date(2023, 11, 30)
+# Few days, so that acts and windows often meet on one day: the first, a middle and the last day of some months.
+POOL = [date(y, m, d) for y, m, d in (
+    (2023, 12, 1), (2023, 12, 15), (2023, 12, 31), (2024, 1, 31), (2024, 2, 1), (2024, 2, 14), (2024, 2, 29),
+    (2024, 5, 31), (2024, 6, 1), (2024, 8, 20), (2024, 9, 1), (2024, 11, 30), (2024, 12, 1), (2025, 3, 1), (2025, 3, 10),
+)]  # fmt: skip
 KINDS = [kind.value for kind in LoaiBienDong if kind not in LOAI_CAP and kind != "dau_ky"]
 
 
@@ -38,7 +44,7 @@ class History:
         self.random, self.by, self.count, self.done = random.Random(seed), by, 0, 0
 
     def day(self) -> date:
-        return date(2023, 12, 1) + timedelta(days=self.random.randrange(500))
+        return self.random.choice(POOL)
 
     def unit(self, *kinds: str) -> CongDoan:
         units = CongDoan.objects.filter(loai__in=kinds) if kinds else CongDoan.objects.exclude(loai="ldld_tinh")
@@ -48,8 +54,8 @@ class History:
         return self.unit("cdcs", "nghiep_doan", "cong_doan_bo_phan", "to_cong_doan")
 
     def run(self, steps: int) -> None:
-        acts = [self.move_members] * 6 + [self.name_member] * 3 + [self.found, self.reorganise, self.reorganise,
-                                                                  self.reverse, self.undo]  # fmt: skip
+        acts = [self.move_members] * 6 + [self.name_member] * 3 + [self.found, self.reverse]
+        acts += [self.reorganise] * 4 + [self.undo] * (self.random.random() < 0.3)
         for _ in range(steps):
             try:
                 self.random.choice(acts)()
@@ -86,12 +92,19 @@ class History:
         thanh_lap(CongDoanData(f"N{self.count}", f"Mới {self.count}", "cdcs", parent, self.day()), by=self.by)
 
     def reorganise(self) -> None:
-        kind = self.random.choice(["chuyen_cap_tren", "sap_nhap", "giai_the", "doi_ten", "chuyen_cap_tren"])
-        target = self.unit() if kind in ("chuyen_cap_tren", "sap_nhap") else None
+        """A decision whose target fits the unit, so that most of them pass; closings come late in the history."""
+        kind = self.random.choice(["chuyen_cap_tren", "chuyen_cap_tren", "chuyen_cap_tren", "sap_nhap", "sap_nhap",
+                                   "giai_the", "doi_ten"])  # fmt: skip
+        unit, target, day = self.unit(), None, self.day()
+        if kind == "chuyen_cap_tren":
+            target = self.unit(*CAP_TREN_DUOC_PHEP[unit.loai])
+        elif kind == "sap_nhap":
+            target = self.unit(*next(group for group in (CAP_TREN, CO_SO, DUOI_CO_SO) if unit.loai in group))
+        if kind in ("sap_nhap", "giai_the"):
+            day = self.random.choice(POOL[-5:])
         self.count += 1
-        data = SapXepData(kind, self.day(), self.unit(), target, f"Tên {self.count}" if kind == "doi_ten" else "",
-                          f"{self.count}/QĐ", "sắp xếp")  # fmt: skip
-        sap_xep(data, by=self.by)
+        name = f"Tên {self.count}" if kind == "doi_ten" else ""
+        sap_xep(SapXepData(kind, day, unit, target, name, f"{self.count}/QĐ", "sắp xếp"), by=self.by)
 
     def reverse(self) -> None:
         row = self.random.choice(list(BienDong.objects.living().order_by("pk")))

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
-from baocao.actions.nhap import Imported, WORDS, first_unit_of, import_file
+from baocao.actions.nhap import WORDS, Imported, first_unit_of, import_file
 from cdcs.access import require
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap

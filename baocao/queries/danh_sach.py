@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db import connection
 from django.db.models import F, Q
 
-from baocao.queries.bang import CHU, MA, NGAY, SO, TONG_CONG, TT, Bang, Cot, ngay_ngan, so_it
+from baocao.queries.bang import CHU, MA, NGAY, SO, TONG_CONG, TT, Bang, Cot, GiaTri, ngay_ngan, so_it
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CayCongDoan, CongDoan, TrucThuoc
 from cdcs.queries import names_on
@@ -103,10 +103,10 @@ def _numbered(rows: Iterable[tuple]) -> list[tuple]:
     return [(number, *row) for number, row in enumerate(rows, 1)]
 
 
-def _total(columns: tuple[Cot, ...], **values) -> tuple:
-    """The row "Tổng cộng": under "Đơn vị" its name, under the named headings the values, nothing elsewhere."""
-    known = {"Đơn vị": TONG_CONG} | {name.replace("_", " "): value for name, value in values.items()}
-    return tuple(known.get(column.ten, None if column.loai in (SO, NGAY) else "") for column in columns)
+def total_row(columns: tuple[Cot, ...], values: dict[str, GiaTri]) -> tuple[GiaTri, ...]:
+    """The row "Tổng cộng": under "Đơn vị" its name, under the given headings the values, nothing elsewhere."""
+    known = {"Đơn vị": TONG_CONG} | values
+    return tuple(known.get(column.ten, "" if column.loai in (MA, CHU) else None) for column in columns)
 
 
 class _Employers:
@@ -141,10 +141,8 @@ def pl2(co_so: CoSo) -> Bang:
              unit.so_quyet_dinh, unit.ngay_thanh_lap, workers, co_so.ton[unit.pk])
         )  # fmt: skip
     rows.sort(key=lambda row: (row[0], row[7], row[2]))
-    total = _total(
-        COT_PL2, Tên_CĐCS=f"{len(rows)} CĐCS", Lao_động=sum(row[8] or 0 for row in rows),
-        Đoàn_viên=sum(row[9] for row in rows),
-    )  # fmt: skip
+    workers, members = sum(row[8] or 0 for row in rows), sum(row[9] for row in rows)
+    total = total_row(COT_PL2, {"Tên CĐCS": f"{len(rows)} CĐCS", "Lao động": workers, "Đoàn viên": members})
     notes = () if rows else ("Trong kỳ không phát sinh CĐCS thành lập mới.",)
     return Bang("PL2 CĐCS mới", "Phụ lục 2", "DANH SÁCH CÔNG ĐOÀN CƠ SỞ THÀNH LẬP MỚI TRONG KỲ", COT_PL2,
                 _numbered(rows), total, notes)  # fmt: skip
@@ -183,8 +181,9 @@ def pl3(co_so: CoSo) -> Bang:
              unit.so_quyet_dinh_ket_thuc, reason_of(unit), members)
         )  # fmt: skip
     rows.sort(key=lambda row: (row[0], row[4], row[2]))
-    total = _total(COT_PL3, Tên_CĐCS=f"{len(rows)} CĐCS",
-                   Đoàn_viên_trước_khi_kết_thúc=sum(row[7] for row in rows))  # fmt: skip
+    total = total_row(
+        COT_PL3, {"Tên CĐCS": f"{len(rows)} CĐCS", "Đoàn viên trước khi kết thúc": sum(row[7] for row in rows)}
+    )
     notes = [] if rows else ["Trong kỳ không có CĐCS kết thúc hoạt động."]
     if merged:
         notes.append(f"Ghi chú: {so_it(sum(merged))} đoàn viên của {so_it(len(merged))} CĐCS sáp nhập chuyển sang CĐCS "
@@ -212,10 +211,14 @@ def pl5(co_so: CoSo) -> Bang:
     ]  # fmt: skip
     rows.sort(key=lambda row: (row[0], row[2]))
     new = sum(co_so.start <= unit.ngay_thanh_lap <= co_so.end for unit in co_so.nghiep_doan)
-    total = _total(
-        COT_PL5, Tên_nghiệp_đoàn=f"{len(rows)} nghiệp đoàn", Đoàn_viên=sum(row[6] for row in rows),
-        Ghi_chú=f"Thành lập mới trong kỳ: {so_it(new)}" if new else "",
-    )  # fmt: skip
+    total = total_row(
+        COT_PL5,
+        {
+            "Tên nghiệp đoàn": f"{len(rows)} nghiệp đoàn",
+            "Đoàn viên": sum(row[6] for row in rows),
+            "Ghi chú": f"Thành lập mới trong kỳ: {so_it(new)}" if new else "",
+        },
+    )
     notes = () if rows else ("Đơn vị không có nghiệp đoàn cơ sở trong kỳ.",)
     return Bang("PL5 Nghiệp đoàn", "Phụ lục 5", "DANH SÁCH NGHIỆP ĐOÀN CƠ SỞ ĐẾN CUỐI KỲ", COT_PL5, _numbered(rows),
                 total, notes)  # fmt: skip

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from baocao.queries.bang import CHU, MA, NGAY, SO, TONG_CONG, Bang, Cot
-from baocao.queries.danh_sach import COT_DON_VI
+from baocao.queries.bang import CHU, MA, NGAY, SO, Bang, Cot
+from baocao.queries.danh_sach import COT_DON_VI, total_row
 from cdcs.enums import NguonSoLieu
 from cdcs.models import ChuongTrinh, CongDoan
 from cdcs.queries import names_on
@@ -38,8 +38,7 @@ def pl4(unit: CongDoan, end: date, programme: ChuongTrinh) -> Bang:
              record.tong_lao_dong, record.ngay_so_lieu, NguonSoLieu(record.nguon).label, "", "", None)
         )  # fmt: skip
     rows.sort(key=lambda row: (row[0], -row[8], row[2]))
-    total = (None, "", TONG_CONG, "", f"{len(rows)} đơn vị", "", "", "", None, sum(row[8] for row in rows), None, "",
-             "", "", None)  # fmt: skip
+    total = total_row(COT_PL4, {"Tên đơn vị": f"{len(rows)} đơn vị", "Lao động": sum(row[8] for row in rows)})
     threshold = programme.nguong_lao_dong
     notes = () if rows else (f"Không có đơn vị, doanh nghiệp từ {threshold} lao động trở lên chưa có CĐCS.",)
     title = f"DANH SÁCH ĐƠN VỊ, DOANH NGHIỆP TỪ {threshold} LAO ĐỘNG TRỞ LÊN CHƯA CÓ CÔNG ĐOÀN CƠ SỞ"

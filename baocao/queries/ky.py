@@ -31,7 +31,8 @@ def _round(programme: ChuongTrinh, ma: str, loai: LoaiKy, start: date, end: date
 
 
 def _half(programme: ChuongTrinh, year: int) -> KyBaoCao | None:
-    return _round(programme, f"6T-{year}", LoaiKy.SAU_THANG, date(year - 1, 12, 1), date(year, 5, 31), _half_dates(year))
+    start, end = date(year - 1, 12, 1), date(year, 5, 31)
+    return _round(programme, f"6T-{year}", LoaiKy.SAU_THANG, start, end, _half_dates(year))
 
 
 def _year(programme: ChuongTrinh, year: int) -> KyBaoCao | None:

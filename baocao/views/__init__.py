@@ -1,12 +1,20 @@
-"""Pages of reporting and the home."""
+"""Pages of reporting, of the dashboard and of whole units, and the home."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from baocao.views.bang_dieu_khien import dashboard, dashboard_export
+from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
+from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
+from baocao.views.home import home
+from baocao.views.so_lieu import so_lieu_export, so_lieu_list
 
-from core.access import SIGNED_IN, allowed
-
-
-@allowed(SIGNED_IN)
-def home(request: HttpRequest) -> HttpResponse:
-    """Việc cần làm."""
-    return render(request, "baocao/home.html")
+__all__ = [
+    "bao_cao_detail",
+    "bao_cao_export",
+    "bao_cao_list",
+    "cong_doan_detail",
+    "cong_doan_list",
+    "dashboard",
+    "dashboard_export",
+    "home",
+    "so_lieu_export",
+    "so_lieu_list",
+]

@@ -27,6 +27,32 @@ def _moved(edge: str, start: date, end: date) -> Q:
     return Q(**{f"{edge}__range": (start, end)}, cap_duoi__ngay_thanh_lap__lt=F(edge)) & alive
 
 
+def dieu_kien(start: date, end: date) -> dict[str, Q]:
+    """What puts a row of the closure behind each figure of the bridge of units, in "lúc đó" [02-2.3-10]."""
+    eve = start - timedelta(days=1)
+    founded, closed = F("cap_duoi__ngay_thanh_lap"), F("cap_duoi__ngay_ket_thuc")
+    return {
+        "dau_ky": _active(eve) & _linked(eve),
+        "thanh_lap": Q(cap_duoi__ngay_thanh_lap__range=(start, end)) & _linked(founded),
+        "sap_xep_den": _moved("tu_ngay", start, end),
+        "sap_xep_di": _moved("den_ngay", start, end),
+        # Under the unit on the day before it closed.
+        "ket_thuc": Q(cap_duoi__ngay_ket_thuc__range=(start, end), tu_ngay__lt=closed, den_ngay__gte=closed),
+        "cuoi_ky": _active(end) & _linked(end),
+    }
+
+
+def dieu_kien_co_cau(unit, start: date, end: date) -> dict[str, bool]:
+    """The same for one unit of a structure, where no unit comes or leaves [02-2.3-14]."""
+    eve, closed = start - timedelta(days=1), unit.ngay_ket_thuc
+    return {
+        "dau_ky": unit.ngay_thanh_lap <= eve and not unit.is_closed_on(eve),
+        "thanh_lap": start <= unit.ngay_thanh_lap <= end,
+        "ket_thuc": closed is not None and start <= closed <= end,
+        "cuoi_ky": unit.ngay_thanh_lap <= end and not unit.is_closed_on(end),
+    }
+
+
 def so_don_vi(
     unit_ids: Collection[int], start: date, end: date, structure: CoCau | None = None
 ) -> dict[int, dict[str, dict[str, int]]]:
@@ -36,23 +62,10 @@ def so_don_vi(
     if structure is not None:
         _count_in_structure(found, structure, start, end)
         return found
-    eve = start - timedelta(days=1)
-    founded, closed = F("cap_duoi__ngay_thanh_lap"), F("cap_duoi__ngay_ket_thuc")
     rows = (
         CayCongDoan.objects.filter(id_in("cap_tren_id", unit_ids), cap_duoi__loai__in=CO_SO, cap_duoi__is_hidden=False)
         .values_list("cap_tren_id", "cap_duoi__loai")
-        .annotate(
-            dau_ky=Count("pk", filter=_active(eve) & _linked(eve)),
-            thanh_lap=Count("pk", filter=Q(cap_duoi__ngay_thanh_lap__range=(start, end)) & _linked(founded)),
-            sap_xep_den=Count("pk", filter=_moved("tu_ngay", start, end)),
-            sap_xep_di=Count("pk", filter=_moved("den_ngay", start, end)),
-            # Under the unit on the day before it closed.
-            ket_thuc=Count(
-                "pk",
-                filter=Q(cap_duoi__ngay_ket_thuc__range=(start, end), tu_ngay__lt=closed, den_ngay__gte=closed),
-            ),
-            cuoi_ky=Count("pk", filter=_active(end) & _linked(end)),
-        )
+        .annotate(**{key: Count("pk", filter=condition) for key, condition in dieu_kien(start, end).items()})
         .order_by()
     )
     for unit, kind, *values in rows:
@@ -62,17 +75,10 @@ def so_don_vi(
 
 def _count_in_structure(found: dict, structure: CoCau, start: date, end: date) -> None:
     """In a structure no unit comes or leaves: only foundings and endings move the count [02-2.3-14]."""
-    eve = start - timedelta(days=1)
     for pk, unit in structure.don_vi.items():
         if unit.loai not in CO_SO:
             continue
-        closed = unit.ngay_ket_thuc
-        facts = {
-            "dau_ky": unit.ngay_thanh_lap <= eve and not unit.is_closed_on(eve),
-            "thanh_lap": start <= unit.ngay_thanh_lap <= end,
-            "ket_thuc": closed is not None and start <= closed <= end,
-            "cuoi_ky": unit.ngay_thanh_lap <= end and not unit.is_closed_on(end),
-        }
+        facts = dieu_kien_co_cau(unit, start, end)
         for above in structure.chain(pk):
             if above in found:
                 for key, value in facts.items():

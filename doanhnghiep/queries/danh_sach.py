@@ -16,7 +16,9 @@ from doanhnghiep.queries.bao_phu import employers_in_scope, with_facts_on
 from doanhnghiep.queries.doanh_nghiep import visible_doanh_nghiep
 
 
-def employers_of(unit: CongDoan, ids: Iterable[int], day: date, structure: CoCau | None = None) -> QuerySet[DoanhNghiep]:
+def employers_of(
+    unit: CongDoan, ids: Iterable[int], day: date, structure: CoCau | None = None
+) -> QuerySet[DoanhNghiep]:
     """Employers operating on `day` under a unit, with `lao_dong_hien_co`, `co_cdcs` and `so_lao_dong` for sorting.
 
     Under the province or a superior unit these are the ones it manages, the list behind coverage; under a base unit

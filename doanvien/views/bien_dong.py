@@ -30,6 +30,7 @@ def show_names(months: list[Month], user) -> None:
         line.in_scope = today_units.contains(row.cong_doan_id)
         line.show_name = bool(row.doan_vien_id) and names.contains(row.cong_doan_id)
         line.link_name = line.show_name and rights.can("view_doan_vien") and row.doan_vien_id in open_ids
+        line.unnamed = not row.doan_vien_id and line.tang is not None and row.dao_cua_id is None and not line.is_void
         free = row.dao_cua_id is None and not line.is_void and row.loai not in CHI_SAP_XEP
         line.may_undo = free and rights.can_at("reverse_bien_dong", row.cong_doan_id) and may_reverse(row, by=user)
 

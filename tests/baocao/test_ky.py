@@ -46,7 +46,7 @@ def test_unknown_codes_have_no_round(code):
 
 
 def test_a_stored_round_wins_over_the_standard_one():
-    stored = dict(tu_ngay=date(2024, 12, 1), den_ngay=date(2025, 5, 15), ngay_mo=date(2025, 4, 20))
+    stored = {"tu_ngay": date(2024, 12, 1), "den_ngay": date(2025, 5, 15), "ngay_mo": date(2025, 4, 20)}
     KyBaoCao.objects.create(
         ma="6T-2025", loai=LoaiKy.SAU_THANG, han_nop=date(2025, 6, 5), ngay_khoa=date(2025, 8, 1), **stored
     )

@@ -1,0 +1,84 @@
+"""Excel of what a page shows: one table with the page's title, unit, day and structure in its head (05 §5.5)."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import IO, Any
+
+from baocao.queries.bang_dieu_khien import BangDieuKhien, Line
+from baocao.queries.sau_so import DanhSach
+from cdcs.models import CoCau
+from core.dates import format_date, today
+from core.sheets.writer import SheetColumn, write_xlsx
+
+KEPT_IN_MEMORY = 2 * 1024 * 1024
+DASHBOARD_COLUMNS = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Mã đơn vị", 14),
+    SheetColumn("Đơn vị", 40),
+    SheetColumn("Chỉ tiêu", 12),
+    SheetColumn("Thực hiện", 12),
+    SheetColumn("Tỷ lệ %", 12),
+    SheetColumn("Trong diện", 12),
+    SheetColumn("Đã có CĐCS", 12),
+    SheetColumn("Độ bao phủ %", 14),
+    SheetColumn("Đoàn viên", 12),
+)
+
+
+def structure_text(structure: CoCau | None) -> str:
+    """The reading of the tree in words."""
+    return f"Cơ cấu ngày {format_date(structure.ngay)}" if structure else "Cơ cấu lúc đó"
+
+
+def window_text(start: date, end: date) -> str:
+    return f"Từ {format_date(start)} đến hết {format_date(end)}"
+
+
+def _write(name: str, columns: Sequence[SheetColumn], rows: Iterable, head: Sequence[str], total: Any) -> IO[bytes]:
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, name, columns, rows, head, total)
+    file.seek(0)
+    return file
+
+
+def write_danh_sach(listing: DanhSach) -> IO[bytes]:
+    """The list behind a figure, all its rows, with the figure as its total."""
+    asked = listing.question
+    columns = [SheetColumn("TT", 6, plain=True), *(SheetColumn(c.label, c.width) for c in listing.columns)]
+    rows = ([number, *(cell.value for cell in row)] for number, row in enumerate(listing.all_rows(), 1))
+    head = [
+        asked.figure.ten,
+        f"{asked.unit.ten} ({asked.unit.ma})",
+        f"{window_text(asked.start, asked.end)}. {structure_text(asked.structure)}. Số hiện thời",
+        f"Lập ngày {format_date(today())}",
+    ]
+    place = next((i for i, column in enumerate(listing.columns, 1) if column.num), 1)
+    total: list[Any] = [""] * len(columns)
+    total[1], total[place] = f"Tổng cộng, {asked.figure.danh_tu}", listing.total
+    if place == 1 or asked.figure.shape in ("units", "employers"):
+        total[1], total[2] = f"Tổng cộng, {asked.figure.danh_tu}", listing.total
+        if place > 2:
+            total[place] = ""
+    return _write("Danh sách", columns, rows, head, total)
+
+
+def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
+    """The table of units as it is seen, with its sum."""
+    rows = [[number, *_line(line)] for number, line in enumerate(page.lines, 1)]
+    place = page.place
+    head = [
+        f"Chỉ tiêu và thực hiện năm {page.nam['nam']}",
+        f"{place.don_vi.ten} ({place.don_vi.ma})",
+        f"{window_text(page.year_start, place.den)}. {structure_text(place.co_cau)}. Số hiện thời",
+        f"Lập ngày {format_date(today())}",
+    ]
+    return _write("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, ["", *_line(page.total)])
+
+
+def _line(line: Line) -> list[Any]:
+    coverage = line.bao_phu or {}
+    return [
+        line.ma, line.ten, line.giao, line.thuc_hien, line.ty_le, coverage.get("trong_dien"), coverage.get("co_cdcs"),
+        coverage.get("ty_le"), line.doan_vien,
+    ]  # fmt: skip

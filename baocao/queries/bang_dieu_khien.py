@@ -1,0 +1,277 @@
+"""The dashboard of a unit: the year in a sentence, the term, the units by what needs attention (05 §5.2-2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from baocao.queries.sau_so import CHI_SO, figure_url
+from baocao.queries.sau_so.chi_so import combined
+from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
+from cdcs.access import Rights
+from cdcs.enums import ThuocDo
+from cdcs.forms.tham_so import ThamSo
+from cdcs.models import ChuongTrinh, CongDoan
+from core.dates import union_year_window
+from core.numbers import percent_1
+from doanvien.queries import so_doan_vien
+
+OPEN_CDCS = "cdcs"  # the value of `mo` in the address that opens the folded row
+NAMED_UNITS = 6
+
+
+@dataclass
+class Line:
+    """One line of the table: a unit, or the base units directly under a superior one, folded."""
+
+    ten: str
+    giao: int | None
+    thuc_hien: int
+    doan_vien: int
+    bao_phu: dict[str, Any] | None
+    ma: str = ""
+    links: dict[str, str] = field(default_factory=dict)
+    so_don_vi: int = 0
+    is_folded: bool = False
+    is_inner: bool = False
+
+    @property
+    def ty_le(self) -> Decimal | None:
+        return percent_1(self.thuc_hien, self.giao)
+
+    @property
+    def thieu(self) -> int | None:
+        """How many are missing to the quota, for the order of lines without a share."""
+        return None if self.giao is None else max(self.giao - self.thuc_hien, 0)
+
+
+def _attention(line: Line) -> tuple:
+    """The lowest share of the quota first, then the greatest gap; units without a quota last, by name."""
+    return line.ty_le is None, line.ty_le or 0, -(line.thieu or 0), line.ten
+
+
+@dataclass
+class BangDieuKhien:
+    """Everything the page shows; figures of `so_lieu` alone, each with the address of its list."""
+
+    place: ThamSo
+    rights: Rights
+    programme: ChuongTrinh
+    children: list[CongDoan]
+    figures: dict[int, dict[str, Any]]
+    is_open: bool = False
+
+    @property
+    def own(self) -> dict[str, Any]:
+        return self.figures[self.place.don_vi.pk]
+
+    @property
+    def nam(self) -> dict[str, Any]:
+        return self.own["chi_tieu_nam"]
+
+    @property
+    def nhiem_ky(self) -> dict[str, Any]:
+        return self.own["nhiem_ky"]
+
+    @cached_property
+    def year_start(self) -> date:
+        return year_window(self.place.den, self.programme)[0]
+
+    @cached_property
+    def term(self) -> tuple[date, date]:
+        return term_window(self.place.den, self.programme)
+
+    @property
+    def year_end(self) -> date:
+        """The last day of the union year, or of the programme."""
+        return min(union_year_window(self.nam["nam"])[1], self.programme.ngay_ket_thuc)
+
+    def _gone(self, start: date, end: date) -> Decimal | None:
+        """The share of days gone by [02-2.5-14]."""
+        days = (min(self.place.den, end) - start).days + 1
+        return percent_1(max(days, 0), (end - start).days + 1)
+
+    @property
+    def year_gone(self) -> Decimal | None:
+        return self._gone(self.year_start, self.year_end)
+
+    @property
+    def term_gone(self) -> Decimal | None:
+        return self._gone(self.programme.ngay_bat_dau, self.programme.ngay_ket_thuc)
+
+    # Addresses
+
+    def url_of(self, unit: CongDoan, khoa: str, start: date, end: date | None = None) -> str:
+        """The list behind a figure of a unit."""
+        return figure_url(self.rights, unit, khoa, start, end or self.place.den, self.place.co_cau)
+
+    def url_year(self, khoa: str) -> str:
+        return self.url_of(self.place.don_vi, khoa, self.year_start)
+
+    def url_term(self, khoa: str) -> str:
+        return self.url_of(self.place.don_vi, khoa, *self.term)
+
+    # The parts of the page
+
+    @property
+    def done_key(self) -> str:
+        return f"doan_vien.{self.programme.thuoc_do_nam}"
+
+    @property
+    def done_url(self) -> str:
+        return self.url_year(self.done_key)
+
+    @property
+    def cdcs_url(self) -> str:
+        return self.url_year("cdcs.thanh_lap")
+
+    @property
+    def union_url(self) -> str:
+        return self.url_term("nghiep_doan.thanh_lap")
+
+    @property
+    def active_url(self) -> str:
+        return self.url_year("nghiep_doan.cuoi_ky")
+
+    @property
+    def done_word(self) -> str:
+        return "kết nạp" if self.programme.thuoc_do_nam == ThuocDo.KET_NAP else "tăng"
+
+    @property
+    def official(self) -> dict[str, Any]:
+        """The official reading of the term target [02-2.5-7]."""
+        key = self.programme.thuoc_do_nhiem_ky
+        value = self.nhiem_ky[key]
+        return {
+            "key": key,
+            "value": value,
+            "label": ThuocDo(key).label.lower(),
+            "ty_le": percent_1(value, self.nhiem_ky["giao"]),
+            "url": self.url_term(f"doan_vien.{key}"),
+        }
+
+    @property
+    def other_readings(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "label": ThuocDo(key).label.lower(),
+                "value": self.nhiem_ky[key],
+                "ty_le": percent_1(self.nhiem_ky[key], self.nhiem_ky["giao"]),
+                "url": self.url_term(f"doan_vien.{key}"),
+            }
+            for key in ThuocDo.values
+            if key != self.programme.thuoc_do_nhiem_ky
+        ]
+
+    @cached_property
+    def term_bridge(self) -> list[tuple]:
+        """The bridge of the term, as one sum [02-2.3-6]."""
+        start, end = self.term
+        pk = self.place.don_vi.pk
+        return bridge_items(so_doan_vien([pk], start, end, self.place.co_cau)[pk], self.url_term)
+
+    @property
+    def coverage(self) -> dict[str, Any]:
+        block = self.own["bao_phu"]
+        return {**block, "urls": {key: self.url_year(f"bao_phu.{key}") for key in block}}
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """The units in the order of attention; opened, the folded row is followed by its units."""
+        tops = [child for child in self.children if not child.la_co_so]
+        bases = [child for child in self.children if child.la_co_so]
+        inner = sorted((self._line(child, is_inner=bool(tops)) for child in bases), key=_attention)
+        if not tops or not bases:
+            return sorted((self._line(child) for child in tops), key=_attention) + inner
+        lines = sorted([*(self._line(child) for child in tops), self._folded(inner)], key=_attention)
+        place = next(index for index, line in enumerate(lines) if line.is_folded)
+        return [*lines[: place + 1], *(inner if self.is_open else []), *lines[place + 1 :]]
+
+    def _line(self, unit: CongDoan, *, is_inner: bool = False) -> Line:
+        block = self.figures[unit.pk]
+        quota = block["chi_tieu_nam"]["doan_vien"]
+        keys = {"thuc_hien": self.done_key, "doan_vien": "doan_vien.cuoi_ky"}
+        keys |= {key: f"bao_phu.{key}" for key in ("trong_dien", "co_cdcs")}
+        links = {name: self.url_of(unit, khoa, self.year_start) for name, khoa in keys.items()}
+        seen = self.rights.can_at("view_so_lieu", unit)
+        return Line(
+            ten=unit.ten, ma=unit.ma if seen else "", giao=quota["giao"], thuc_hien=quota["thuc_hien"],
+            doan_vien=block["doan_vien"]["cuoi_ky"], bao_phu=None if unit.la_co_so else block["bao_phu"],
+            links=links, is_inner=is_inner,
+        )  # fmt: skip
+
+    def _folded(self, inner: Sequence[Line]) -> Line:
+        quotas = [line.giao for line in inner if line.giao is not None]
+        return Line(
+            ten=f"CĐCS trực thuộc {'tỉnh' if self.place.don_vi.loai == 'ldld_tinh' else self.place.don_vi.ten}",
+            giao=sum(quotas) if quotas else None,
+            thuc_hien=sum(line.thuc_hien for line in inner),
+            doan_vien=sum(line.doan_vien for line in inner),
+            bao_phu=None,
+            so_don_vi=len(inner),
+            is_folded=True,
+        )
+
+    @property
+    def counted_lines(self) -> list[Line]:
+        """The lines that make the sum: the folded row stands for the units under it."""
+        return [line for line in self.lines if not line.is_inner]
+
+    @cached_property
+    def total(self) -> Line:
+        lines = self.counted_lines if any(line.is_folded for line in self.lines) else self.lines
+        quotas = [line.giao for line in lines if line.giao is not None]
+        return Line(
+            ten="Cộng các đơn vị", giao=sum(quotas) if quotas else None, bao_phu=None,
+            thuc_hien=sum(line.thuc_hien for line in lines), doan_vien=sum(line.doan_vien for line in lines),
+        )  # fmt: skip
+
+    @property
+    def not_given(self) -> int | None:
+        """The unit's own quota less the sum of its children; the screen shows both [02-2.5-4]."""
+        own, given = self.nam["doan_vien"]["giao"], self.total.giao
+        return None if own is None or given is None else own - given
+
+    @property
+    def over_given(self) -> int:
+        return -(self.not_given or 0)
+
+    @cached_property
+    def behind(self) -> list[Line]:
+        """Units whose share of the quota is under the share of the year gone by."""
+        gone = self.year_gone or Decimal(0)
+        return [line for line in self.counted_lines if line.ty_le is not None and line.ty_le < gone]
+
+    @property
+    def behind_names(self) -> str:
+        names = [line.ten for line in self.behind[:NAMED_UNITS]]
+        rest = len(self.behind) - len(names)
+        return ", ".join(names) + (f" và {rest} đơn vị khác" if rest else "")
+
+
+def bridge_items(bridge: dict[str, int], url_of) -> list[tuple]:
+    """The bridge as one sum of few parts, each a figure with its list [02-2.3-6]."""
+
+    def part(op: str, khoa: str, label: str) -> tuple:
+        return op, combined(bridge, CHI_SO[khoa]), label, url_of(khoa)
+
+    return [
+        part("", "doan_vien.dau_ky", "Đầu kỳ"),
+        part("+", "doan_vien.ket_nap", "Kết nạp mới"),
+        part("+", "doan_vien.vao_khac", "Kết nạp lại, chuyển đến"),
+        part("-", "doan_vien.giam", "Giảm, kể cả chuyển đi"),
+        part("+", "doan_vien.sap_xep", "Sắp xếp đến trừ đi"),
+        part("+", "doan_vien.dieu_chinh", "Điều chỉnh"),
+        part("=", "doan_vien.cuoi_ky", "Cuối kỳ"),
+    ]
+
+
+def load_bang_dieu_khien(place: ThamSo, rights: Rights, *, is_open: bool = False) -> BangDieuKhien:
+    """Read the dashboard; the number of queries does not grow with the number of children."""
+    programme = ChuongTrinh.current()
+    start = year_window(place.den, programme)[0]
+    children = children_of(place.don_vi, start, place.den, place.co_cau)
+    figures = so_lieu([place.don_vi, *children], start, place.den, place.co_cau)
+    return BangDieuKhien(place, rights, programme, children, figures, is_open)

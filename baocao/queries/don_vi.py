@@ -1,0 +1,104 @@
+"""The whole unit: facts, figures of the year, names, parents and decisions over time (05 §5.2-3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from baocao.queries.bang_dieu_khien import bridge_items
+from baocao.queries.cay_don_vi import UnitRow, unit_rows
+from baocao.queries.sau_so import figure_url
+from baocao.queries.so_lieu import so_lieu, year_window
+from cdcs.access import Rights
+from cdcs.models import ChuongTrinh, CongDoan, TenCongDoan, TrucThuoc, co_cau
+from core.sql import id_in
+from doanhnghiep.models import DoanhNghiep, LienKetCDCS
+from sapxep.models import SapXep
+
+SHOWN = 50
+
+
+@dataclass
+class DonViPage:
+    """What the page of one unit shows, as of today or of the last day of a closed unit."""
+
+    unit: CongDoan
+    rights: Rights
+    day: date
+
+    @cached_property
+    def programme(self) -> ChuongTrinh:
+        return ChuongTrinh.current()
+
+    @cached_property
+    def end(self) -> date:
+        """The day of the figures: today, within the programme."""
+        return max(min(self.day, self.programme.ngay_ket_thuc), self.programme.ngay_bat_dau)
+
+    @cached_property
+    def start(self) -> date:
+        return year_window(self.end, self.programme)[0]
+
+    @cached_property
+    def figures(self) -> dict[str, Any]:
+        return so_lieu([self.unit], self.start, self.end)[self.unit.pk]
+
+    def url(self, khoa: str) -> str:
+        """The list behind a figure of this unit and year."""
+        return figure_url(self.rights, self.unit, khoa, self.start, self.end)
+
+    @property
+    def bridge(self) -> list[tuple]:
+        return bridge_items(self.figures["doan_vien"], self.url)
+
+    @property
+    def quotas(self) -> list[dict[str, Any]]:
+        """Quota, done, share of the union year, by kind."""
+        year, done = self.figures["chi_tieu_nam"], f"doan_vien.{self.programme.thuoc_do_nam}"
+        kinds = (
+            ("Đoàn viên", "doan_vien", done),
+            ("CĐCS thành lập", "cdcs", "cdcs.thanh_lap"),
+            ("Nghiệp đoàn thành lập", "nghiep_doan", "nghiep_doan.thanh_lap"),
+        )
+        if self.unit.co_doan_vien:
+            kinds = kinds[:1]
+        return [{"label": label, "url": self.url(khoa), **year[kind]} for label, kind, khoa in kinds]
+
+    @property
+    def parent(self) -> CongDoan | None:
+        pk = co_cau(self.day).cap_tren.get(self.unit.pk)
+        return CongDoan.objects.filter(pk=pk).first() if pk else None
+
+    @cached_property
+    def children(self) -> list[UnitRow]:
+        """The first sub-units of a base unit; a superior unit's stand in the tree."""
+        tree = co_cau(self.day)
+        if not self.unit.co_doan_vien:
+            return []
+        units = CongDoan.objects.filter(id_in("pk", tree.cap_duoi.get(self.unit.pk, ()))).order_by("ma")[:SHOWN]
+        return unit_rows(list(units), self.rights, tree, self.start)
+
+    @property
+    def names(self) -> QuerySet[TenCongDoan]:
+        return TenCongDoan.objects.filter(cong_doan=self.unit).order_by("-tu_ngay")
+
+    @property
+    def parents(self) -> QuerySet[TrucThuoc]:
+        return TrucThuoc.objects.filter(cong_doan=self.unit).select_related("cap_tren").order_by("-tu_ngay")
+
+    @cached_property
+    def decisions(self) -> list[SapXep]:
+        """Decisions about the unit, and those that brought another unit into it or under it."""
+        rows = SapXep.objects.filter(Q(cong_doan=self.unit) | Q(cong_doan_dich=self.unit))
+        rows = rows.select_related("cong_doan", "cong_doan_dich").order_by("-ngay", "-pk")
+        return list(rows[:SHOWN])
+
+    @cached_property
+    def employers(self) -> list[DoanhNghiep]:
+        """Employers that a base unit covers today."""
+        links = LienKetCDCS.objects.filter(cong_doan=self.unit, tu_ngay__lte=self.day, den_ngay__gt=self.day)
+        if not self.unit.co_doan_vien:
+            return []
+        return list(DoanhNghiep.objects.filter(pk__in=links.values("doanh_nghiep_id")).order_by("ten_khong_dau")[:SHOWN])

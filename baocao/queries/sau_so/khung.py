@@ -1,0 +1,104 @@
+"""What every list has in common: columns, rows of cells, a total, pages of 50 (05 §5.5)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from baocao.queries.sau_so.chi_so import ChiSo
+from cdcs.models import CoCau, CongDoan
+from core.dates import format_date
+from core.numbers import format_int
+from core.paging import PAGE_SIZE, Page
+from core.templatetags.formats import DASH, format_number
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a list; `num` stands right, `width` is its width in Excel."""
+
+    label: str
+    num: bool = False
+    width: float = 16
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A value with where it leads and a smaller line under it; Excel takes the value alone."""
+
+    value: Any
+    url: str = ""
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as the screen shows it; codes and years are text and stay as they are."""
+        if isinstance(self.value, str):
+            return self.value or DASH
+        return format_date(self.value) if isinstance(self.value, date) else format_number(self.value)
+
+
+Row = list[Cell]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which figure of which unit, window and structure is asked, and by whom."""
+
+    figure: ChiSo
+    unit: CongDoan
+    start: date
+    end: date
+    structure: CoCau | None
+    user: Any
+    names_word: str = "list_doan_vien"
+
+    @property
+    def stock_day(self) -> date:
+        """The day of a stock or of coverage: the eve of the window for the opening, else its last day."""
+        return date.fromordinal(self.start.toordinal() - 1) if self.figure.key == "dau_ky" else self.end
+
+
+class DanhSach(Protocol):
+    """A list: what it is, its columns, its pages, all its rows for Excel."""
+
+    question: Question
+    columns: Sequence[Column]
+    total: int
+    note: str
+
+    def page(self, params: Mapping[str, str]) -> tuple[Page, list[Row]]: ...
+
+    def all_rows(self) -> Iterator[Row]: ...
+
+
+@dataclass
+class ListInMemory:
+    """A list of at most some thousand rows (units), cut into pages by their number in the order."""
+
+    question: Question
+    columns: Sequence[Column]
+    total: int
+    rows: list[Row] = field(default_factory=list)
+    note: str = ""
+
+    def page(self, params: Mapping[str, str]) -> tuple[Page, list[Row]]:
+        start = _number(params.get("sau")) or max((_number(params.get("truoc")) or 0) - PAGE_SIZE, 0)
+        start = start if start < len(self.rows) else 0
+        shown = self.rows[start : start + PAGE_SIZE]
+        after = start + PAGE_SIZE
+        page = Page(
+            rows=shown,
+            truoc=start or None,
+            sau=after if after < len(self.rows) else None,
+            dem_text=f"{format_int(len(self.rows))} dòng",
+            is_first=start == 0,
+        )
+        return page, shown
+
+    def all_rows(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None

@@ -1,0 +1,151 @@
+"""The task list of the home, and the four steps of a new office (05 §5.2-1)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import Resolver404, resolve, reverse
+
+from baocao.queries.ky import KyTrenTrang, days_text
+from baocao.queries.sau_so import figure_url
+from cdcs.access import Rights, Scope
+from cdcs.forms.tham_so import ThamSo
+from cdcs.models import CongDoan, co_cau
+from chitieu.models import ChiTieu
+from core.dates import month_end
+from core.numbers import format_int
+from doanhnghiep.models import DoanhNghiep
+from doanhnghiep.queries.nguong import crossed_threshold
+from doanvien.models import BienDong
+from doanvien.queries.chua_danh_sach import units_without_names
+
+NAMED = 3
+NEAR_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: what, where, until when, how far it is."""
+
+    title: str
+    text: str
+    url: str
+    due: date
+    left: str
+    css: str
+    state: str
+    word: str
+
+    @property
+    def is_late(self) -> bool:
+        return self.css == "late"
+
+    @property
+    def is_near(self) -> bool:
+        return self.css in ("warn", "late")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a new office."""
+
+    title: str
+    text: str
+    url: str
+    is_done: bool
+
+
+def _some(names: Sequence[str], noun: str) -> str:
+    """The first names of a list, and how many more there are."""
+    shown = ", ".join(names[:NAMED])
+    return f"{shown} và {format_int(len(names) - NAMED)} {noun} khác" if len(names) > NAMED else shown
+
+
+def _css(due: date, day: date) -> str:
+    left = (due - day).days
+    if left < 0:
+        return "late"
+    return "warn" if left < NEAR_DAYS else ""
+
+
+def _left(due: date, day: date) -> str:
+    left = (due - day).days
+    if left == 0:
+        return "hôm nay là ngày cuối"
+    return f"còn {left + 1} ngày" if left > 0 else f"quá hạn {-left} ngày"
+
+
+def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None) -> list[Task]:
+    """What the user has to do at this unit, the soonest due first."""
+    day = place.den
+    found = [_names_task(place, rights, ky, day)] if rights.can_at("ghi_danh", place.don_vi) else []
+    if rights.can_at("link_cdcs", place.don_vi):
+        found.append(_threshold_task(place, rights, day))
+    return sorted((task for task in found if task), key=lambda task: task.due)
+
+
+def _names_task(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, day: date) -> Task | None:
+    under = Scope(ids=co_cau(rights.day).under(place.don_vi.pk))
+    units = units_without_names(under)
+    if not units:
+        return None
+    missing, stock = sum(unit.chua_co for unit in units), sum(unit.so_luong for unit in units)
+    due = ky.ky.ngay_cuoi if ky else month_end(day)
+    return Task(
+        title=f"Bổ sung danh sách cho {format_int(missing)} đoàn viên mới có số lượng",
+        text=_some([f"{unit.ten} {format_int(unit.chua_co)}" for unit in units], "đơn vị")
+        + "; có danh sách thì số không đổi",
+        url=figure_url(rights, place.don_vi, "doan_vien.chua_co_danh_sach", place.tu, day),
+        due=due,
+        left=days_text(ky.ky, day) if ky else _left(due, day),
+        css=_css(due, day),
+        state="going" if missing < stock else "todo",
+        word=f"Trong {format_int(stock)} đoàn viên",
+    )
+
+
+def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
+    employers = list(crossed_threshold(place.don_vi.pk, day).order_by("-lao_dong_hien_co", "ten_khong_dau", "pk"))
+    if not employers:
+        return None
+    due = month_end(day)
+    return Task(
+        title=f"Xem {format_int(len(employers))} đơn vị, doanh nghiệp vừa đủ ngưỡng lao động",
+        text=_some([f"{e.ten} {format_int(e.lao_dong_hien_co)}" for e in employers], "đơn vị") + "; chưa có CĐCS",
+        url=figure_url(rights, place.don_vi, "bao_phu.vua_du_nguong", place.tu, day),
+        due=due,
+        left=_left(due, day),
+        css=_css(due, day),
+        state="todo",
+        word="",
+    )
+
+
+def _address(path: str) -> str:
+    """A path of another room, nothing while it has no page."""
+    try:
+        resolve(path)
+    except Resolver404:
+        return ""
+    return path
+
+
+def steps(unit: CongDoan | None) -> list[Step]:
+    """The four steps of a new office; empty once units, employers and members are there.
+
+    Four queries at most, for those who may import alone.
+    """
+    has_units = CongDoan.objects.co_so().exists()
+    has_employers = DoanhNghiep.objects.exists()
+    has_members = BienDong.objects.exists()
+    if has_units and has_employers and has_members:
+        return []
+    has_quotas = ChiTieu.objects.exists()
+    sheet = _address("/nhap-lieu/")
+    found = reverse("cong_doan_create") if unit is None else reverse("cong_doan_list")
+    return [
+        Step("Đơn vị", "Công đoàn cấp trên, CĐCS và nghiệp đoàn, với ngày thành lập", sheet or found, has_units),
+        Step("Doanh nghiệp", "Đơn vị, doanh nghiệp với mã số thuế và số lao động", sheet, has_employers),
+        Step("Số đầu kỳ đoàn viên", "Danh sách, hoặc số lượng trước rồi bổ sung danh sách sau", sheet, has_members),
+        Step("Chỉ tiêu", "Chỉ tiêu năm và nhiệm kỳ theo quyết định", _address("/chi-tieu/") or sheet, has_quotas),
+    ]

@@ -1,0 +1,49 @@
+"""The dashboard and its Excel (05 §5.2-2)."""
+
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from baocao.exporters.bang import write_dashboard
+from baocao.queries.bang_dieu_khien import OPEN_CDCS, BangDieuKhien, load_bang_dieu_khien
+from cdcs.access import require, rights_of
+from cdcs.forms.tham_so import read_tham_so
+from core.access import allowed
+from core.dates import VIETNAM, today
+from taikhoan.actions import record
+
+
+def read_page(request: HttpRequest, word: str) -> BangDieuKhien:
+    """The dashboard that the address asks for."""
+    place = read_tham_so(request, word)
+    return load_bang_dieu_khien(place, rights_of(request.user), is_open=request.GET.get("mo") == OPEN_CDCS)
+
+
+@allowed("view_so_lieu")
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Bảng điều khiển."""
+    page = read_page(request, "view_so_lieu")
+    rights = rights_of(request.user)
+    context = {
+        "page": page,
+        "place": page.place,
+        "now": timezone.now().astimezone(VIETNAM),
+        "is_today": page.place.den == today(),
+        "may_export": rights.can_at("export_so_lieu", page.place.don_vi),
+        "may_quota": rights.can("view_so_lieu"),
+        "few_nghiep_doan": (page.nhiem_ky["nghiep_doan"]["giao"] or 0) <= 20,
+    }
+    return render(request, "baocao/dashboard.html", context)
+
+
+@allowed("export_so_lieu")
+def dashboard_export(request: HttpRequest) -> FileResponse:
+    """The table of units as Excel; written to the log before the first byte leaves [06-6.2-12]."""
+    page = read_page(request, "export_so_lieu")
+    unit = page.place.don_vi
+    require(request.user, "export_so_lieu", unit)
+    with transaction.atomic():
+        record(by=request.user, act="export_so_lieu", unit=unit.ma, trang="bảng điều khiển", den=str(page.place.den))
+    name = f"bang-dieu-khien-{unit.ma}-{page.place.den.isoformat()}.xlsx"
+    return FileResponse(write_dashboard(page), as_attachment=True, filename=name)

@@ -1,0 +1,66 @@
+"""Việc cần làm: the home of clerks and reviewers; a leader is led to the dashboard (05 §5.2-1)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from baocao.queries.ky import KyTrenTrang, current_round
+from baocao.queries.sau_so import figure_url
+from baocao.queries.so_lieu import so_lieu, year_window
+from baocao.queries.viec_can_lam import steps, tasks
+from cdcs.access import Rights, rights_of
+from cdcs.forms.tham_so import ThamSo, read_tham_so
+from cdcs.models import ChuongTrinh
+from core.access import SIGNED_IN, allowed
+from core.dates import today
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+
+
+@allowed(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The tasks of today, the round, the year; the four steps while the office has no data."""
+    rights, day = rights_of(request.user), today()
+    ky = current_round(day)
+    round_of_day = KyTrenTrang(ky, day) if ky else None
+    context: dict[str, Any] = {
+        "today": day,
+        "weekday": WEEKDAYS[day.weekday()],
+        "ky": round_of_day,
+        "has_role": rights.can("view_so_lieu"),
+        "may_work": rights.can("ghi_danh"),
+        "may_report": rights.can("view_bao_cao"),
+    }
+    place = find_place(request) if context["has_role"] else None
+    if rights.can("import_don_vi"):
+        context["steps"] = steps(place.don_vi if place else None)
+    if place:
+        found = tasks(place, rights, round_of_day)
+        context |= {"place": place, "tasks": found, "late": sum(t.is_late for t in found)}
+        context |= {"near": sum(t.is_near for t in found), **year_of(place, rights)}
+    return render(request, "baocao/home.html", context)
+
+
+def find_place(request: HttpRequest) -> ThamSo | None:
+    """The unit of the page, None while there is no unit at all; a foreign unit in the address stays a 404."""
+    try:
+        return read_tham_so(request, "view_so_lieu")
+    except Http404:
+        if request.GET.get("don_vi"):
+            raise
+        return None
+
+
+def year_of(place: ThamSo, rights: Rights) -> dict[str, Any]:
+    """The unit's members of the union year against its quota, with the list behind the figure."""
+    programme = ChuongTrinh.current()
+    start = year_window(place.den, programme)[0]
+    figures = so_lieu([place.don_vi], start, place.den)[place.don_vi.pk]
+    khoa = f"doan_vien.{programme.thuoc_do_nam}"
+    return {
+        "year": figures["chi_tieu_nam"],
+        "stock": figures["doan_vien"],
+        "year_url": figure_url(rights, place.don_vi, khoa, start, place.den),
+        "stock_url": figure_url(rights, place.don_vi, "doan_vien.cuoi_ky", start, place.den),
+    }

@@ -1,0 +1,196 @@
+"""Members: list, search, page, reveal, kết nạp, editing, leaving: what the reader sees and what is written."""
+
+import io
+import zipfile
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from doanvien.actions.doan_vien import ket_nap
+from doanvien.models import BienDong, DoanVien
+from taikhoan.models import NhatKy
+from tests.rooms import CCCD, person
+
+pytestmark = pytest.mark.django_db
+
+
+def names(response) -> list[str]:
+    return [member.ho_ten for member in response.context["page"].rows]
+
+
+def add(world, name: str, unit: str = "cdcs_a", **changes) -> DoanVien:
+    facts = {"ho_ten": name, "so_cccd": "", "so_the": "", "dien_thoai": ""} | changes
+    return ket_nap(person(world, unit, **facts), by=world.user("administrator"))
+
+
+FORM = {
+    "cong_doan": "A001", "ho_ten": "Lê  Văn Ổn", "ngay_sinh": "1990", "gioi_tinh": "nam", "ngay_ket_nap": "5/3/2025",
+    "so_quyet_dinh": "7/QĐ", "so_cccd": "036090001234", "submit_key": "k" * 32,
+}  # fmt: skip
+
+
+def test_list_is_the_unit_in_the_order_of_names(world, sign_in):
+    add(world, "Bùi Văn Bằng")
+    add(world, "Ngô Thị Ý")
+    add(world, "Vũ Đức An", "cdcs_b")
+    response = sign_in("clerk_a").get(reverse("doan_vien_list"))
+    assert names(response) == ["Đặng Thị Ngọc Ánh", "Bùi Văn Bằng", "Ngô Thị Ý"]
+    assert response.context["page"].dem_text == "3 đoàn viên"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("q=dang thi anh", ["Đặng Thị Ngọc Ánh"]),
+        ("q=b", ["Bùi Văn Bằng"]),
+        ("gioi_tinh=nam", ["Bùi Văn Bằng"]),
+        ("cccd=chua", ["Bùi Văn Bằng"]),
+        ("tuoi=duoi_25", []),
+        ("trang_thai=da_ra", []),
+        ("ket_nap_tu=11/3/2025", []),
+    ],
+)
+def test_filters(world, sign_in, query, found):
+    add(world, "Bùi Văn Bằng", gioi_tinh="nam")
+    assert names(sign_in("clerk_a").get(reverse("doan_vien_list") + "?" + query)) == found
+
+
+def test_number_in_the_address_finds_nobody(world, sign_in):
+    response = sign_in("clerk_a").get(reverse("doan_vien_list") + f"?q={CCCD}")
+    assert "Ô này tìm theo tên" in response.content.decode()
+    assert CCCD not in response.context["words"]
+
+
+def test_lists_show_no_number(world, sign_in):
+    client = sign_in("clerk_a")
+    pages = [client.get(reverse("doan_vien_list")), client.post(reverse("doan_vien_search"), {"q": "4127"})]
+    for page in pages:
+        text = page.content.decode()
+        assert "••• 127" in text
+        assert CCCD not in text
+        assert "0912345127" not in text
+
+
+@pytest.mark.parametrize(("text", "count"), [(CCCD, 1), ("4127", 1), ("000127", 1), ("127", 0), ("9999", 0)])
+def test_search_by_number_stays_in_scope(world, sign_in, text, count):
+    address = reverse("doan_vien_search")
+    assert len(sign_in("clerk_a").post(address, {"q": text}).context["rows"]) == count
+    assert sign_in("clerk_b").post(address, {"q": text}).context["rows"] == []
+
+
+def test_list_asks_the_same_at_one_row_and_at_three(world, sign_in, django_assert_num_queries):
+    client, address = sign_in("clerk_a"), reverse("doan_vien_list")
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    add(world, "Bùi Văn Bằng")
+    add(world, "Ngô Thị Ý")
+    with django_assert_num_queries(len(one)):
+        client.get(address)
+
+
+def test_opening_and_revealing_are_written_down_without_the_number(world, sign_in):
+    member, client = world.objects["member_a"], sign_in("clerk_a")
+    client.get(reverse("doan_vien_detail", args=[member.pk]))
+    address = reverse("doan_vien_reveal", args=[member.pk])
+    assert CCCD not in client.post(address, {"truong": "so_cccd", "ly_do": "ngắn"}).content.decode()
+    answer = client.post(address, {"truong": "so_cccd", "ly_do": "Đối chiếu hồ sơ giấy"})
+    assert CCCD in answer.content.decode()
+    log = NhatKy.objects.filter(user=world.user("clerk_a"))
+    assert list(log.order_by("id").values_list("act", flat=True)) == ["view_doan_vien", "reveal_dinh_danh"]
+    assert CCCD not in str(list(log.values()))
+
+
+def test_ket_nap_writes_a_person_and_a_row(world, sign_in):
+    response = sign_in("clerk_a").post(reverse("doan_vien_create"), FORM)
+    member = DoanVien.objects.get(so_cccd="036090001234")
+    assert response.url == reverse("doan_vien_detail", args=[member.pk])
+    assert (member.ho_ten, member.nam_sinh, member.cong_doan.ma) == ("Lê Văn Ổn", 1990, "A001")
+    row = BienDong.objects.get(doan_vien=member)
+    assert (row.loai, str(row.ngay), row.so_quyet_dinh) == ("ket_nap", "2025-03-05", "7/QĐ")
+
+
+def test_second_post_of_one_page_acts_once(world, sign_in):
+    client, before = sign_in("clerk_a"), BienDong.objects.count()
+    first, second = (client.post(reverse("doan_vien_create"), FORM) for _ in range(2))
+    assert (first.url, BienDong.objects.count()) == (second.url, before + 1)
+
+
+def test_known_number_is_linked_only_where_it_may_be_opened(world, sign_in):
+    page = reverse("doan_vien_detail", args=[world.objects["member_a"].pk])
+    own = sign_in("clerk_a").post(reverse("doan_vien_create"), FORM | {"so_cccd": CCCD}).content.decode()
+    assert "Đặng Thị Ngọc Ánh" in own
+    assert page in own
+    answer = sign_in("clerk_b").post(reverse("doan_vien_create"), FORM | {"so_cccd": CCCD, "cong_doan": "B001"})
+    text = answer.content.decode()
+    assert "đang sinh hoạt ở một đơn vị khác trong tỉnh" in text
+    assert "Ngọc Ánh" not in text
+    assert page not in text
+
+
+def test_unit_of_others_is_no_choice(world, sign_in):
+    response = sign_in("clerk_a").post(reverse("doan_vien_create"), FORM | {"cong_doan": "B001"})
+    assert response.context["form"].errors["cong_doan"] == [
+        "Không có đơn vị này trong phạm vi của bạn. Chọn trong danh sách."
+    ]
+
+
+def test_editing_leaves_ledger_and_empty_numbers(world, sign_in):
+    member, rows = world.objects["member_a"], BienDong.objects.count()
+    data = {"ho_ten": "Đặng Thị Ánh", "ngay_sinh": "2/4/1985", "nghe_nghiep": "Tổ trưởng", "version": member.version}
+    sign_in("clerk_a").post(reverse("doan_vien_update", args=[member.pk]), data)
+    member.refresh_from_db()
+    assert (member.ho_ten, member.so_cccd, member.version) == ("Đặng Thị Ánh", CCCD, 2)
+    assert BienDong.objects.count() == rows
+
+
+def test_two_editors_see_both_texts(world, sign_in):
+    member, client = world.objects["member_a"], sign_in("clerk_a")
+    data = {"ho_ten": "Bản Một", "ngay_sinh": "1985", "nghe_nghiep": "", "version": 1}
+    address = reverse("doan_vien_update", args=[member.pk])
+    client.post(address, data)
+    answer = client.post(address, data | {"ho_ten": "Bản Hai"})
+    assert answer.context["conflict"] == [{"label": "Họ và tên", "mine": "Bản Hai", "theirs": "Bản Một"}]
+    assert DoanVien.objects.get(pk=member.pk).ho_ten == "Bản Một"
+
+
+def test_officer_may_not_change_a_number_that_stands(world, sign_in):
+    member = world.objects["member_a"]
+    data = {"ho_ten": member.ho_ten, "ngay_sinh": "2/4/1985", "so_cccd": "036185004128", "version": 1}
+    response = sign_in("officer_a").post(reverse("doan_vien_update", args=[member.pk]), data)
+    assert response.context["form"].errors["so_cccd"] == ["Số CCCD đã ghi do công đoàn cấp trên sửa."]
+
+
+def test_leaving_and_coming_back(world, sign_in):
+    member, client = world.objects["member_a"], sign_in("clerk_a")
+    address = reverse("doan_vien_bien_dong_create", args=[member.pk])
+    client.post(address, {"loai": "nghi_huu", "ngay": "1/6/2025", "submit_key": "a"})
+    member.refresh_from_db()
+    assert member.cong_doan is None
+    assert names(client.get(reverse("doan_vien_list") + "?trang_thai=da_ra")) == [member.ho_ten]
+    assert sign_in("clerk_b").get(reverse("doan_vien_detail", args=[member.pk])).status_code == 404
+    client.post(address, {"loai": "ket_nap_lai", "ngay": "1/7/2025", "cong_doan": "A001", "submit_key": "b"})
+    member.refresh_from_db()
+    assert member.cong_doan == world.units["cdcs_a"]
+
+
+def test_officer_is_offered_no_expulsion_and_no_transfer(world, sign_in):
+    page = sign_in("officer_a").get(reverse("doan_vien_bien_dong_create", args=[world.objects["member_a"].pk]))
+    kinds = {kind for kind, _ in page.context["form"].fields["loai"].choices}
+    assert kinds & {"khai_tru", "chuyen_di"} == set()
+    assert "cong_doan_den" not in page.context["form"].fields
+
+
+def test_export_is_logged_and_masked(world, sign_in):
+    response = sign_in("clerk_a").get(reverse("doan_vien_export"))
+    content = b"".join(response.streaming_content)
+    assert NhatKy.objects.filter(user=world.user("clerk_a"), act="export_doan_vien").count() == 1
+    assert CCCD.encode() not in unzip(content)
+    assert "Đặng Thị Ngọc Ánh".encode() in unzip(content)
+
+
+def unzip(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")
