@@ -73,7 +73,7 @@ def text_width(text: str, bold: bool = False) -> float:
 
 def lines_of(text: str, width: float, bold: bool = False) -> int:
     """How many lines `text` takes in a column of `width`, broken between words."""
-    room = max(width - 1.5, 3)
+    room = max(width - 0.9, 3)
     lines, used = 1, 0.0
     for word in text.split():
         size = text_width(word, bold)

@@ -111,7 +111,8 @@ class TrangTinh:
                 cell.number_format = number_format
             put_value(cell, value)
             if kind in (CHU, MA) and isinstance(value, str) and len(value) > width * 0.7:
-                tallest = max(tallest, lines_of(value, width, bold))
+                indent = 1 if kind == CHU else 0
+                tallest = max(tallest, lines_of(value, width - indent, bold))
         self.sheet.row_dimensions[row].height = LINE_HEIGHT * tallest
 
     def _sign(self, row: int) -> None:

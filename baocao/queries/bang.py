@@ -3,6 +3,7 @@
 `BaoCaoData` knows no model and no cell: texts, whole numbers, Decimals (percentages, one decimal), days, and None.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,7 +39,7 @@ class Bang:
     nhan: str
     tieu_de: str
     cot: tuple[Cot, ...]
-    dong: list[tuple[GiaTri, ...]]
+    dong: Sequence[tuple[GiaTri, ...]]
     tong: tuple[GiaTri, ...] | None = None
     ghi_chu: tuple[str, ...] = ()
     dam: frozenset[int] = frozenset()

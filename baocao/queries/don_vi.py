@@ -50,6 +50,13 @@ class DonViPage:
         return figure_url(self.rights, self.unit, khoa, self.start, self.end)
 
     @property
+    def urls(self) -> dict[str, str]:
+        """The lists that the page links beside those of the bridge, by the last part of their key."""
+        keys = ("doan_vien.nu_cuoi_ky", "doan_vien.co_danh_sach_cuoi_ky", "cdcs.cuoi_ky", "nghiep_doan.cuoi_ky",
+                "bao_phu.co_cdcs", "bao_phu.trong_dien")  # fmt: skip
+        return {khoa.replace(".", "_"): self.url(khoa) for khoa in keys}
+
+    @property
     def bridge(self) -> list[tuple]:
         return bridge_items(self.figures["doan_vien"], self.url)
 
@@ -101,4 +108,5 @@ class DonViPage:
         links = LienKetCDCS.objects.filter(cong_doan=self.unit, tu_ngay__lte=self.day, den_ngay__gt=self.day)
         if not self.unit.co_doan_vien:
             return []
-        return list(DoanhNghiep.objects.filter(pk__in=links.values("doanh_nghiep_id")).order_by("ten_khong_dau")[:SHOWN])
+        covered = DoanhNghiep.objects.filter(pk__in=links.values("doanh_nghiep_id"))
+        return list(covered.order_by("ten_khong_dau", "pk")[:SHOWN])

@@ -78,9 +78,10 @@ class KiemSoLieu:
             yield f"Đoàn viên số {member}: nơi sinh hoạt ghi ở hồ sơ và theo sổ khác nhau ({self.ma(unit)})."
         for unit, day, which in self.book.negative():
             yield f"{self.ma(unit)}: ngày {format_date(day)} số đoàn viên {which} âm."
-        for unit, day, stock in self.book.left_in_closed(self.today):
-            if unit.ket_thuc_theo_sap_xep:
-                yield (f"{unit.ma} đã kết thúc ngày {format_date(day)} theo quyết định {unit.so_quyet_dinh_ket_thuc} "
+        for closed, day, stock in self.book.left_in_closed(self.today):
+            if closed.ket_thuc_theo_sap_xep:
+                decision = closed.so_quyet_dinh_ket_thuc
+                yield (f"{closed.ma} đã kết thúc ngày {format_date(day)} theo quyết định {decision} "
                        f"nhưng sổ còn {stock} đoàn viên.")  # fmt: skip
 
     def canh_bao(self) -> Iterator[str]:

@@ -149,12 +149,13 @@ def _term(rows: _Dong, term: dict[str, Any], end: date, programme: ChuongTrinh) 
     rows.phan(f"NHIỆM KỲ (từ ngày {ngay_ngan(programme.ngay_bat_dau)} đến ngày {ngay_ngan(last)})")
     official = programme.thuoc_do_nhiem_ky
     rows.muc("Mục tiêu đoàn viên cả nhiệm kỳ", NGUOI, term["giao"])
-    for name, key in (
+    for label, reading in (
         ("Kết nạp mới lũy kế", ThuocDo.KET_NAP),
         ("Thực tăng lũy kế", ThuocDo.THUC_TANG),
         ("Thực tăng lũy kế không tính sắp xếp tổ chức", ThuocDo.THUC_TANG_TRU_SAP_XEP),
     ):
-        rows.muc(name, NGUOI, term[key], "Số chính thức" if key == official else "", dam=key == official)
+        note = "Số chính thức" if reading == official else ""
+        rows.muc(label, NGUOI, term[reading], note, dam=reading == official)
     rate = percent_1(term[official], term["giao"])
     rows.muc("Tỷ lệ thực hiện mục tiêu đoàn viên", PHAN_TRAM, rate, _share(term[official], term["giao"]), dam=True)
     for key, name, unit in CHI_TIEU_CUA[1:]:

@@ -130,7 +130,7 @@ def _address(path: str) -> str:
     return path
 
 
-def steps(unit: CongDoan | None) -> list[Step]:
+def steps() -> list[Step]:
     """The four steps of a new office; empty once units, employers and members are there.
 
     Four queries at most, for those who may import alone.
@@ -141,8 +141,7 @@ def steps(unit: CongDoan | None) -> list[Step]:
     if has_units and has_employers and has_members:
         return []
     has_quotas = ChiTieu.objects.exists()
-    sheet = _address("/nhap-lieu/")
-    found = reverse("cong_doan_create") if unit is None else reverse("cong_doan_list")
+    sheet, found = _address("/nhap-lieu/"), reverse("cong_doan_create")
     return [
         Step("Đơn vị", "Công đoàn cấp trên, CĐCS và nghiệp đoàn, với ngày thành lập", sheet or found, has_units),
         Step("Doanh nghiệp", "Đơn vị, doanh nghiệp với mã số thuế và số lao động", sheet, has_employers),

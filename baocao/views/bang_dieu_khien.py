@@ -2,13 +2,15 @@
 
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from baocao.exporters.bang import write_dashboard
 from baocao.queries.bang_dieu_khien import OPEN_CDCS, BangDieuKhien, load_bang_dieu_khien
+from baocao.views.trang import find_place
 from cdcs.access import require, rights_of
-from cdcs.forms.tham_so import read_tham_so
+from cdcs.forms.tham_so import ThamSo, read_tham_so
 from core.access import allowed
 from core.dates import VIETNAM, today
 from taikhoan.actions import record
@@ -16,22 +18,33 @@ from taikhoan.actions import record
 
 def read_page(request: HttpRequest, word: str) -> BangDieuKhien:
     """The dashboard that the address asks for."""
-    place = read_tham_so(request, word)
+    return load_page(request, read_tham_so(request, word))
+
+
+def load_page(request: HttpRequest, place: ThamSo) -> BangDieuKhien:
+    """The dashboard of a unit and day; the folded row is open where the address says so."""
     return load_bang_dieu_khien(place, rights_of(request.user), is_open=request.GET.get("mo") == OPEN_CDCS)
+
+
+def quota_url(page: BangDieuKhien) -> str:
+    """The quotas of this unit and year in the room of quotas."""
+    return f"{reverse('chi_tieu_list')}?don_vi={page.place.don_vi.ma}&nam={page.nam['nam']}"
 
 
 @allowed("view_so_lieu")
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Bảng điều khiển."""
-    page = read_page(request, "view_so_lieu")
-    rights = rights_of(request.user)
+    place = find_place(request, "view_so_lieu")
+    if place is None:
+        return redirect("home")
+    page, rights = load_page(request, place), rights_of(request.user)
     context = {
         "page": page,
-        "place": page.place,
+        "place": place,
         "now": timezone.now().astimezone(VIETNAM),
-        "is_today": page.place.den == today(),
-        "may_export": rights.can_at("export_so_lieu", page.place.don_vi),
-        "may_quota": rights.can("view_so_lieu"),
+        "is_today": place.den == today(),
+        "may_export": rights.can_at("export_so_lieu", place.don_vi),
+        "quota_url": quota_url(page),
         "few_nghiep_doan": (page.nhiem_ky["nghiep_doan"]["giao"] or 0) <= 20,
     }
     return render(request, "baocao/dashboard.html", context)

@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from baocao.queries.ky import KyTrenTrang, current_round
 from baocao.queries.sau_so import figure_url
 from baocao.queries.so_lieu import so_lieu, year_window
 from baocao.queries.viec_can_lam import steps, tasks
+from baocao.views.trang import find_place
 from cdcs.access import Rights, rights_of
-from cdcs.forms.tham_so import ThamSo, read_tham_so
+from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh
 from core.access import SIGNED_IN, allowed
 from core.dates import today
@@ -32,24 +33,14 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_work": rights.can("ghi_danh"),
         "may_report": rights.can("view_bao_cao"),
     }
-    place = find_place(request) if context["has_role"] else None
+    place = find_place(request, "view_so_lieu") if context["has_role"] else None
     if rights.can("import_don_vi"):
-        context["steps"] = steps(place.don_vi if place else None)
+        context["steps"] = steps()
     if place:
         found = tasks(place, rights, round_of_day)
         context |= {"place": place, "tasks": found, "late": sum(t.is_late for t in found)}
         context |= {"near": sum(t.is_near for t in found), **year_of(place, rights)}
     return render(request, "baocao/home.html", context)
-
-
-def find_place(request: HttpRequest) -> ThamSo | None:
-    """The unit of the page, None while there is no unit at all; a foreign unit in the address stays a 404."""
-    try:
-        return read_tham_so(request, "view_so_lieu")
-    except Http404:
-        if request.GET.get("don_vi"):
-            raise
-        return None
 
 
 def year_of(place: ThamSo, rights: Rights) -> dict[str, Any]:

@@ -19,8 +19,13 @@ from doanvien.models import BienDong, DoanVien, SoDem
 
 SIGN = Case(When(loai__in=LOAI_TANG, then=Value(1)), default=Value(-1)) * F("he_so")
 # What the ledger gives minus what is stored: only differences are left, rows of zero never count.
+# The ledger is gathered first (rows of one unit, day and kind contribute alike), so that the tree is joined once a day.
 _KHAC = """
-  WITH tinh_lai ({key}, so_luong, so_nu, co_danh_sach) AS ({ledger})
+  WITH gom AS (
+    SELECT cong_doan_id, cong_doan_doi_ung_id, ngay, loai, he_so, MIN(doan_vien_id) AS doan_vien_id,
+           MIN(ma_cap) AS ma_cap, SUM(so_luong) AS so_luong, SUM(so_nu) AS so_nu
+    FROM doanvien_biendong GROUP BY 1, 2, 3, 4, 5, doan_vien_id IS NULL),
+  tinh_lai ({key}, so_luong, so_nu, co_danh_sach) AS ({ledger})
   SELECT {key}, SUM(so_luong), SUM(so_nu), SUM(co_danh_sach) FROM (
     SELECT {key}, so_luong, so_nu, co_danh_sach FROM tinh_lai
     UNION ALL
@@ -61,7 +66,8 @@ def pair_counter_faults(ledger: str) -> list[tuple]:
 
 def _differences(key: str, ledger: str, table: str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(_KHAC.format(key=key, ledger=ledger, table=table))
+        gathered = ledger.replace("FROM doanvien_biendong b", "FROM gom b")
+        cursor.execute(_KHAC.format(key=key, ledger=gathered, table=table))
         return cursor.fetchall()
 
 
@@ -69,7 +75,7 @@ def pair_faults() -> list[int]:
     """Return the numbers of pairs whose two sides do not cancel: quantity, women, or one side missing (02 §2.2)."""
     rows = BienDong.objects.exclude(ma_cap=None).values_list("ma_cap").order_by()
     sums = rows.annotate(q=Sum(SIGN * F("so_luong")), w=Sum(SIGN * F("so_nu")))
-    return list(sums.exclude(q=0, w=0).values_list("ma_cap", flat=True))
+    return [number for number, *_ in sums.exclude(q=0, w=0)]
 
 
 def place_faults() -> list[tuple[int, int]]:

@@ -1,0 +1,161 @@
+"""Employers: the list behind coverage, facts, workers by hand, links: what the reader sees and what is written."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from doanhnghiep.actions import DoanhNghiepData, LaoDongData, record_doanh_nghiep, record_lao_dong
+from doanhnghiep.models import DoanhNghiep, LaoDong
+from tests.rooms import DAY
+
+pytestmark = pytest.mark.django_db
+TEN = "Công ty TNHH May Thắng Lợi"
+
+
+def add(world, code: str, name: str, workers: int | None = None, unit: str = "a", **facts) -> DoanhNghiep:
+    by = world.user("administrator")
+    facts = {"ten": name, "loai_hinh": "co_quan"} | facts
+    employer = record_doanh_nghiep(DoanhNghiepData(code, world.units[unit], facts), by=by)
+    if workers is not None:
+        record_lao_dong(LaoDongData(employer, DAY, "bhxh", workers), by=by)
+    return employer
+
+
+def names(client, query: str = "") -> list[str]:
+    return [row.ten for row in client.get(reverse("doanh_nghiep_list") + query).context["page"].rows]
+
+
+@pytest.fixture
+def three(world):
+    add(world, "0600000001", "Trường Mầm non Hòa Xá", 30, von_nuoc_ngoai=True)
+    add(world, "0600000002", "Chi cục Thuế", 8)
+    add(world, "0600000003", "Đơn vị chưa rõ")
+    add(world, "0600000004", "Của đơn vị khác", 99, "b")
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", [TEN, "Trường Mầm non Hòa Xá", "Chi cục Thuế", "Đơn vị chưa rõ"]),
+        ("?quy_mo=trong_dien", [TEN, "Trường Mầm non Hòa Xá"]),
+        ("?quy_mo=trong_dien&cdcs=chua", ["Trường Mầm non Hòa Xá"]),
+        ("?quy_mo=tu_100", [TEN]),
+        ("?quy_mo=duoi_10", ["Chi cục Thuế"]),
+        ("?quy_mo=chua_co_so_lieu", ["Đơn vị chưa rõ"]),
+        ("?cdcs=co", [TEN]),
+        ("?fdi=co", ["Trường Mầm non Hòa Xá"]),
+        ("?loai_hinh=tnhh", [TEN]),
+        ("?khu=KCN Hòa Xá", [TEN]),
+        ("?q=mam non hoa", ["Trường Mầm non Hòa Xá"]),
+        ("?q=0600000002", ["Chi cục Thuế"]),
+        ("?sap_xep=ten", ["Chi cục Thuế", TEN, "Đơn vị chưa rõ", "Trường Mầm non Hòa Xá"]),
+        ("?den=9/3/2025&quy_mo=trong_dien", []),
+        ("?trang_thai=ngung", []),
+    ],
+)
+def test_filters(three, sign_in, query, found):
+    assert names(sign_in("clerk_a"), query) == found
+
+
+def test_list_is_the_list_behind_coverage(three, sign_in):
+    context = sign_in("clerk_a").get(reverse("doanh_nghiep_list")).context
+    coverage = context["coverage"]
+    client = sign_in("clerk_a")
+    assert len(names(client, "?quy_mo=trong_dien")) == coverage["trong_dien"]
+    assert len(names(client, "?quy_mo=trong_dien&cdcs=co")) == coverage["co_cdcs"]
+    assert len(names(client, "?quy_mo=chua_co_so_lieu")) == coverage["chua_co_so_lieu"]
+
+
+def test_officer_sees_the_employers_of_the_cdcs(three, sign_in):
+    assert names(sign_in("officer_a")) == [TEN]
+
+
+def test_list_asks_the_same_at_one_row_and_at_four(world, sign_in, django_assert_num_queries):
+    client = sign_in("clerk_a")
+    names(client)
+    with CaptureQueriesContext(connection) as one:
+        names(client)
+    asked = len(one)
+    for number in range(3):
+        add(world, f"060000001{number}", f"Đơn vị {number}", 20)
+    with django_assert_num_queries(asked):
+        names(client)
+
+
+FORM = {
+    "ma_so_thue": "0100109106", "ten": "Công ty CP Nhựa", "loai_hinh": "co_phan", "quan_ly": "TPND", "cdcs": "a001",
+    "ngay_hoat_dong": "5/3/2016", "submit_key": "k",
+}  # fmt: skip
+
+
+def test_create(world, sign_in):
+    response = sign_in("clerk_a").post(reverse("doanh_nghiep_create"), FORM)
+    employer = DoanhNghiep.objects.get(ma_so_thue="0100109106")
+    assert response.url == reverse("doanh_nghiep_detail", args=[employer.pk])
+    assert (employer.ten, employer.ngay_hoat_dong) == ("Công ty CP Nhựa", date(2016, 3, 5))
+    assert [link.cong_doan.ma for link in employer.lien_ket.all()] == ["A001"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ma_so_thue": "0100109107"}, "ma_so_thue"),
+        ({"ma_so_thue": "0600001237"}, "ma_so_thue"),
+        ({"quan_ly": "YYEN"}, "quan_ly"),
+        ({"cdcs": "B001"}, "cdcs"),
+        ({"ngay_ngung": "1/1/2016"}, "ngay_ngung"),
+        ({"dien_thoai": "123"}, "dien_thoai"),
+    ],
+)
+def test_refusals_stand_at_their_field(world, sign_in, changes, field):
+    before = DoanhNghiep.objects.count()
+    response = sign_in("clerk_a").post(reverse("doanh_nghiep_create"), FORM | changes)
+    assert list(response.context["form"].errors) == [field]
+    assert DoanhNghiep.objects.count() == before
+
+
+def test_two_editors_see_both_texts(world, sign_in):
+    client, employer = sign_in("clerk_a"), world.objects["employer_a"]
+    address = reverse("doanh_nghiep_update", args=[employer.pk])
+    data = {"ten": "Tên một", "loai_hinh": "tnhh", "khu_cong_nghiep": "KCN Hòa Xá", "version": 1}
+    client.post(address, data)
+    answer = client.post(address, data | {"ten": "Tên hai"})
+    assert answer.context["conflict"] == [{"label": "Tên đơn vị", "mine": "Tên hai", "theirs": "Tên một"}]
+    assert DoanhNghiep.objects.get(pk=employer.pk).ten == "Tên một"
+
+
+WORKERS = {"ngay_so_lieu": "1/4/2025", "nguon": "bhxh", "tong_lao_dong": "1.250", "lao_dong_nu": "900"}
+
+
+def test_latest_record_is_the_one_in_use(world, sign_in):
+    client, employer = sign_in("clerk_a"), world.objects["employer_a"]
+    client.post(reverse("lao_dong_create", args=[employer.pk]), WORKERS)
+    ruling = client.get(reverse("doanh_nghiep_detail", args=[employer.pk])).context["ruling"]
+    assert (ruling.nguon, ruling.tong_lao_dong, ruling.lao_dong_nu) == ("bhxh", 1250, 900)
+
+
+def test_officer_writes_what_the_cdcs_reports_and_nothing_else(world, sign_in):
+    client, employer = sign_in("officer_a"), world.objects["employer_a"]
+    address = reverse("lao_dong_create", args=[employer.pk])
+    assert list(client.post(address, WORKERS).context["form"].errors) == ["nguon"]
+    client.post(address, WORKERS | {"nguon": "cdcs_bao_cao"})
+    assert set(LaoDong.objects.values_list("nguon", "tong_lao_dong")) == {
+        ("cdcs_bao_cao", 150), ("cdcs_bao_cao", 1250),
+    }  # fmt: skip
+
+
+def test_editing_a_record_keeps_day_and_source(world, sign_in):
+    employer, row = world.objects["employer_a"], world.objects["workers_a"]
+    address = reverse("lao_dong_update", args=[employer.pk, row.pk])
+    sign_in("clerk_a").post(address, WORKERS | {"version": row.version})
+    row.refresh_from_db()
+    assert (row.ngay_so_lieu, row.nguon, row.tong_lao_dong) == (DAY, "cdcs_bao_cao", 1250)
+
+
+def test_link(world, sign_in):
+    employer = add(world, "0600000009", "Chưa có CĐCS", 50)
+    sign_in("clerk_a").post(reverse("link_cdcs", args=[employer.pk]), {"cdcs": "A001"})
+    assert [link.cong_doan.ma for link in employer.lien_ket.all()] == ["A001"]
