@@ -28,9 +28,7 @@ class GiaoChiTieuForm(OnceForm):
     ngay = DayField(label="Ngày quyết định")
     nguoi_ky = LineField(label="Người ký", required=False, max_length=150)
 
-    def __init__(
-        self, *args, units: Sequence[CongDoan], in_force: dict[int, dict[str, ChiTieu | None]], **kwargs
-    ):
+    def __init__(self, *args, units: Sequence[CongDoan], in_force: dict[int, dict[str, ChiTieu | None]], **kwargs):
         super().__init__(*args, **kwargs)
         self.units = list(units)
         self.now = {(u.pk, k): line.so_giao if (line := in_force[u.pk][k]) else None for u in units for k in SHORT}

@@ -62,8 +62,9 @@ class ChiTieuImporter:
     def _judge(self, plan: ImportPlan, row: ParsedRow) -> None:
         unit = self.units.get(row.values["don_vi"])
         if unit is None or not (unit.la_cap_tren or unit.la_co_so or unit.loai == "ldld_tinh"):
-            plan.error(row, "don_vi", f"Không giao chỉ tiêu được cho {row.values['don_vi']}: cần mã của công đoàn cấp trên "
-                       "hoặc CĐCS." if self.rights.scope("import_chi_tieu_sap_xep").everything else OUTSIDE)  # fmt: skip
+            everything = self.rights.scope("import_chi_tieu_sap_xep").everything
+            why = f"Không giao chỉ tiêu được cho {row.values['don_vi']}: cần mã công đoàn cấp trên hoặc CĐCS."
+            plan.error(row, "don_vi", why if everything else OUTSIDE)
             return
         word = "giao_chi_tieu_co_so" if unit.la_co_so else "giao_chi_tieu_cap_tren"
         if not (self.rights.can_at("import_chi_tieu_sap_xep", unit) and self._may_give(word, unit)):
@@ -76,8 +77,8 @@ class ChiTieuImporter:
         if known is None:
             plan.add(row, unit)
         elif (known.so_giao, known.quyet_dinh.ngay) != (row.values["so_giao"], row.values["ngay"]):
-            plan.error(row, "so_giao", f"Quyết định {known.quyet_dinh} đã giao {known.so_giao}: điều chỉnh bằng một quyết "
-                       "định mới.")  # fmt: skip
+            plan.error(row, "so_giao", f"Quyết định {known.quyet_dinh} đã giao {known.so_giao}: điều chỉnh bằng "
+                       "quyết định mới.")  # fmt: skip
         else:
             plan.change(row, known, {})
 

@@ -16,9 +16,7 @@ class QuyetDinhChiTieu(models.Model):
     nguoi_ky = models.CharField("người ký", max_length=150, blank=True)
     ly_do = models.CharField("lý do", max_length=500, blank=True)
     la_du_thao = models.BooleanField("dự thảo", default=False)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
     created_at = models.DateTimeField("lúc ghi", auto_now_add=True)
 
     class Meta:
@@ -35,9 +33,7 @@ class QuyetDinhChiTieu(models.Model):
 class ChiTieu(models.Model):
     """One line: a unit's number of one kind for a union year, or for the term where `nam` is empty [02-2.5-2]."""
 
-    quyet_dinh = models.ForeignKey(
-        QuyetDinhChiTieu, models.PROTECT, related_name="chi_tieu", verbose_name="quyết định"
-    )
+    quyet_dinh = models.ForeignKey(QuyetDinhChiTieu, models.PROTECT, related_name="chi_tieu", verbose_name="quyết định")
     nam = models.PositiveSmallIntegerField("năm", null=True, blank=True, help_text="để trống: cả nhiệm kỳ")
     cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
     loai = models.CharField("chỉ tiêu", max_length=15, choices=LoaiChiTieu)

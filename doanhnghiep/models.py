@@ -108,7 +108,7 @@ class LienKetCDCS(models.Model):
     doanh_nghiep = models.ForeignKey(
         DoanhNghiep, models.PROTECT, related_name="lien_ket", verbose_name="đơn vị, doanh nghiệp"
     )
-    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="lien_ket", verbose_name="CĐCS")
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="CĐCS")
     tu_ngay = models.DateField("từ ngày")
     den_ngay = models.DateField("đến trước ngày")
     is_given = models.BooleanField("ghi trên phiếu", default=True, editable=False)

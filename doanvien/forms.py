@@ -64,7 +64,7 @@ class DoanVienFilter(HouseForm):
     def clean_q(self) -> str:
         text = self.cleaned_data["q"]
         if re.search(r"\d", text):
-            raise forms.ValidationError("Ô này tìm theo tên. Tìm theo số thì dùng ô “Tìm theo số”.")
+            raise forms.ValidationError("Ô này tìm theo tên. Tìm theo số thì bấm nút “Tìm theo số”.")
         return text
 
 

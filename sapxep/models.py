@@ -23,9 +23,7 @@ class SapXep(models.Model):
     ma_nhom = models.BigIntegerField("mã lần ghi", editable=False)
     thay_doi = models.JSONField("thay đổi đã làm", default=list, editable=False)
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
     created_at = models.DateTimeField("lúc ghi", auto_now_add=True)
     undone_at = models.DateTimeField("lúc hoàn tác", null=True, blank=True)
 

@@ -12,6 +12,7 @@ from typing import Any
 from cdcs.access import ACTS
 from core.access import PUBLIC, SIGNED_IN
 from tests.cast import Person, World
+from tests.rooms import put_batches
 
 SEEING = ("view_don_vi", "view_so_lieu", "list_doan_vien", "view_bao_cao")
 CLOSED_MAY = {"view_so_lieu", "view_don_vi", "view_bao_cao"}
@@ -131,4 +132,60 @@ VISITS |= {
     "link_cdcs": [Visit(key_of("employer_a"), at="cdcs_a")],
     "chi_tieu_list": [Visit(), Visit(query="?don_vi=TPND&nam=2025", at="a")],
     "chi_tieu_create": [Visit()],
+}
+
+
+# ---- dashboard, lists behind figures, whole units, reports (baocao), forms of units (cdcs) ----
+def unit_key(name: str) -> Callable[[World], dict]:
+    """The argument `pk` of a unit of the world."""
+    return lambda world: {"pk": world.units[name].pk}
+
+
+def of_round(ma: str) -> Callable[[World], dict]:
+    return lambda world: {"ma": ma}
+
+
+A_LIST = "?don_vi=TPND&tu=2024-12-01&den=2025-05-31&so=doan_vien.ket_nap"
+VISITS |= {
+    "dashboard": [Visit(), Visit(query="?don_vi=TPND", at="a"), Visit(query="?don_vi=MLOC", at="a_moved")],
+    "dashboard_export": [Visit(query="?don_vi=TPND", at="a")],
+    "so_lieu_list": [Visit(query=A_LIST, at="a"), Visit(query="?don_vi=A001&so=doan_vien.cuoi_ky", at="cdcs_a")],
+    "so_lieu_export": [Visit(query=A_LIST, at="a")],
+    "cong_doan_list": [Visit(), Visit(query="?don_vi=TPND", at="a")],
+    "cong_doan_detail": [Visit(unit_key(name), at=name) for name in ("a", "cdcs_a", "to_a", "a_moved", "cdcs_tinh")],
+    "cong_doan_create": [Visit()],
+    "cong_doan_update": [Visit(unit_key("a"), at="a"), Visit(unit_key("cdcs_a"), at="cdcs_a")],
+    "bao_cao_list": [Visit(), Visit(query="?don_vi=TPND", at="a")],
+    "bao_cao_detail": [Visit(of_round("6T-2025"), query="?don_vi=TPND", at="a")],
+    "bao_cao_export": [Visit(of_round("6T-2025"), query="?don_vi=TPND", at="a")],
+}
+
+
+# ---- imports (baocao): a batch is its author's, and the administrator's ----
+def batch(name: str) -> Callable[[World], dict]:
+    """The argument `pk` of an import of clerk A."""
+
+    def kwargs(world: World) -> dict:
+        put_batches(world)
+        return {"pk": world.objects[name].pk}
+
+    return kwargs
+
+
+NOT_MINE = {"reviewer": 404, "officer_a": 404, "clerk_b": 404}
+VISITS |= {
+    "lo_nhap_list": [Visit()],
+    "lo_nhap_template": [
+        Visit(lambda world: {"loai": "doan_vien"}),
+        # the page is open to whoever imports anything; this sheet is not the officer's
+        Visit(lambda world: {"loai": "lao_dong"}, answers={"officer_a": 403}),
+    ],
+    "lo_nhap_detail": [
+        Visit(batch("batch_waiting"), answers=NOT_MINE),
+        Visit(batch("batch_written"), answers=NOT_MINE),
+    ],
+    "lo_nhap_errors": [Visit(batch("batch_waiting"), answers=NOT_MINE)],
+    # only who uploaded the file may confirm it: others are sent back with a message
+    "lo_nhap_confirm": [Visit(batch("batch_waiting"), method="post", ok=302, answers=NOT_MINE)],
+    "lo_nhap_undo": [Visit(batch("batch_written"), method="post", ok=302, answers=NOT_MINE)],
 }

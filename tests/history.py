@@ -17,7 +17,8 @@ EVE = date(2023, 11, 30)
 # Few days, so that acts and windows often meet on one day: the first, a middle and the last day of some months.
 POOL = [date(y, m, d) for y, m, d in (
     (2023, 12, 1), (2023, 12, 15), (2023, 12, 31), (2024, 1, 31), (2024, 2, 1), (2024, 2, 14), (2024, 2, 29),
-    (2024, 5, 31), (2024, 6, 1), (2024, 8, 20), (2024, 9, 1), (2024, 11, 30), (2024, 12, 1), (2025, 3, 1), (2025, 3, 10),
+    (2024, 5, 31), (2024, 6, 1), (2024, 8, 20), (2024, 9, 1), (2024, 11, 30), (2024, 12, 1), (2025, 3, 1),
+    (2025, 3, 10),
 )]  # fmt: skip
 KINDS = [kind.value for kind in LoaiBienDong if kind not in LOAI_CAP and kind != "dau_ky"]
 

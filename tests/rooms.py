@@ -1,9 +1,15 @@
 """What the rooms of members, employers and quotas put into the world of the cast (`tests/cast.py`)."""
 
 from datetime import date
+from io import BytesIO
 from typing import TYPE_CHECKING
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
+
+from baocao.actions import confirm_batch, read_batch, receive_upload, write_batch
 from cdcs.enums import NguonSoLieu
+from cdcs.models import LoNhap
 from chitieu.actions import ChiTieuData, giao_chi_tieu
 from doanhnghiep.actions import DoanhNghiepData, LaoDongData, record_doanh_nghiep, record_lao_dong
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
@@ -41,3 +47,33 @@ def put_rooms(world: "World") -> None:
     world.put("workers_a", employer.lao_dong.get())
     lines = [ChiTieuData(world.units["a"], "doan_vien", 600), ChiTieuData(world.units["tinh"], "doan_vien", 1000)]
     giao_chi_tieu(by=by, so_quyet_dinh="01/QĐ-LĐLĐ", ngay=date(2025, 1, 15), nam=2025, lines=lines)
+
+
+def put_batches(world: "World") -> None:
+    """Two imports of clerk A, made when first asked for: one with a bad row that waits, one that was written."""
+    if "batch_waiting" in world.objects:
+        return
+    by = world.user("clerk_a")
+    waiting = upload(workbook("A001", "KHÔNG CÓ"), by=by)
+    world.put("batch_waiting", read_batch(waiting))
+    written = read_batch(upload(workbook("A001"), by=by))
+    confirm_batch(written, by=by, sha256=written.sha256, skip_errors=False)
+    written.refresh_from_db()
+    write_batch(written)
+    written.refresh_from_db()
+    world.put("batch_written", written)
+
+
+def workbook(*codes: str) -> bytes:
+    """A sheet `bien_dong` with one admission in each of these units."""
+    book = Workbook()
+    book.active.append(["Loại biến động", "Ngày hiệu lực", "Mã CĐCS", "Số lượng", "Số quyết định"])
+    for code in codes:
+        book.active.append(["Kết nạp mới", DAY, code, len(codes), "14/QĐ"])
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def upload(content: bytes, by) -> LoNhap:
+    return receive_upload("bien_dong", SimpleUploadedFile("bien-dong.xlsx", content), by=by, options={})

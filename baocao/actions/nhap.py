@@ -45,7 +45,7 @@ WORDS = {
 
 @dataclass
 class Imported:
-    """What an import came to: the answer, the judged rows (None for a refused file), and the batch if one was written."""
+    """What an import came to: the answer, judged rows (None for a refused file), the batch if written."""
 
     result: ImportResult
     plan: ImportPlan | None = None

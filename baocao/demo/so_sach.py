@@ -46,7 +46,9 @@ class SoSach:
                 break
             self._end(unit, day, merged=index % 3 == 0)
         if self.den >= MERGER:
-            self.decisions.append(["Sáp nhập", MERGER, "MLOC", "TPND", "", "88/QĐ-LĐLĐ", "Sắp xếp đơn vị hành chính cấp huyện"])
+            self.decisions.append(
+                ["Sáp nhập", MERGER, "MLOC", "TPND", "", "88/QĐ-LĐLĐ", "Sắp xếp đơn vị hành chính cấp huyện"]
+            )
         self.decisions.sort(key=lambda row: row[1])
 
     def _end(self, unit: Co, day: date, merged: bool) -> None:
@@ -81,7 +83,9 @@ class SoSach:
         number = "" if kind == "Số đầu kỳ" else f"{self.rng.randrange(10, 400)}/QĐ-LĐLĐ"
         if unit.named:
             for index in range(unit.size):
-                admitted = day if kind == "Kết nạp mới" else self.world.day_between(max(unit.ngay, date(2008, 1, 1)), EVE)
+                admitted = (
+                    day if kind == "Kết nạp mới" else self.world.day_between(max(unit.ngay, date(2008, 1, 1)), EVE)
+                )
                 self._admit(unit, index < women, admitted, number)
             return
         self.movements.append([kind, day, unit.ma, "", "", unit.size, women, number, ""])
@@ -91,8 +95,8 @@ class SoSach:
         name, born, identity = self.nguoi.person(woman)
         phone = f"09{self.rng.randrange(10**8):08d}" if self.rng.random() < 0.6 else ""
         card = f"ND{self.nguoi.number:07d}" if self.rng.random() < 0.8 else ""
-        self.members.append([unit.ma, name, born, "Nữ" if woman else "Nam", identity, card, phone, self.rng.choice(NGHE),
-                             admitted, number])  # fmt: skip
+        job, sex = self.rng.choice(NGHE), "Nữ" if woman else "Nam"
+        self.members.append([unit.ma, name, born, sex, identity, card, phone, job, admitted, number])
         unit.people.append((identity, woman))
 
     def _month(self, unit: Co, month: date) -> None:
@@ -175,7 +179,9 @@ def quota_rows(rng: random.Random, world: TheGioi) -> list[list]:
             rows.append(["Nhiệm kỳ", "ND", kind, goal, "04/CTr-LĐLĐ", term])
         for code, size in sizes.items():
             if code not in ("ND", "MLOC"):
-                rows.append(["Nhiệm kỳ", code, "Đoàn viên", round(50_000 * size / total / 10) * 10, "04/CTr-LĐLĐ", term])
+                rows.append(
+                    ["Nhiệm kỳ", code, "Đoàn viên", round(50_000 * size / total / 10) * 10, "04/CTr-LĐLĐ", term]
+                )
     if world.den >= date(2025, 6, 10):
         rows.append(["2025", "YYEN", "Đoàn viên", 450, "61/QĐ-LĐLĐ", date(2025, 6, 10)])
         rows.append(["2025", "CDNN", "Đoàn viên", 30, "61/QĐ-LĐLĐ", date(2025, 6, 10)])

@@ -14,14 +14,23 @@ NGANH = ("May", "Giày", "Dệt", "Cơ khí", "Chế biến hải sản", "Gỗ 
 RIENG = ("Hoa Sen", "Thành Đạt", "Phú Lộc", "Đại Phong", "An Bình", "Minh Quang", "Tân Tiến", "Hưng Thịnh", "Sao Mai",
          "Bình Minh", "Thiên Trường", "Đồng Tâm", "Việt Thái", "Kim Long", "Hải Âu", "Trường Giang", "Phương Nam",
          "Bắc Hà", "Sông Ninh", "Cẩm Tú")  # fmt: skip
-NUOC_NGOAI = ("Sunrise", "Young Star", "Asahi Garden", "Great Ocean", "Maxwell", "Evergreen Textile", "Hana", "Lotus Bay")
+NUOC_NGOAI = (
+    "Sunrise",
+    "Young Star",
+    "Asahi Garden",
+    "Great Ocean",
+    "Maxwell",
+    "Evergreen Textile",
+    "Hana",
+    "Lotus Bay",
+)
 XA = ("Yên Hòa", "Hải Tân", "Trực Bình", "Nghĩa Sơn", "Giao Hải", "Xuân Thọ", "Nam Cường", "Kim Thái", "Mỹ An",
       "Lộc Phú", "Yên Lộc", "Hải Long", "Liên Minh", "Tân Thịnh", "Hồng Quang", "Đồng Phú")  # fmt: skip
 TRUONG = ("Trường Mầm non", "Trường Tiểu học", "Trường THCS", "Trường THPT")
 CO_QUAN = ("Ủy ban nhân dân xã", "Trạm Y tế xã", "Chi cục Thống kê khu vực", "Trung tâm Dịch vụ xã", "Hạt Kiểm lâm")
 NGHE = ("Công nhân may", "Công nhân kỹ thuật", "Giáo viên", "Y sĩ", "Kế toán", "Lái xe", "Thợ điện", "Nhân viên")
 NGHIEP_DOAN = ("Nghề cá", "Xe ôm", "Bốc xếp", "Giúp việc gia đình", "Thợ xây", "Thủ công mỹ nghệ", "Vận tải thô sơ",
-               "Sửa chữa xe máy", "Bán hàng chợ", "Chăm sóc người cao tuổi", "Trồng hoa cây cảnh", "Thợ mộc")  # fmt: skip
+               "Sửa chữa xe máy", "Bán hàng chợ", "Chăm sóc người già", "Trồng hoa cây cảnh", "Thợ mộc")  # fmt: skip
 
 
 class NguoiMau:

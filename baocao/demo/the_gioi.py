@@ -74,8 +74,9 @@ class TheGioi:
             founded = date(2019, 5, 5) if index < 3 else FIRST + timedelta(days=60 + 95 * index)
             if founded <= self.den:
                 parent = self.rng.choice(("TPND", "HHAU", "GTHUY", "NHUNG", "XTRUONG", "YYEN"))
-                self.base.append(Co(f"ND-{parent}-{index + 1:02d}", f"Nghiệp đoàn {trade} {index + 1}", parent, "nghiep_doan",
-                                    founded, self.rng.randrange(12, 70), company=False))  # fmt: skip
+                code, name = f"ND-{parent}-{index + 1:02d}", f"Nghiệp đoàn {trade} {index + 1}"
+                size = self.rng.randrange(12, 70)
+                self.base.append(Co(code, name, parent, "nghiep_doan", founded, size, company=False))
 
     def invent(self, ma: str, parent: str, index: int, founded: date, new: bool) -> Co:
         rng = self.rng
@@ -153,13 +154,16 @@ class TheGioi:
             if day > self.den or day < start or (rows and rng.random() < 0.3):
                 continue
             total = max(1, int(size * rng.uniform(0.88, 1.15)))
-            rows.append([code, day, source, total, int(total * rng.uniform(0.3, 0.7)), int(total * rng.uniform(0.7, 1.0))])
+            rows.append(
+                [code, day, source, total, int(total * rng.uniform(0.3, 0.7)), int(total * rng.uniform(0.7, 1.0))]
+            )
         return rows
 
 
 def _kind_of(name: str) -> str:
     for start, kind in (("Công ty TNHH", "Công ty TNHH"), ("Công ty CP", "Công ty cổ phần"),
-                        ("DNTN", "Doanh nghiệp tư nhân"), ("HTX", "Hợp tác xã"), ("Trường", "Đơn vị sự nghiệp công lập"),
+                        ("DNTN", "Doanh nghiệp tư nhân"), ("HTX", "Hợp tác xã"),
+                        ("Trường", "Đơn vị sự nghiệp công lập"),
                         ("Trạm", "Đơn vị sự nghiệp công lập")):  # fmt: skip
         if name.startswith(start):
             return kind

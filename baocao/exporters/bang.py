@@ -53,13 +53,10 @@ def write_danh_sach(listing: DanhSach) -> IO[bytes]:
         f"{window_text(asked.start, asked.end)}. {structure_text(asked.structure)}. Số hiện thời",
         f"Lập ngày {format_date(today())}",
     ]
-    place = next((i for i, column in enumerate(listing.columns, 1) if column.num), 1)
+    is_counted = asked.figure.shape in ("units", "employers")  # then the figure is how many rows there are
+    place = 2 if is_counted else next(i for i, column in enumerate(listing.columns, 1) if column.num)
     total: list[Any] = [""] * len(columns)
     total[1], total[place] = f"Tổng cộng, {asked.figure.danh_tu}", listing.total
-    if place == 1 or asked.figure.shape in ("units", "employers"):
-        total[1], total[2] = f"Tổng cộng, {asked.figure.danh_tu}", listing.total
-        if place > 2:
-            total[place] = ""
     return _write("Danh sách", columns, rows, head, total)
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from baocao.exporters.kieu import FONT, LINE_HEIGHT, MOT_LE, Kieu, lines_of, text_width
+from baocao.exporters.ngat_trang import settle_heights
 from baocao.queries.bang import CHI_TIEU, CHU, CO_GACH, GACH, MA, SO, TY_LE, Bang, BaoCaoData, GiaTri, ngay_ngan
 from baocao.queries.tong_hop import GIA_TRI
 from cdcs.enums import CO_SO, LoaiCongDoan
@@ -56,6 +57,7 @@ class TrangTinh:
             row += 1
             self._line(row, note, size=11, italic=True, place="left", height=None)
         self._sign(row + 2)
+        settle_heights(self.sheet, HEADING_ROW, row, row + 2, self.widths)
         set_up_page(self.sheet, HEADING_ROW, "C8" if self.table.trang == "Tổng hợp" else "D8", self.widths)
         self.sheet.print_area = f"A1:{self.sheet.cell(row + 2, self.columns).coordinate}"
         set_footer(self.sheet, self.data)
@@ -110,7 +112,7 @@ class TrangTinh:
             if number_format:
                 cell.number_format = number_format
             put_value(cell, value)
-            if kind in (CHU, MA) and isinstance(value, str) and len(value) > width * 0.7:
+            if kind in (CHU, MA) and isinstance(value, str) and len(value) > width * 0.55:
                 indent = 1 if kind == CHU else 0
                 tallest = max(tallest, lines_of(value, width - indent, bold))
         self.sheet.row_dimensions[row].height = LINE_HEIGHT * tallest
@@ -202,4 +204,5 @@ def set_footer(sheet: Any, data: BaoCaoData) -> None:
 
 
 def _mark(data: BaoCaoData) -> str:
-    return "BẢN NHÁP – số liệu chưa chốt" if data.nguon.la_hien_thoi else ""
+    marks = ["DỮ LIỆU MẪU – số liệu giả định"] if data.la_du_lieu_mau else []
+    return ". ".join(marks + (["BẢN NHÁP – số liệu chưa chốt"] if data.nguon.la_hien_thoi else []))

@@ -57,6 +57,8 @@ def _source_rows(data: BaoCaoData):
     yield "Thời điểm lập", source.lap_luc.replace(tzinfo=None) if source.lap_luc else None, "nguon_luc"
     yield "Người lập", source.nguoi_lap, "chu"
     yield "Phiên bản phần mềm", source.phien_ban, "chu"
+    if data.la_du_lieu_mau:
+        yield "Lưu ý", "DỮ LIỆU MẪU – tên người và mọi con số được bịa ra để minh họa, không có giá trị sử dụng", "chu"
 
 
 def _write_source(sheet: Any, data: BaoCaoData, styles: Kieu) -> None:

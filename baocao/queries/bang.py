@@ -78,6 +78,7 @@ class BaoCaoData:
     tong_hop: Bang
     phu_luc: tuple[Bang, ...]
     co_cau: str = "Theo cơ cấu lúc phát sinh"
+    la_du_lieu_mau: bool = False
     nguon: NguonSo = field(default_factory=NguonSo)
 
     @property

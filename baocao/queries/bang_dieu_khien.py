@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
+
 from baocao.queries.sau_so import CHI_SO, figure_url
 from baocao.queries.sau_so.chi_so import combined
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
@@ -16,6 +18,7 @@ from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import union_year_window
 from core.numbers import percent_1
+from core.text import vi_sort_key
 from doanvien.queries import so_doan_vien
 
 OPEN_CDCS = "cdcs"  # the value of `mo` in the address that opens the folded row
@@ -49,7 +52,7 @@ class Line:
 
 def _attention(line: Line) -> tuple:
     """The lowest share of the quota first, then the greatest gap; units without a quota last, by name."""
-    return line.ty_le is None, line.ty_le or 0, -(line.thieu or 0), line.ten
+    return line.ty_le is None, line.ty_le or 0, -(line.thieu or 0), vi_sort_key(line.ten)
 
 
 @dataclass
@@ -106,6 +109,10 @@ class BangDieuKhien:
     def url_of(self, unit: CongDoan, khoa: str, start: date, end: date | None = None) -> str:
         """The list behind a figure of a unit."""
         return figure_url(self.rights, unit, khoa, start, end or self.place.den, self.place.co_cau)
+
+    def quota_url(self, unit: CongDoan) -> str:
+        """The quotas of a unit and this union year, in the room of quotas."""
+        return f"{reverse('chi_tieu_list')}?don_vi={unit.ma}&nam={self.nam['nam']}"
 
     def url_year(self, khoa: str) -> str:
         return self.url_of(self.place.don_vi, khoa, self.year_start)
@@ -196,6 +203,7 @@ class BangDieuKhien:
         keys |= {key: f"bao_phu.{key}" for key in ("trong_dien", "co_cdcs")}
         links = {name: self.url_of(unit, khoa, self.year_start) for name, khoa in keys.items()}
         seen = self.rights.can_at("view_so_lieu", unit)
+        links["giao"] = self.quota_url(unit) if seen else ""
         return Line(
             ten=unit.ten, ma=unit.ma if seen else "", giao=quota["giao"], thuc_hien=quota["thuc_hien"],
             doan_vien=block["doan_vien"]["cuoi_ky"], bao_phu=None if unit.la_co_so else block["bao_phu"],

@@ -34,8 +34,9 @@ class DonViPage:
 
     @cached_property
     def end(self) -> date:
-        """The day of the figures: today, within the programme."""
-        return max(min(self.day, self.programme.ngay_ket_thuc), self.programme.ngay_bat_dau)
+        """The day of the figures: today, or the day on which the unit ended, within the programme."""
+        day = min(self.day, self.unit.ngay_ket_thuc or self.day)
+        return max(min(day, self.programme.ngay_ket_thuc), self.programme.ngay_bat_dau)
 
     @cached_property
     def start(self) -> date:
@@ -73,10 +74,11 @@ class DonViPage:
             kinds = kinds[:1]
         return [{"label": label, "url": self.url(khoa), **year[kind]} for label, kind, khoa in kinds]
 
-    @property
+    @cached_property
     def parent(self) -> CongDoan | None:
-        pk = co_cau(self.day).cap_tren.get(self.unit.pk)
-        return CongDoan.objects.filter(pk=pk).first() if pk else None
+        """The own parent; closing a unit does not end its link [02-2.1-2]."""
+        last = next(iter(self.parents), None)
+        return last.cap_tren if last else self.unit.cap_tren_dau
 
     @cached_property
     def children(self) -> list[UnitRow]:
@@ -91,9 +93,10 @@ class DonViPage:
     def names(self) -> QuerySet[TenCongDoan]:
         return TenCongDoan.objects.filter(cong_doan=self.unit).order_by("-tu_ngay")
 
-    @property
-    def parents(self) -> QuerySet[TrucThuoc]:
-        return TrucThuoc.objects.filter(cong_doan=self.unit).select_related("cap_tren").order_by("-tu_ngay")
+    @cached_property
+    def parents(self) -> list[TrucThuoc]:
+        rows = TrucThuoc.objects.filter(cong_doan=self.unit).select_related("cap_tren")
+        return list(rows.order_by("-tu_ngay"))
 
     @cached_property
     def decisions(self) -> list[SapXep]:

@@ -15,6 +15,7 @@ from baocao.queries.tong_hop import tong_hop
 from cdcs.models import ChuongTrinh, CongDoan
 from cdcs.queries import names_on
 from core.dates import VIETNAM, union_year
+from taikhoan.models import User
 
 CA_NHIEM_KY = frozenset({LoaiKy.NUA_NHIEM_KY, LoaiKy.NHIEM_KY})
 
@@ -58,4 +59,5 @@ def bao_cao_data(unit: CongDoan, ky: KyBaoCao, now: datetime | None = None) -> B
         phu_luc=(
             pl1(tables), pl2(lists), pl3(lists), pl4(unit, end, programme), pl5(lists), pl6(tables), pl7(tables),
         ),
+        la_du_lieu_mau=User.objects.filter(is_demo=True).exists(),
     )  # fmt: skip

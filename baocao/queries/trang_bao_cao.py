@@ -15,6 +15,8 @@ from core.templatetags.formats import format_percent
 from doanvien.queries import so_doan_vien
 
 SHOWN = 10
+CARDS = {"TT": "card-hide", "Nội dung": "card-head", "Đơn vị tính": "quiet", "Ghi chú": "wide-cell"}
+NAME = "Đơn vị"  # a name never breaks: the table scrolls inside itself
 TEXT = frozenset({TT, MA, CHU, NGAY})
 # Heading of a column → key of the list behind its figures, by sheet.
 PL1 = {
@@ -40,15 +42,11 @@ class TableOnScreen:
     title: str
     label: str
     columns: Sequence[tuple[str, bool]]
-    rows: list[list[Cell]]
-    total: list[Cell] | None
+    rows: list[list[tuple[str, str, Cell]]]
+    total: list[tuple[str, str, Cell]] | None
     notes: Sequence[str]
     more: int = 0
-    bold: frozenset[int] = frozenset()
-
-    @property
-    def is_wide(self) -> bool:
-        return len(self.columns) > 12
+    is_cards: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,21 +81,23 @@ class BaoCaoPage:
         return TableOnScreen(
             id=f"bang-{number}",
             title=table.tieu_de.capitalize() if number == 0 else table.trang.partition(" ")[2],
-            label=table.nhan,
+            label=table.nhan.capitalize(),
             columns=[(cot.ten, cot.loai not in TEXT) for cot in table.cot],
             rows=cells,
             total=self._row(table, table.tong, self.unit) if table.tong else None,
             notes=table.ghi_chu,
             more=len(table.dong) - len(rows),
-            bold=table.dam,
+            is_cards=number == 0,
         )
 
-    def _row(self, table: Bang, row: Sequence[GiaTri], unit: CongDoan | None) -> list[Cell]:
+    def _row(self, table: Bang, row: Sequence[GiaTri], unit: CongDoan | None) -> list[tuple[str, str, Cell]]:
+        """The cells of a row, each with the class and the heading of its column."""
         keys = KEYS.get(table.trang, {})
         cells = []
         for cot, value in zip(table.cot, row, strict=True):
             url = self.url(unit, keys[cot.ten]) if unit is not None and cot.ten in keys and value else ""
-            cells.append(Cell(_shown(cot, value), url))
+            css = "num" if cot.loai not in TEXT else "name" if cot.ten == NAME and keys else CARDS.get(cot.ten, "")
+            cells.append((css, cot.ten, Cell(_shown(cot, value), url)))
         return cells
 
 

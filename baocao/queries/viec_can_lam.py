@@ -21,6 +21,7 @@ from doanvien.queries.chua_danh_sach import units_without_names
 
 NAMED = 3
 NEAR_DAYS = 7
+MANY_UNITS = 300
 
 
 @dataclass(frozen=True)
@@ -75,32 +76,38 @@ def _left(due: date, day: date) -> str:
     return f"còn {left + 1} ngày" if left > 0 else f"quá hạn {-left} ngày"
 
 
-def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None) -> list[Task]:
-    """What the user has to do at this unit, the soonest due first."""
+def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str, int]) -> list[Task]:
+    """What the user has to do at this unit, the soonest due first; `stock` is the bridge up to today."""
     day = place.den
-    found = [_names_task(place, rights, ky, day)] if rights.can_at("ghi_danh", place.don_vi) else []
+    found = [_names_task(place, rights, ky, stock)] if rights.can_at("ghi_danh", place.don_vi) else []
     if rights.can_at("link_cdcs", place.don_vi):
         found.append(_threshold_task(place, rights, day))
     return sorted((task for task in found if task), key=lambda task: task.due)
 
 
-def _names_task(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, day: date) -> Task | None:
-    under = Scope(ids=co_cau(rights.day).under(place.don_vi.pk))
-    units = units_without_names(under)
-    if not units:
+def _whose(place: ThamSo, rights: Rights) -> str:
+    """The units with most members to name; of the whole province that would be a walk over all its counters."""
+    under = co_cau(rights.day).under(place.don_vi.pk)
+    if len(under) > MANY_UNITS:
+        return "Mở danh sách để xem từng đơn vị"
+    units = units_without_names(Scope(ids=under))
+    return _some([f"{unit.ten}: {format_int(unit.chua_co)}" for unit in units], "đơn vị")
+
+
+def _names_task(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str, int]) -> Task | None:
+    whole, named, day = stock["cuoi_ky"], stock["co_danh_sach_cuoi_ky"], place.den
+    if named >= whole:
         return None
-    missing, stock = sum(unit.chua_co for unit in units), sum(unit.so_luong for unit in units)
     due = ky.ky.ngay_cuoi if ky else month_end(day)
     return Task(
-        title=f"Bổ sung danh sách cho {format_int(missing)} đoàn viên mới có số lượng",
-        text=_some([f"{unit.ten} {format_int(unit.chua_co)}" for unit in units], "đơn vị")
-        + "; có danh sách thì số không đổi",
+        title=f"Bổ sung danh sách cho {format_int(whole - named)} đoàn viên mới có số lượng",
+        text=f"{_whose(place, rights)}; có danh sách thì số không đổi",
         url=figure_url(rights, place.don_vi, "doan_vien.chua_co_danh_sach", place.tu, day),
         due=due,
         left=days_text(ky.ky, day) if ky else _left(due, day),
         css=_css(due, day),
-        state="going" if missing < stock else "todo",
-        word=f"Trong {format_int(stock)} đoàn viên",
+        state="going" if named else "todo",
+        word=f"Đã có {format_int(named)}/{format_int(whole)}",
     )
 
 
@@ -111,7 +118,7 @@ def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
     due = month_end(day)
     return Task(
         title=f"Xem {format_int(len(employers))} đơn vị, doanh nghiệp vừa đủ ngưỡng lao động",
-        text=_some([f"{e.ten} {format_int(e.lao_dong_hien_co)}" for e in employers], "đơn vị") + "; chưa có CĐCS",
+        text=_some([f"{e.ten}: {format_int(e.lao_dong_hien_co)}" for e in employers], "đơn vị") + "; chưa có CĐCS",
         url=figure_url(rights, place.don_vi, "bao_phu.vua_du_nguong", place.tu, day),
         due=due,
         left=_left(due, day),

@@ -4,6 +4,14 @@ from baocao.views.bang_dieu_khien import dashboard, dashboard_export
 from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
 from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
 from baocao.views.home import home
+from baocao.views.nhap_lieu import (
+    lo_nhap_confirm,
+    lo_nhap_detail,
+    lo_nhap_errors,
+    lo_nhap_list,
+    lo_nhap_template,
+    lo_nhap_undo,
+)
 from baocao.views.so_lieu import so_lieu_export, so_lieu_list
 
 __all__ = [
@@ -15,6 +23,12 @@ __all__ = [
     "dashboard",
     "dashboard_export",
     "home",
+    "lo_nhap_confirm",
+    "lo_nhap_detail",
+    "lo_nhap_errors",
+    "lo_nhap_list",
+    "lo_nhap_template",
+    "lo_nhap_undo",
     "so_lieu_export",
     "so_lieu_list",
 ]

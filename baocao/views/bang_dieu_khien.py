@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 
 from baocao.exporters.bang import write_dashboard
@@ -26,11 +25,6 @@ def load_page(request: HttpRequest, place: ThamSo) -> BangDieuKhien:
     return load_bang_dieu_khien(place, rights_of(request.user), is_open=request.GET.get("mo") == OPEN_CDCS)
 
 
-def quota_url(page: BangDieuKhien) -> str:
-    """The quotas of this unit and year in the room of quotas."""
-    return f"{reverse('chi_tieu_list')}?don_vi={page.place.don_vi.ma}&nam={page.nam['nam']}"
-
-
 @allowed("view_so_lieu")
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Bảng điều khiển."""
@@ -44,7 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "now": timezone.now().astimezone(VIETNAM),
         "is_today": place.den == today(),
         "may_export": rights.can_at("export_so_lieu", place.don_vi),
-        "quota_url": quota_url(page),
+        "quota_url": page.quota_url(place.don_vi),
         "few_nghiep_doan": (page.nhiem_ky["nghiep_doan"]["giao"] or 0) <= 20,
     }
     return render(request, "baocao/dashboard.html", context)

@@ -37,9 +37,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if rights.can("import_don_vi"):
         context["steps"] = steps()
     if place:
-        found = tasks(place, rights, round_of_day)
-        context |= {"place": place, "tasks": found, "late": sum(t.is_late for t in found)}
-        context |= {"near": sum(t.is_near for t in found), **year_of(place, rights)}
+        context |= {"place": place, **year_of(place, rights)}
+        found = tasks(place, rights, round_of_day, context["stock"])
+        context |= {"tasks": found, "late": sum(t.is_late for t in found), "near": sum(t.is_near for t in found)}
     return render(request, "baocao/home.html", context)
 
 

@@ -39,9 +39,7 @@ class _Closure:
 
     def __init__(self, changed: set[int]):
         self.changed = changed
-        self.first = dict(
-            CongDoan.everything.filter(id_in("pk", changed)).values_list("pk", "cap_tren_dau_id")
-        )
+        self.first = dict(CongDoan.everything.filter(id_in("pk", changed)).values_list("pk", "cap_tren_dau_id"))
         self.links: dict[int, list] = defaultdict(list)
         for unit, *link in TrucThuoc.objects.filter(id_in("cong_doan_id", changed)).values_list(
             "cong_doan_id", "cap_tren_id", "tu_ngay", "den_ngay"

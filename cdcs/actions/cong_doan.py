@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F, Q
 
-from cdcs.access import require
+from cdcs.access import require, rights_of
 from cdcs.actions.cay import rebuild_cay
 from cdcs.enums import CAP_TREN_DUOC_PHEP, LoaiCongDoan
 from cdcs.models import CongDoan, LoNhap, TenCongDoan, TrucThuoc
@@ -35,7 +35,7 @@ RANK = {
 
 @dataclass
 class CongDoanData:
-    """A unit at its founding, as the sheet or the form gives it; `cap_tren` is a code, so files may come in any order."""
+    """A unit at its founding, as sheet or form gives it; `cap_tren` is a code, so rows may come in any order."""
 
     ma: str
     ten: str
@@ -84,7 +84,9 @@ def create_cong_doan(rows: Sequence[CongDoanData], *, by, lo_nhap: LoNhap | None
 
     A hidden unit of the same code (of an undone import) is taken up again [02-2.2a-2]. One log entry for all.
     """
-    units = {unit.ma: unit for unit in CongDoan.everything.filter(ma__in={r.ma for r in rows} | {r.cap_tren for r in rows})}
+    units = {
+        unit.ma: unit for unit in CongDoan.everything.filter(ma__in={r.ma for r in rows} | {r.cap_tren for r in rows})
+    }
     new: list[CongDoan] = []
     for data in sorted(rows, key=lambda row: RANK[row.loai]):
         unit = units.get(data.ma) or CongDoan(ma=data.ma)
@@ -100,8 +102,14 @@ def create_cong_doan(rows: Sequence[CongDoanData], *, by, lo_nhap: LoNhap | None
     _save_by_level(new)
     _write_first_links(new)
     rebuild_cay(unit.pk for unit in new)
-    record(by=by, act="thanh_lap", unit=new[0].ma if len(new) == 1 else "", obj=new[0] if len(new) == 1 else lo_nhap,
-           so_don_vi=len(new), ma=[unit.ma for unit in new[:50]])
+    record(
+        by=by,
+        act="thanh_lap",
+        unit=new[0].ma if len(new) == 1 else "",
+        obj=new[0] if len(new) == 1 else lo_nhap,
+        so_don_vi=len(new),
+        ma=[unit.ma for unit in new[:50]],
+    )
     return new
 
 
@@ -147,10 +155,23 @@ def thanh_lap(data: CongDoanData, *, by) -> CongDoan:
         raise Refused(f"Không có đơn vị mã {data.cap_tren}.", "cap_tren")
     base = RANK[data.loai] >= RANK["cdcs"]
     require(by, "thanh_lap" if base else "edit_cong_doan_cap_tren", parent)
+    check_to_cong_doan_only(data.loai, parent, by)
     check_cap_tren(data.loai, parent.loai if parent else None)
     check_days(data)
     check_parent_open(parent, data.ngay_thanh_lap)
     return create_cong_doan([data], by=by)[0]
+
+
+def check_to_cong_doan_only(loai: str, parent: CongDoan | None, by) -> None:
+    """Refuse what an officer of a CĐCS may not found there: the cell says "tổ công đoàn only" (08 §8.3).
+
+    Raises: Refused at the field `loai`.
+    """
+    if loai == LoaiCongDoan.TO_CONG_DOAN or RANK[loai] < RANK["cdcs"]:
+        return
+    grants = rights_of(by).grants("thanh_lap")
+    if not any(grant.scope.contains(parent.pk if parent else None) and not grant.cell.note for grant in grants):
+        raise Refused("Cán bộ CĐCS chỉ ghi thành lập tổ công đoàn; đơn vị khác do công đoàn cấp trên ghi.", "loai")
 
 
 def check_parent_open(parent: CongDoan | None, day: date) -> None:
@@ -159,9 +180,7 @@ def check_parent_open(parent: CongDoan | None, day: date) -> None:
     Raises: Refused at the field `cap_tren`.
     """
     if parent is not None and parent.ngay_ket_thuc is not None and parent.ngay_ket_thuc <= day:
-        raise Refused(
-            f"Đơn vị cấp trên {parent.ma} đã kết thúc ngày {format_date(parent.ngay_ket_thuc)}.", "cap_tren"
-        )
+        raise Refused(f"Đơn vị cấp trên {parent.ma} đã kết thúc ngày {format_date(parent.ngay_ket_thuc)}.", "cap_tren")
 
 
 @transaction.atomic

@@ -43,7 +43,9 @@ def first_unit(user) -> CongDoan:
         return units[0]
     root = None
     if rights.is_superuser:
-        root = CongDoan.objects.filter(loai__in=[LoaiCongDoan.LDLD_TINH, LoaiCongDoan.TONG_LDLD]).order_by("-loai").first()
+        root = (
+            CongDoan.objects.filter(loai__in=[LoaiCongDoan.LDLD_TINH, LoaiCongDoan.TONG_LDLD]).order_by("-loai").first()
+        )
     if root is None:
         raise Http404("Chưa có đơn vị nào trong phạm vi của bạn.")
     return root

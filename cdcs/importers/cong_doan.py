@@ -161,6 +161,8 @@ class CongDoanImporter:
         for row in plan.changed():
             unit, changes = plan.data[row.dong], plan.changes[row.dong]
             before = {key: getattr(unit, key) for key in changes}
-            earlier.append({"pk": unit.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}})
+            earlier.append(
+                {"pk": unit.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}}
+            )
             CongDoan.objects.filter(pk=unit.pk).update(version=F("version") + 1, **changes)
         lo_nhap.gia_tri_cu = earlier

@@ -1,4 +1,4 @@
-"""Union units of every level in one table, their dated parents and names, and the dated closure of the tree (02 §2.1)."""
+"""Union units of every level in one table, their dated parents and names, and the closure of the tree (02 §2.1)."""
 
 from datetime import date
 
@@ -124,14 +124,10 @@ class TrucThuoc(DatedLink):
         verbose_name = verbose_name_plural = "trực thuộc"
         ordering = ["tu_ngay"]
         constraints = [
-            models.CheckConstraint(
-                name="truc_thuoc_ngay", condition=Q(den_ngay=None) | Q(den_ngay__gt=F("tu_ngay"))
-            ),
+            models.CheckConstraint(name="truc_thuoc_ngay", condition=Q(den_ngay=None) | Q(den_ngay__gt=F("tu_ngay"))),
             models.CheckConstraint(name="truc_thuoc_khac_minh", condition=~Q(cong_doan=F("cap_tren"))),
             models.UniqueConstraint(name="truc_thuoc_mot_dau", fields=["cong_doan", "tu_ngay"]),
-            models.UniqueConstraint(
-                name="truc_thuoc_mot_hien_hanh", fields=["cong_doan"], condition=Q(den_ngay=None)
-            ),
+            models.UniqueConstraint(name="truc_thuoc_mot_hien_hanh", fields=["cong_doan"], condition=Q(den_ngay=None)),
         ]
 
     def __str__(self):

@@ -49,18 +49,14 @@ class LoNhap(models.Model):
 class ColumnMapping(models.Model):
     """A heading that a unit's own sheets use for a column of ours, mapped by hand once."""
 
-    cong_doan = models.ForeignKey(
-        CongDoan, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị"
-    )
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
     loai = models.CharField("loại", max_length=20, choices=LoaiNhap)
     tieu_de = models.CharField("tiêu đề trong tệp", max_length=250)
     cot = models.CharField("cột", max_length=50)
 
     class Meta:
         verbose_name = verbose_name_plural = "ghép cột"
-        constraints = [
-            models.UniqueConstraint(name="column_mapping_mot_lan", fields=["cong_doan", "loai", "tieu_de"])
-        ]
+        constraints = [models.UniqueConstraint(name="column_mapping_mot_lan", fields=["cong_doan", "loai", "tieu_de"])]
 
     def __str__(self):
         return f"{self.tieu_de} → {self.cot}"

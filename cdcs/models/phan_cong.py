@@ -33,9 +33,7 @@ class PhanCong(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "phân công"
         constraints = [
-            models.CheckConstraint(
-                name="phan_cong_ngay", condition=Q(den_ngay=None) | Q(den_ngay__gt=F("tu_ngay"))
-            ),
+            models.CheckConstraint(name="phan_cong_ngay", condition=Q(den_ngay=None) | Q(den_ngay__gt=F("tu_ngay"))),
             models.UniqueConstraint(name="phan_cong_mot_lan", fields=["user", "cong_doan", "vai_tro", "tu_ngay"]),
         ]
 

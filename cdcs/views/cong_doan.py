@@ -50,5 +50,3 @@ def cong_doan_update(request: HttpRequest, pk: int) -> HttpResponse:
         if now.version != version:
             conflict = form.conflict_with(CongDoanForm.shown(now), now.version)
     return render(request, "cdcs/unit_update.html", {"form": form, "unit": unit, "conflict": conflict})
-
-

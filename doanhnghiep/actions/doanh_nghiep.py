@@ -156,6 +156,7 @@ def link_cdcs(employer: DoanhNghiep, unit: CongDoan, *, by) -> None:
     Raises: Refused when it is said already.
     """
     manager = _require_at_manager(employer, by, "link_cdcs")
+    require(by, "link_cdcs", unit)
     if LienKetCDCS.objects.filter(doanh_nghiep=employer, cong_doan=unit).exists():
         raise Refused(f"{unit.ma} đã liên kết với đơn vị này.", "cdcs")
     LienKetCDCS.objects.bulk_create(link_rows(employer, unit), ignore_conflicts=True)

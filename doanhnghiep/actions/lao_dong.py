@@ -94,9 +94,7 @@ def write_lao_dong(rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = 
         old.so_dong_bhxh = old.so_dong_bhxh if row.so_dong_bhxh is None else row.so_dong_bhxh
         changed.append(old)
     LaoDong.objects.bulk_create(new, batch_size=2000)
-    LaoDong.objects.bulk_update(
-        changed, ["tong_lao_dong", "lao_dong_nu", "so_dong_bhxh", "version"], batch_size=1000
-    )
+    LaoDong.objects.bulk_update(changed, ["tong_lao_dong", "lao_dong_nu", "so_dong_bhxh", "version"], batch_size=1000)
     rank_lao_dong({row.doanh_nghiep.pk for row in rows})
 
 
@@ -124,9 +122,7 @@ def record_lao_dong(data: LaoDongData, *, by, version: int | None = None) -> Non
     manager = quan_ly_on([data.doanh_nghiep.pk], today()).get(data.doanh_nghiep.pk)
     require_edit_lao_dong(data.doanh_nghiep, manager, data.nguon, by=by)
     check_lao_dong(data)
-    same = LaoDong.objects.filter(
-        doanh_nghiep=data.doanh_nghiep, ngay_so_lieu=data.ngay_so_lieu, nguon=data.nguon
-    )
+    same = LaoDong.objects.filter(doanh_nghiep=data.doanh_nghiep, ngay_so_lieu=data.ngay_so_lieu, nguon=data.nguon)
     if version is None and same.exists():
         raise Refused(
             f"Đã có số liệu của nguồn {NguonSoLieu(data.nguon).label} ngày {format_date(data.ngay_so_lieu)}: "

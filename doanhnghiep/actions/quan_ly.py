@@ -29,9 +29,9 @@ def move_quan_ly(
     )
     fields = ("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "so_quyet_dinh", "ly_do")
     before = list(
-        QuanLyDoanhNghiep.objects.filter(
-            id_in("doanh_nghiep_id", {row.doanh_nghiep_id for row in current})
-        ).values(*fields)
+        QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", {row.doanh_nghiep_id for row in current})).values(
+            *fields
+        )
     )
     same_day = [row for row in current if row.tu_ngay == day]
     for row in same_day:

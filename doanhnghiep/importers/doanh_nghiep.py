@@ -20,12 +20,34 @@ from doanhnghiep.queries import quan_ly_on
 from taikhoan.actions import record
 
 COLUMNS = (
-    Column("ma_so_thue", "Mã số thuế", required=True, kind="tax_code", synonyms=("MST", "Mã số DN", "Mã số doanh nghiệp")),
-    Column("ten", "Tên đơn vị", required=True, synonyms=("Tên doanh nghiệp", "Tên đơn vị, doanh nghiệp", "Tên công ty", "Đơn vị")),
-    Column("loai_hinh", "Loại hình", required=True, kind="choice", choices=tuple(LoaiHinh.choices), synonyms=("Loại hình doanh nghiệp",)),
+    Column(
+        "ma_so_thue", "Mã số thuế", required=True, kind="tax_code", synonyms=("MST", "Mã số DN", "Mã số doanh nghiệp")
+    ),
+    Column(
+        "ten",
+        "Tên đơn vị",
+        required=True,
+        synonyms=("Tên doanh nghiệp", "Tên đơn vị, doanh nghiệp", "Tên công ty", "Đơn vị"),
+    ),
+    Column(
+        "loai_hinh",
+        "Loại hình",
+        required=True,
+        kind="choice",
+        choices=tuple(LoaiHinh.choices),
+        synonyms=("Loại hình doanh nghiệp",),
+    ),
     Column("von_nuoc_ngoai", "Vốn nước ngoài", kind="bool", synonyms=("FDI", "Có vốn nước ngoài", "Vốn FDI")),
-    Column("quan_ly", "Mã đơn vị quản lý", required=True, kind="code", synonyms=("Đơn vị quản lý", "Mã quản lý", "Mã đơn vị")),
-    Column("khu_cong_nghiep", "Khu, cụm công nghiệp", synonyms=("KCN", "Khu công nghiệp", "Cụm công nghiệp", "KCN, CCN")),
+    Column(
+        "quan_ly",
+        "Mã đơn vị quản lý",
+        required=True,
+        kind="code",
+        synonyms=("Đơn vị quản lý", "Mã quản lý", "Mã đơn vị"),
+    ),
+    Column(
+        "khu_cong_nghiep", "Khu, cụm công nghiệp", synonyms=("KCN", "Khu công nghiệp", "Cụm công nghiệp", "KCN, CCN")
+    ),
     Column("ma_nganh", "Mã ngành (VSIC)", kind="code", synonyms=("Mã ngành", "VSIC", "Ngành")),
     Column("ngay_hoat_dong", "Ngày hoạt động", kind="date", synonyms=("Ngày bắt đầu hoạt động", "Bắt đầu hoạt động")),
     Column("ngay_ngung", "Ngày ngừng hoạt động", kind="date", synonyms=("Ngày ngừng", "Ngừng hoạt động")),
@@ -33,7 +55,7 @@ COLUMNS = (
     Column("dia_chi", "Địa chỉ", synonyms=("Địa chỉ trụ sở",)),
     Column("nguoi_lien_he", "Người liên hệ", synonyms=("Liên hệ",)),
     Column("dien_thoai", "Điện thoại", kind="phone", synonyms=("SĐT", "Số điện thoại", "ĐT")),
-)  # fmt: skip
+)
 FREE = ("ten", "loai_hinh", "von_nuoc_ngoai", "khu_cong_nghiep", "ma_nganh", "ngay_hoat_dong", "ngay_ngung", "dia_chi",
         "nguoi_lien_he", "dien_thoai")  # fmt: skip
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
@@ -62,7 +84,9 @@ class DoanhNghiepImporter:
         ids = [self.known[code].pk for code in codes if code in self.known]
         self.managers = quan_ly_on(ids, today())
         self.given: dict[int, set[str]] = {}
-        links = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", ids)).values_list("doanh_nghiep_id", "cong_doan__ma")
+        links = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", ids)).values_list(
+            "doanh_nghiep_id", "cong_doan__ma"
+        )
         for employer, code in links:
             self.given.setdefault(employer, set()).add(code)
         for row in plan.good():

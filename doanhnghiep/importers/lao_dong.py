@@ -13,14 +13,29 @@ from doanhnghiep.queries import quan_ly_on
 from taikhoan.actions import record
 
 COLUMNS = (
-    Column("ma_so_thue", "Mã số thuế", required=True, kind="tax_code", synonyms=("MST", "Mã số DN", "Mã số doanh nghiệp")),
-    Column("ngay_so_lieu", "Ngày số liệu", required=True, kind="date", synonyms=("Ngày", "Tính đến ngày", "Số liệu ngày")),
-    Column("nguon", "Nguồn", required=True, kind="choice", choices=tuple(NguonSoLieu.choices), synonyms=("Nguồn số liệu",)),
-    Column("tong_lao_dong", "Tổng số lao động", required=True, kind="int", synonyms=("Tổng lao động", "Số lao động", "Lao động", "Tổng số LĐ")),
+    Column(
+        "ma_so_thue", "Mã số thuế", required=True, kind="tax_code", synonyms=("MST", "Mã số DN", "Mã số doanh nghiệp")
+    ),
+    Column(
+        "ngay_so_lieu", "Ngày số liệu", required=True, kind="date", synonyms=("Ngày", "Tính đến ngày", "Số liệu ngày")
+    ),
+    Column(
+        "nguon", "Nguồn", required=True, kind="choice", choices=tuple(NguonSoLieu.choices), synonyms=("Nguồn số liệu",)
+    ),
+    Column(
+        "tong_lao_dong",
+        "Tổng số lao động",
+        required=True,
+        kind="int",
+        synonyms=("Tổng lao động", "Số lao động", "Lao động", "Tổng số LĐ"),
+    ),
     Column("lao_dong_nu", "Lao động nữ", kind="int", synonyms=("Nữ", "Trong đó nữ", "LĐ nữ", "Số lao động nữ")),
-    Column("so_dong_bhxh", "Số đóng BHXH", kind="int", synonyms=("Đóng BHXH", "Số LĐ đóng BHXH", "Số lao động đóng BHXH")),
-)  # fmt: skip
+    Column(
+        "so_dong_bhxh", "Số đóng BHXH", kind="int", synonyms=("Đóng BHXH", "Số LĐ đóng BHXH", "Số lao động đóng BHXH")
+    ),
+)
 NUMBERS = ("tong_lao_dong", "lao_dong_nu", "so_dong_bhxh")
+UNKNOWN = "Không có đơn vị, doanh nghiệp mã số thuế này: nhập danh sách doanh nghiệp trước."
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 
 
@@ -57,7 +72,7 @@ class LaoDongImporter:
             employer = None
             plan.error(row, "ma_so_thue", OUTSIDE)
         elif employer is None:
-            plan.error(row, "ma_so_thue", "Không có đơn vị, doanh nghiệp mã số thuế này: nhập danh sách doanh nghiệp trước."
+            plan.error(row, "ma_so_thue", UNKNOWN
                        if self.scope.everything else OUTSIDE)  # fmt: skip
         if employer is None:
             return

@@ -53,7 +53,9 @@ def bao_phu(unit_ids: Collection[int], day: date, structure: CoCau | None = None
     """Return the coverage of every unit as of `day` with the keys of 03 §3.4 `bao_phu`; one query."""
     threshold = ChuongTrinh.current().nguong_lao_dong
     tree_day = structure.ngay if structure else day
-    manager = QuanLyDoanhNghiep.objects.filter(doanh_nghiep=OuterRef("pk"), tu_ngay__lte=tree_day, den_ngay__gt=tree_day)
+    manager = QuanLyDoanhNghiep.objects.filter(
+        doanh_nghiep=OuterRef("pk"), tu_ngay__lte=tree_day, den_ngay__gt=tree_day
+    )
     in_scope = Q(lao_dong_hien_co__gte=threshold)
     rows = (
         with_facts_on(DoanhNghiep.objects.all(), day)

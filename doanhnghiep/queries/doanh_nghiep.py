@@ -34,5 +34,6 @@ def visible_doanh_nghiep(scope, day: date) -> QuerySet[DoanhNghiep]:
     managed = QuanLyDoanhNghiep.objects.filter(doanh_nghiep=OuterRef("pk"), tu_ngay__lte=day, den_ngay__gt=day)
     linked = LienKetCDCS.objects.filter(doanh_nghiep=OuterRef("pk"), tu_ngay__lte=day, den_ngay__gt=day)
     return DoanhNghiep.objects.filter(
-        Exists(managed.filter(id_in("cong_doan_id", scope.ids))) | Exists(linked.filter(id_in("cong_doan_id", scope.ids)))
+        Exists(managed.filter(id_in("cong_doan_id", scope.ids)))
+        | Exists(linked.filter(id_in("cong_doan_id", scope.ids)))
     )

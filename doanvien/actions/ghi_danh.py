@@ -58,7 +58,7 @@ class GhiDanhPlan:
                 self.stock.days[unit][source.row.ngay][sex] -= 1
                 return source
         word = "nữ" if is_woman else "nam"
-        raise Refused(f"Số {word} kê khai không đủ: số mới có số lượng của đơn vị không còn {word} để bổ sung danh sách.",
+        raise Refused(f"Số {word} kê khai không đủ: số mới có số lượng của đơn vị không còn {word} để bổ sung.",
                       "gioi_tinh")  # fmt: skip
 
     def _lasting(self, unit: int, since: date, sex: int) -> bool:

@@ -43,8 +43,11 @@ class LedgerRules:
             if row.ngay != eve:
                 raise Refused(f"Số đầu kỳ phải ghi ngày {format_date(eve)}.", "ngay")
         elif row.ngay <= eve:
-            raise Refused(f"Ngày {format_date(row.ngay)} ở trước ngày đầu chương trình, số đến hết "
-                          f"{format_date(eve)} ghi vào Số đầu kỳ.", "ngay")
+            raise Refused(
+                f"Ngày {format_date(row.ngay)} ở trước ngày đầu chương trình, số đến hết "
+                f"{format_date(eve)} ghi vào Số đầu kỳ.",
+                "ngay",
+            )
         elif row.ngay > self.today:
             raise Refused(f"Ngày {format_date(row.ngay)} ở sau hôm nay.", "ngay")
         elif row.ngay > last:
@@ -53,8 +56,9 @@ class LedgerRules:
     def _check_active(self, row: DongGhi, unit: CongDoan) -> None:
         if row.ngay < unit.ngay_thanh_lap:
             field = "hinh_thuc" if row.loai == LoaiBienDong.DAU_KY else "ngay"
-            raise Refused(f"{unit.ma} thành lập ngày {format_date(unit.ngay_thanh_lap)}, sau ngày "
-                          f"{format_date(row.ngay)}.", field)
+            raise Refused(
+                f"{unit.ma} thành lập ngày {format_date(unit.ngay_thanh_lap)}, sau ngày {format_date(row.ngay)}.", field
+            )
         end = unit.ngay_ket_thuc
         if end is not None and (row.ngay > end or (row.ngay == end and row.loai in LOAI_TANG)):
             raise Refused(f"{unit.ma} đã kết thúc ngày {format_date(end)}.", "ngay")
@@ -118,13 +122,20 @@ def _explain_stock(stock: Stock, group: Group, units: dict[int, CongDoan]) -> Re
         if unit.pk in stock.closed and men >= 0 and women >= 0:
             return Refused(
                 f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
-                f"{format_date(stock.closed[unit.pk])}: hoàn tác quyết định đó trước khi ghi dòng này.", "ngay")
+                f"{format_date(stock.closed[unit.pk])}: hoàn tác quyết định đó trước khi ghi dòng này.",
+                "ngay",
+            )
         if men + women < 0:
             have = row.so_luong + men + women
-            return Refused(f"Số mới có số lượng của {unit.ma} ngày {format_date(day)} chỉ còn {max(have, 0)}: "
-                           "giảm số lượng, hoặc ghi theo tên đoàn viên.", "so_luong")
+            return Refused(
+                f"Số mới có số lượng của {unit.ma} ngày {format_date(day)} chỉ còn {max(have, 0)}: "
+                "giảm số lượng, hoặc ghi theo tên đoàn viên.",
+                "so_luong",
+            )
         word = "nữ" if women < 0 else "nam"
-        return Refused(f"Ngày {format_date(day)} số {word} mới có số lượng của {unit.ma} sẽ âm: sửa số lượng nữ.", "so_nu")
+        return Refused(
+            f"Ngày {format_date(day)} số {word} mới có số lượng của {unit.ma} sẽ âm: sửa số lượng nữ.", "so_nu"
+        )
     return Refused("Dòng này làm sổ của đơn vị bị âm.", "so_luong")
 
 
@@ -261,12 +272,20 @@ def _explain_person(before: Events, trial: Events, group: Group, units, tell: Ca
     here = place_on(before, row.ngay)
     if chain_fault(trial) is None:
         unit = units[place_on(trial, date.max)]
-        return Refused(f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
-                       f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước khi ghi dòng này.", "ngay")
+        return Refused(
+            f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
+            f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước khi ghi dòng này.",
+            "ngay",
+        )
     if row.dau < 0 and here != row.cong_doan:
         where = f"ngày đó ở {tell(here)}" if here is not None else "ngày đó không ở đơn vị nào"
-        return Refused(f"Ngày {format_date(row.ngay)} đoàn viên không ở {units[row.cong_doan].ma} ({where}).", "cong_doan")
+        return Refused(
+            f"Ngày {format_date(row.ngay)} đoàn viên không ở {units[row.cong_doan].ma} ({where}).", "cong_doan"
+        )
     if row.dau > 0 and here is not None:
         return Refused(f"Ngày {format_date(row.ngay)} người này đang là đoàn viên của {tell(here)}.", "cong_doan")
-    return Refused("Trái với các biến động đã ghi sau ngày này của đoàn viên: xem quá trình của đoàn viên, ghi đảo "
-                   "dòng sau trước.", "ngay")
+    return Refused(
+        "Trái với các biến động đã ghi sau ngày này của đoàn viên: xem quá trình của đoàn viên, ghi đảo "
+        "dòng sau trước.",
+        "ngay",
+    )

@@ -67,7 +67,7 @@ def _queries(where: str, factor: int, tree_only: bool) -> tuple[str, str]:
 
 
 def contribution_sql(where: str, factor: int = 1, tree_only: bool = False) -> tuple[str, str, int]:
-    """Return the two SELECTs of contributions (SoDem, SoDemCap) and how often `where`'s parameters stand in the first."""
+    """Return the two SELECTs of contributions (SoDem, SoDemCap) and how often `where` stands in the first."""
     first, second = _queries(where, factor, tree_only)
     return first, second, 3 if tree_only else 4
 
@@ -103,7 +103,7 @@ def _units_filter() -> str:
     return f"(b.cong_doan_id IN {ids} OR b.cong_doan_doi_ung_id IN {ids})"
 
 
-class recount_units:
+class RecountUnits:
     """Context manager round a change of the tree: takes the counts of these units out before and puts them in after."""
 
     def __init__(self, unit_ids: Iterable[int]):

@@ -55,7 +55,9 @@ class BienDongImporter:
             self.by_card[person.so_the] = person
         self.with_rows = set(
             BienDong.objects.living()
-            .filter(id_in("doan_vien_id", {p.pk for p in self.by_number.values()} | {p.pk for p in self.by_card.values()}))
+            .filter(
+                id_in("doan_vien_id", {p.pk for p in self.by_number.values()} | {p.pk for p in self.by_card.values()})
+            )
             .values_list("doan_vien_id", flat=True)
         )
 
@@ -65,8 +67,8 @@ class BienDongImporter:
         transfer = values["loai"] == CHUYEN_TRONG_TINH
         target = self._unit(plan, row, "ma_cdcs_den") if transfer or values["ma_cdcs_den"] else None
         if values["loai"] in LOAI_CAP:
-            plan.error(row, "loai", f"{L(values['loai']).label} không nhập riêng: ghi Chuyển trong tỉnh với Mã CĐCS đến, "
-                       "hoặc phiếu sắp xếp.")  # fmt: skip
+            plan.error(row, "loai", f"{L(values['loai']).label} không nhập riêng: ghi Chuyển trong tỉnh với Mã CĐCS "
+                       "đến, hoặc phiếu sắp xếp.")  # fmt: skip
         elif values["ma_cdcs_den"] and not transfer:
             plan.error(row, "ma_cdcs_den", "Chỉ Chuyển trong tỉnh có Mã CĐCS đến.")
         person = self._person(plan, row)
@@ -85,7 +87,9 @@ class BienDongImporter:
         unit = self.units.get(code) if code else None
         if unit is None or not unit.co_doan_vien:
             label = plan.columns[key].label
-            plan.error(row, key, f"Thiếu {label}." if not code else f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước.")
+            plan.error(
+                row, key, f"Thiếu {label}." if not code else f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước."
+            )
             return None
         return unit
 
@@ -142,8 +146,8 @@ class BienDongImporter:
         rows = BienDong.objects.living().filter(id_in("cong_doan_id", units))
         rows = rows.filter(ngay__range=(min(days), max(days))) if days else rows.none()
         for loai, ngay, unit, other, member, *rest in rows.values_list(
-            "loai", "ngay", "cong_doan_id", "cong_doan_doi_ung_id", "doan_vien_id", "so_luong", "so_nu", "so_quyet_dinh",
-            "ghi_chu",
+            "loai", "ngay", "cong_doan_id", "cong_doan_doi_ung_id", "doan_vien_id", "so_luong", "so_nu",
+            "so_quyet_dinh", "ghi_chu",
         ):  # fmt: skip
             known[loai, ngay, unit, other, member or tuple(rest)] += 1
         for row in plan.good():

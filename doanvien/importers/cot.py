@@ -21,7 +21,8 @@ DOAN_VIEN = (
     Column("ngay_ket_nap", "Ngày kết nạp", required=True, kind="date",
            synonyms=("Kết nạp", "Ngày vào công đoàn", "Ngày vào đoàn", "Ngày KN")),
     Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định kết nạp")),
-    Column("ngay_vao_don_vi", "Ngày vào đơn vị", kind="date", synonyms=("Vào đơn vị", "Ngày về đơn vị", "Ngày vào CĐCS")),
+    Column("ngay_vao_don_vi", "Ngày vào đơn vị", kind="date",
+           synonyms=("Vào đơn vị", "Ngày về đơn vị", "Ngày vào CĐCS")),
     Column("hinh_thuc", "Hình thức vào", kind="choice", choices=tuple(HinhThucVao.choices),
            synonyms=("Hình thức", "Loại vào")),
 )  # fmt: skip

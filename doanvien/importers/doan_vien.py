@@ -23,7 +23,7 @@ from doanvien.models import DoanVien
 from doanvien.queries import so_ton_rieng
 
 WHERE = "Khác với thông tin đã ghi: sửa ở trang đoàn viên."
-FIXED = {key: WHERE for key in ("ho_ten", "gioi_tinh", "ngay_ket_nap")}
+FIXED = dict.fromkeys(("ho_ten", "gioi_tinh", "ngay_ket_nap"), WHERE)
 FREE = ("dien_thoai", "nghe_nghiep")
 WORDS = {HinhThucVao.KET_NAP_LAI: "ket_nap_lai", HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai"}
 
@@ -151,8 +151,11 @@ class DoanVienImporter:
         elif self.people.has_first_row(person, first):
             plan.change(row, person, self._changes(plan, row, person, first))
         elif person.cong_doan_id is not None:
-            plan.error(row, "so_cccd" if row.values["so_cccd"] else "ho_ten",
-                       f"Người này đang là đoàn viên của {self.tell(person.cong_doan_id)}: chuyển sinh hoạt thay vì thêm mới.")
+            plan.error(
+                row,
+                "so_cccd" if row.values["so_cccd"] else "ho_ten",
+                f"Người này đang là đoàn viên của {self.tell(person.cong_doan_id)}: chuyển sinh hoạt thay vì thêm mới.",
+            )
         elif kind not in WORDS:
             plan.error(row, "hinh_thuc", "Người này từng là đoàn viên: chọn Kết nạp lại ở cột Hình thức vào.")
         else:
@@ -161,8 +164,12 @@ class DoanVienImporter:
     def _judge_newcomer(self, plan: ImportPlan, row: ParsedRow, data: NewMember) -> None:
         unit = self.rules.units[data.unit]
         if unit.ket_thuc_theo_sap_xep:
-            plan.error(row, "ma_cdcs", f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
-                       f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước, hoặc nhập vào đơn vị kế tục.")
+            plan.error(
+                row,
+                "ma_cdcs",
+                f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
+                f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước, hoặc nhập vào đơn vị kế tục.",
+            )
             return
         plan.add(row, data)
 
@@ -187,7 +194,9 @@ class DoanVienImporter:
     def _compare_decision(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> None:
         written = self.people.decision(person, first)
         if row.values["so_quyet_dinh"] and written is not None and row.values["so_quyet_dinh"] != written:
-            plan.error(row, "so_quyet_dinh", "Số quyết định khác với số đã ghi vào sổ: sửa bằng ghi đảo ở trang đoàn viên.")
+            plan.error(
+                row, "so_quyet_dinh", "Số quyết định khác với số đã ghi vào sổ: sửa bằng ghi đảo ở trang đoàn viên."
+            )
 
     def _judge_returning(self, plan: ImportPlan) -> None:
         """Who left and comes back is judged against the whole chain of the person."""
@@ -217,8 +226,8 @@ class DoanVienImporter:
         for row in rows if counted else ():
             number = counted.get(plan.data[row.dong].unit)
             if number:
-                plan.warn(row, "ma_cdcs", f"Đơn vị còn {number} đoàn viên mới có số lượng: nếu người này nằm trong số đó, "
-                          "nhập bằng Bổ sung danh sách để không tính hai lần.")  # fmt: skip
+                plan.warn(row, "ma_cdcs", f"Đơn vị còn {number} đoàn viên mới có số lượng: nếu người này nằm trong "
+                          "số đó, nhập bằng Bổ sung danh sách để không tính hai lần.")  # fmt: skip
 
     def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
         """Write the good rows; call it inside the transaction of the batch."""

@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.db.models import F
+from django.utils import timezone
 
 from cdcs.models import LoNhap
 from core.bulk import bulk_insert, reserve_ids
 from core.importing import ImportPlan, ParsedRow
 from core.sql import text_in
 from core.text import fold, name_sort_key
-from django.utils import timezone
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import write_groups
 from doanvien.models import DoanVien, GhiDanh
@@ -50,7 +50,9 @@ def _named_groups(plan, rows, members, sources, lo_nhap) -> list[list[DongGhi]]:
         data, member = plan.data[row.dong], members[row.dong]
         naming.name(chosen[row.dong], member, row.values["gioi_tinh"] == "nu")
         stated.append(
-            GhiDanh(doan_vien_id=member, cong_doan_id=data.unit, loai_khai=data.loai, ngay_khai=data.ngay, lo_nhap=lo_nhap)
+            GhiDanh(
+                doan_vien_id=member, cong_doan_id=data.unit, loai_khai=data.loai, ngay_khai=data.ngay, lo_nhap=lo_nhap
+            )
         )
     GhiDanh.objects.bulk_create(stated, batch_size=2000)
     return naming.groups()
@@ -121,6 +123,8 @@ def _change_known(plan: ImportPlan, lo_nhap: LoNhap) -> None:
     for row in plan.changed():
         person, changes = plan.data[row.dong], plan.changes[row.dong]
         before = {key: getattr(person, key) for key in changes}
-        earlier.append({"pk": person.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}})
+        earlier.append(
+            {"pk": person.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}}
+        )
         DoanVien.objects.filter(pk=person.pk).update(version=F("version") + 1, **changes)
     lo_nhap.gia_tri_cu = earlier

@@ -1,4 +1,4 @@
-"""Recognising the people of a sheet: by identity number, else card, else name + birth + unit + admission [03-3.3-31]."""
+"""Recognising the people of a sheet: by number, else card, else name + birth + unit + admission [03-3.3-31]."""
 
 from collections import defaultdict
 from datetime import date
@@ -29,7 +29,9 @@ def first_row_of(values: dict, programme: ChuongTrinh) -> tuple[str, date]:
         how = HinhThucVao.DAU_KY if before else HinhThucVao.KET_NAP
     if how == HinhThucVao.DAU_KY:
         if not before:
-            raise Refused(f"Kết nạp ngày {format_date(admitted)}, trong chương trình, thì không thuộc Số đầu kỳ.", "hinh_thuc")
+            raise Refused(
+                f"Kết nạp ngày {format_date(admitted)}, trong chương trình, thì không thuộc Số đầu kỳ.", "hinh_thuc"
+            )
         return how, programme.ngay_dau_ky
     if how == HinhThucVao.CHUYEN_DEN_NGOAI_TINH:
         if values["ngay_vao_don_vi"] is None:

@@ -38,9 +38,7 @@ class BienDong(models.Model):
     so_quyet_dinh = models.CharField("số quyết định", max_length=100, blank=True)
     ghi_chu = models.CharField("ghi chú", max_length=500, blank=True)
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
     created_at = models.DateTimeField("lúc ghi")
 
     objects = BienDongQuerySet.as_manager()

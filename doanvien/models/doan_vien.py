@@ -31,9 +31,7 @@ class DoanVien(models.Model):
     cong_doan = models.ForeignKey(
         CongDoan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị hiện nay"
     )
-    gop_vao = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gộp vào"
-    )
+    gop_vao = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gộp vào")
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
     is_hidden = models.BooleanField("ẩn do hoàn tác", default=False, editable=False)
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)

@@ -2,8 +2,10 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from cdcs.access import Scope, require, rights_of
@@ -90,10 +92,20 @@ def quick_views(request: HttpRequest, place: ThamSo) -> list[dict]:
     ]
 
 
+def without_number(request: HttpRequest, form: DoanVienFilter) -> HttpResponse:
+    """The same list without the number that was typed as a name, so that no link of the page carries it on."""
+    messages.warning(request, " ".join(form.errors["q"]))
+    query = request.GET.copy()
+    del query["q"]
+    return redirect(f"{reverse('doan_vien_list')}?{query.urlencode()}")
+
+
 @allowed("list_doan_vien")
 def doan_vien_list(request: HttpRequest) -> HttpResponse:
     """Members of a unit and of everything under it today."""
     place, form, members, order = filtered(request, "list_doan_vien")
+    if "q" in form.errors:
+        return without_number(request, form)
     words = filter_words(form)
     total, _, named = so_ton([place.don_vi.pk], today())[place.don_vi.pk]
     page = paginate(members, order, request.GET, total=None if words else named, noun="đoàn viên")

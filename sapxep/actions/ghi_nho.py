@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Any
 
-from cdcs.actions.cong_doan import restore_names
 from cdcs.actions.cay import restore_links
+from cdcs.actions.cong_doan import restore_names
 from cdcs.models import CongDoan
 from doanhnghiep.actions.quan_ly import restore_lien_ket, restore_quan_ly
 
@@ -36,7 +36,7 @@ def _rich(row: dict) -> dict:
 def put_back(steps: list[dict]) -> set[int]:
     """Put everything back, last change first; return the units whose place in the tree changed.
 
-    The counters and the closure are the caller's: `recount_units` round this, `rebuild_cay` after it.
+    The counters and the closure are the caller's: `RecountUnits` round this, `rebuild_cay` after it.
     """
     moved = set()
     for step in reversed(steps):

@@ -11,7 +11,7 @@ from core.refusal import Refused
 from core.sql import id_in
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.so_cai import judge, write_groups
-from doanvien.actions.so_dem import recount_units
+from doanvien.actions.so_dem import RecountUnits
 from doanvien.models import BienDong
 from sapxep.actions.ghi_nho import put_back, units_of
 from sapxep.models import SapXep
@@ -25,8 +25,8 @@ def _refuse_later_decisions(decision: SapXep) -> None:
         both = touched & (units_of(other.thay_doi) | {other.cong_doan_id, other.cong_doan_dich_id})
         if both - {None}:
             raise Refused(
-                f"Quyết định {other.so_quyet_dinh} ngày {format_date(other.ngay)} ghi sau và liên quan đến cùng đơn vị: "
-                "hoàn tác quyết định đó trước."
+                f"Quyết định {other.so_quyet_dinh} ngày {format_date(other.ngay)} ghi sau và liên quan đến cùng đơn "
+                "vị: hoàn tác quyết định đó trước."
             )
 
 
@@ -52,7 +52,7 @@ def undo_sap_xep(decision: SapXep, *, by) -> None:
     _refuse_new_children(decision)
     moved = {step["don_vi"] for step in decision.thay_doi if step["loai"] == "truc_thuoc"}
     below = CayCongDoan.objects.filter(id_in("cap_tren_id", moved)).values_list("cap_duoi_id", flat=True)
-    with recount_units({*moved, *below}):
+    with RecountUnits({*moved, *below}):
         put_back(decision.thay_doi)
         rebuild_cay(moved)
     forget_co_cau()

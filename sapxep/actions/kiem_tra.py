@@ -83,7 +83,9 @@ def check(data: SapXepData, *, by) -> None:
     if day > today():
         raise Refused(f"Ngày hiệu lực {format_date(day)} ở sau hôm nay.", "ngay")
     if day < unit.ngay_thanh_lap or (data.closes and day == unit.ngay_thanh_lap):
-        raise Refused(f"{unit.ma} thành lập ngày {format_date(unit.ngay_thanh_lap)}: ngày hiệu lực phải sau ngày đó.", "ngay")
+        raise Refused(
+            f"{unit.ma} thành lập ngày {format_date(unit.ngay_thanh_lap)}: ngày hiệu lực phải sau ngày đó.", "ngay"
+        )
     if unit.ngay_ket_thuc is not None and (data.closes or unit.ngay_ket_thuc <= day):
         raise Refused(f"{unit.ma} đã kết thúc ngày {format_date(unit.ngay_ket_thuc)}.", "cong_doan")
     later = SapXep.objects.filter(cong_doan=unit, ngay__gt=day, undone_at=None).order_by("ngay").first()
@@ -102,15 +104,20 @@ def _check_target(data: SapXepData) -> None:
     unit, target, day = data.cong_doan, data.cong_doan_dich, data.ngay
     needs = data.loai in (LoaiSapXep.CHUYEN_CAP_TREN, LoaiSapXep.SAP_NHAP)
     if needs != (target is not None):
-        raise Refused(
-            f"{LoaiSapXep(data.loai).label} {'cần' if needs else 'không có'} đơn vị đích.", "cong_doan_dich"
-        )
+        raise Refused(f"{LoaiSapXep(data.loai).label} {'cần' if needs else 'không có'} đơn vị đích.", "cong_doan_dich")
     if target is None:
         return
     if target.pk == unit.pk or target in below_on(unit, day):
         raise Refused("Đơn vị đích không được là chính đơn vị hoặc đơn vị dưới nó.", "cong_doan_dich")
     if not target.is_active_on(day):
         raise Refused(f"Đơn vị đích {target.ma} không hoạt động ngày {format_date(day)}.", "cong_doan_dich")
+    if target.ket_thuc_theo_sap_xep:
+        # What comes in now would be left behind by the decision that has closed the target since [02-2.1-19].
+        raise Refused(
+            f"Đơn vị đích {target.ma} đã kết thúc theo quyết định {target.so_quyet_dinh_ket_thuc} ngày "
+            f"{format_date(target.ngay_ket_thuc)}: hoàn tác quyết định đó trước, hoặc chọn đơn vị kế tục.",
+            "cong_doan_dich",
+        )  # fmt: skip
     if data.loai == LoaiSapXep.CHUYEN_CAP_TREN:
         _at_target(unit, target)
         if parent_on(unit, day) == target:
@@ -134,9 +141,7 @@ def _check_merger(unit: CongDoan, target: CongDoan, day: date) -> None:
     else:
         fits = unit.co_doan_vien and target.co_doan_vien
     if not fits:
-        raise Refused(
-            f"{unit.get_loai_display()} không sáp nhập vào {target.get_loai_display()}.", "cong_doan_dich"
-        )
+        raise Refused(f"{unit.get_loai_display()} không sáp nhập vào {target.get_loai_display()}.", "cong_doan_dich")
     for child in children_on(unit, day):
         _at_target(child, target)
 
@@ -186,12 +191,15 @@ def _refuse_odd_ends(child: CongDoan, day: date) -> None:
 def _refuse_what_is_left(unit: CongDoan, day: date) -> None:
     active = [child.ma for child in children_on(unit, day) if child.is_active_on(day)]
     if active:
-        raise Refused(f"{unit.ma} còn đơn vị đang hoạt động: {', '.join(active[:5])}. Chuyển trước khi giải thể.", "cong_doan")
+        raise Refused(
+            f"{unit.ma} còn đơn vị đang hoạt động: {', '.join(active[:5])}. Chuyển trước khi giải thể.", "cong_doan"
+        )
     managed = QuanLyDoanhNghiep.objects.filter(cong_doan=unit, den_ngay__gt=day).values("doanh_nghiep_id")
     left = DoanhNghiep.objects.operating_on(day).filter(pk__in=managed).count()
     if left:
         raise Refused(
-            f"{unit.ma} còn quản lý {left} đơn vị, doanh nghiệp đang hoạt động: chuyển đơn vị quản lý trước.", "cong_doan"
+            f"{unit.ma} còn quản lý {left} đơn vị, doanh nghiệp đang hoạt động: chuyển đơn vị quản lý trước.",
+            "cong_doan",
         )
 
 

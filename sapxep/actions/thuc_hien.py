@@ -14,7 +14,7 @@ from doanhnghiep.actions import move_quan_ly, replace_lien_ket
 from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
 from doanvien.actions.dong_ghi import DongGhi, make_pair, new_number
 from doanvien.actions.so_cai import judge, write_groups
-from doanvien.actions.so_dem import recount_units
+from doanvien.actions.so_dem import RecountUnits
 from doanvien.enums import LoaiBienDong
 from doanvien.models import DoanVien
 from doanvien.queries import so_ton_rieng
@@ -65,7 +65,9 @@ def _write(groups: list, data: SapXepData, by) -> int:
     if not groups:
         return number
     if not programme_covers(data.ngay):
-        raise Refused(f"{data.cong_doan.ma} còn đoàn viên, ngày {format_date(data.ngay)} lại ở ngoài chương trình.", "ngay")
+        raise Refused(
+            f"{data.cong_doan.ma} còn đoàn viên, ngày {format_date(data.ngay)} lại ở ngoài chương trình.", "ngay"
+        )
     refused = judge(groups, by=by)
     if refused:
         raise refused[min(refused)]
@@ -81,7 +83,7 @@ def _move(units: list[CongDoan], target: CongDoan, day: date, memory: GhiNho) ->
     """Move units with all that stands under them; counters leave the old ancestors and enter the new ones."""
     if not units:
         return
-    with recount_units(_ever_below(units)):
+    with RecountUnits(_ever_below(units)):
         for unit in units:
             memory.keep("truc_thuoc", move_cong_doan(unit, target, day), don_vi=unit.pk)
         rebuild_cay(unit.pk for unit in units)
@@ -92,7 +94,9 @@ def _employers_of(unit: CongDoan, day: date) -> set[int]:
     return set(links.values_list("doanh_nghiep_id", flat=True))
 
 
-def _hand_over(employers: set[int], old: CongDoan | None, new: CongDoan | None, data: SapXepData, memory: GhiNho) -> None:
+def _hand_over(
+    employers: set[int], old: CongDoan | None, new: CongDoan | None, data: SapXepData, memory: GhiNho
+) -> None:
     """Let `new` manage the employers that `old` managed, where both are units that manage any."""
     if not employers or old is None or new is None or old.pk == new.pk:
         return

@@ -6,7 +6,7 @@ from core import protect
 
 
 class Migration(migrations.Migration):
-    dependencies = [("taikhoan", "0001_initial")]
+    dependencies = [("taikhoan", "0001_khoi_tao")]
     operations = [
         protect.operation("taikhoan_nhatky"),
         protect.operation("taikhoan_nhatkychuoi"),

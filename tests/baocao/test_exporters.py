@@ -222,6 +222,14 @@ def test_numbers_days_and_codes_keep_their_kinds(workbook_of):
     assert [source[name] for name in ("Mã bản chụp", "SHA-256", "Thời điểm lập", "Người lập")] == [None] * 4
 
 
+def test_demo_data_and_a_live_report_are_marked_on_every_page(units, workbook_of):
+    assert {sheet.oddFooter.right.text for sheet in workbook_of("T")} == {"BẢN NHÁP – số liệu chưa chốt"}
+    User.objects.update(is_demo=True)
+    workbook = workbook_of("T")
+    assert all(sheet.firstFooter.right.text.startswith("DỮ LIỆU MẪU") for sheet in workbook)
+    assert workbook["Nguồn số liệu"].cell(workbook["Nguồn số liệu"].max_row, 1).value == "Lưu ý"
+
+
 def test_a_base_unit_and_a_unit_without_children_have_their_workbook(workbook_of):
     workbook = workbook_of("Y")
     assert table(workbook, "PL1 Kết quả")[0][1:6] == ["Tổng cộng", D, 0, 0, 0]

@@ -89,6 +89,7 @@ def test_icon_refuses_unknown_names(name):
         so.read_icon(name)
 
 
+@pytest.mark.django_db
 def test_qs_keeps_the_other_parameters():
     request = RequestFactory().get("/x/?don_vi=YYEN&sau=abc")
     assert render('{% qs sau=None so="da_duyet" %}', request=request) == "?don_vi=YYEN&amp;so=da_duyet"
@@ -201,6 +202,7 @@ def test_form_errors_of_formsets_and_of_nothing():
     assert render("{% form_errors form %}", form=SampleForm()) == ""
 
 
+@pytest.mark.django_db
 def test_pager_links_only_where_there_is_a_page():
     page = SimpleNamespace(truoc=None, sau="k2", dem_text="1.234 dòng")
     html = render("{% pager page %}", page=page, request=RequestFactory().get("/x/?q=a&truoc=k0"))

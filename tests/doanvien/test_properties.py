@@ -140,7 +140,10 @@ def test_counters_equal_the_ledger(by, seed):
 @given(st.integers(0, 10**6))
 def test_undo_is_as_if_it_had_never_happened(by, seed):
     def check(history):
-        before = counters(), sorted(CayCongDoan.objects.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay"))
+        before = (
+            counters(),
+            sorted(CayCongDoan.objects.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay")),
+        )
         decisions = []
         for _ in range(12):
             decisions += try_decision(history)

@@ -43,14 +43,18 @@ class Command(BaseCommand):
         parser.add_argument("--doanh-nghiep", type=int, default=3_000, help="số đơn vị, doanh nghiệp")
         parser.add_argument("--seed", type=int, default=2028)
         parser.add_argument("--den-ngay", type=date.fromisoformat, default=None, help="YYYY-MM-DD, mặc định hôm nay")
-        parser.add_argument("--force", action="store_true", help="cho phép khi cơ sở dữ liệu đã có đơn vị; không xóa gì")
+        parser.add_argument(
+            "--force", action="store_true", help="cho phép khi cơ sở dữ liệu đã có đơn vị; không xóa gì"
+        )
         parser.add_argument("--if-empty", action="store_true", help="không làm gì nếu đã có đơn vị")
 
     def handle(self, *args, **options):
         if CongDoan.everything.exists() and not options["force"]:
             if options["if_empty"]:
                 return
-            raise CommandError("Cơ sở dữ liệu đã có đơn vị: không nạp số liệu mẫu. Dùng --force nếu vẫn muốn.", returncode=1)
+            raise CommandError(
+                "Cơ sở dữ liệu đã có đơn vị: không nạp số liệu mẫu. Dùng --force nếu vẫn muốn.", returncode=1
+            )
         den = min(options["den_ngay"] or today(), today())
         if den < ChuongTrinh.current().ngay_bat_dau:
             raise CommandError("--den-ngay phải từ ngày đầu chương trình.", returncode=2)

@@ -34,7 +34,9 @@ class Command(BaseCommand):
         except PermissionDenied:
             reason = "Bạn không được hoàn tác lô nhập này."
         if options["json"]:
-            self.stdout.write(json.dumps({"lo_nhap": batch, "hoan_tac": not reason, "ly_do": reason}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"lo_nhap": batch, "hoan_tac": not reason, "ly_do": reason}, ensure_ascii=False)
+            )
         elif not reason:
             self.stdout.write(f"Đã hoàn tác lô nhập số {batch}.")
         if reason:

@@ -13,6 +13,7 @@ from cdcs.access import rights_of
 from cdcs.enums import CO_DOAN_VIEN, CO_SO
 from cdcs.models import CayCongDoan, CongDoan
 from cdcs.queries import co_so_cua, names_on
+from core.numbers import format_int
 from core.paging import Page, paginate
 from core.sql import id_in
 from doanvien.enums import DAU, LoaiBienDong
@@ -80,7 +81,7 @@ class RowsList:
     def __init__(self, asked: Question, total: int):
         self.question, self.total = asked, total
         self.moved = moved_units(asked)
-        self.note = "Dòng đầu là đơn vị chuyển đến hoặc chuyển đi cùng số đoàn viên của mình." if self.moved else ""
+        self.note = "Những dòng đầu là đơn vị chuyển đến hoặc chuyển đi cùng số đoàn viên của mình." if self.moved else ""
 
     @property
     def rows(self) -> QuerySet[BienDong]:
@@ -89,6 +90,8 @@ class RowsList:
     def page(self, params: Mapping[str, str]) -> tuple[Page, list[Row]]:
         page = paginate(self.rows, ("ngay", "pk"), params)
         moved = self._moved_rows() if page.is_first else []
+        if moved:
+            page.dem_text = f"{format_int(len(moved))} đơn vị chuyển cả, {page.dem_text}"
         return page, [*moved, *self._cells(page.rows)]
 
     def all_rows(self) -> Iterator[Row]:

@@ -10,6 +10,7 @@ from cdcs.queries import names_on
 from cdcs.queries.cong_doan import dieu_kien, dieu_kien_co_cau
 from core.dates import format_date
 from core.sql import id_in
+from core.text import vi_sort_key
 
 COLUMNS = (
     Column("Đơn vị", width=44),
@@ -27,7 +28,7 @@ def units_list(asked: Question, total: int) -> ListInMemory:
     units = CongDoan.everything.filter(id_in("pk", ids)).in_bulk()
     names = names_on(ids, asked.end)
     rows = [_row(asked, units[pk], names[pk], moved) for pk, moved in found]
-    rows.sort(key=lambda row: (row[0].value, row[1].value))
+    rows.sort(key=lambda row: (vi_sort_key(row[0].value), row[1].value))
     day = {"thanh_lap": "Ngày thành lập", "ket_thuc": "Ngày kết thúc"}.get(asked.figure.key)
     moved = "Ngày sắp xếp" if asked.figure.key.startswith("sap_xep") else "Ngày thành lập"
     columns = (*COLUMNS[:2], Column(day or moved), *COLUMNS[3:])

@@ -31,13 +31,6 @@ class Cell:
     note: str = ""
 
     @property
-    def is_number(self) -> bool:
-        """Does the cell stand right: a number, a percentage, a dash for one?"""
-        if isinstance(self.value, str):
-            return self.value.endswith("%") or self.value == DASH
-        return self.value is not None and not isinstance(self.value, date)
-
-    @property
     def text(self) -> str:
         """The value as the screen shows it; codes and years are text and stay as they are."""
         if isinstance(self.value, str):
