@@ -35,7 +35,7 @@ ROOMS = (
     Room("/", "Việc cần làm", "list-check", short="Việc"),
     Room("/bang-dieu-khien/", "Bảng điều khiển", "bar-chart", short="Tiến độ"),
     Room("/cong-doan/", "Công đoàn", "diagram-3"),
-    Room("/doanh-nghiep/", "Doanh nghiệp", "building"),
+    Room("/doanh-nghiep/", "Doanh nghiệp", "building", short="DN"),
     Room("/doan-vien/", "Đoàn viên", "people"),
     Room("/bien-dong/", "Biến động", "journal-text"),
     Room("/nhap-lieu/", "Nhập liệu", "box-arrow-in-down"),

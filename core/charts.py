@@ -13,6 +13,7 @@ from typing import Any
 
 Number = Any  # int, float or Decimal
 LABEL_GAP = 16  # px between two direct labels that would otherwise touch
+SHORT_LABEL = 13  # letters of a direct label that fit the usual room at the right
 EDGE = 70.0  # percent of the width from which on a label needs the room at the right
 NICE_STEPS = (1, 2, 2.5, 5, 10)
 LINE_KINDS = ("main", "other", "third")
@@ -174,6 +175,14 @@ def label_series(drawn: list[dict], height: float) -> list[dict]:
     ]
 
 
+def room_right(labels: Sequence[dict]) -> str:
+    """Return the class that keeps the room for direct labels at the right edge, "" when none stands there."""
+    lengths = [len(label["text"]) for label in labels if float(label["x"][:-1]) > EDGE]
+    if not lengths:
+        return ""
+    return "chart-r chart-r-wide" if max(lengths) > SHORT_LABEL else "chart-r"
+
+
 def draw_forecast(forecast: dict | None, start: tuple | None, x_of: Callable, y_of: Callable) -> dict | None:
     """Return the dotted line from the last point to the forecast and the whisker of its range."""
     if not forecast or start is None:
@@ -253,7 +262,7 @@ def line_chart(
         "x_ticks": draw_x_ticks(x_ticks, x_of, height),
         "series": drawn,
         "labels": labels,
-        "room_right": any(float(label["x"][:-1]) > EDGE for label in labels),
+        "room_right": room_right(labels),
         "target": draw_target(target, y_of),
         "forecast": draw_forecast(forecast, drawn[0]["end"] if drawn else None, x_of, y_of),
     }

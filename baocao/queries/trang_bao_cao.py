@@ -15,7 +15,7 @@ from core.templatetags.formats import format_percent
 from doanvien.queries import so_doan_vien
 
 SHOWN = 10
-CARDS = {"TT": "card-hide", "Nội dung": "card-head", "Đơn vị tính": "quiet", "Ghi chú": "wide-cell"}
+CARDS = {"TT": "card-hide", "Nội dung": "card-head", "Đơn vị tính": "card-hide quiet", "Ghi chú": "wide-cell"}
 NAME = "Đơn vị"  # a name never breaks: the table scrolls inside itself
 TEXT = frozenset({TT, MA, CHU, NGAY})
 # Heading of a column → key of the list behind its figures, by sheet.
@@ -47,6 +47,7 @@ class TableOnScreen:
     notes: Sequence[str]
     more: int = 0
     is_cards: bool = False
+    bold: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class BaoCaoPage:
             notes=table.ghi_chu,
             more=len(table.dong) - len(rows),
             is_cards=number == 0,
+            bold=table.dam if number == 0 else frozenset(),
         )
 
     def _row(self, table: Bang, row: Sequence[GiaTri], unit: CongDoan | None) -> list[tuple[str, str, Cell]]:
@@ -96,6 +98,9 @@ class BaoCaoPage:
         cells = []
         for cot, value in zip(table.cot, row, strict=True):
             url = self.url(unit, keys[cot.ten]) if unit is not None and cot.ten in keys and value else ""
+            if value in (None, "") and cot.loai not in CO_GACH and not keys:
+                cells.append(("card-hide", cot.ten, Cell(" ")))  # nothing to say: no line of a card
+                continue
             css = "num" if cot.loai not in TEXT else "name" if cot.ten == NAME and keys else CARDS.get(cot.ten, "")
             cells.append((css, cot.ten, Cell(_shown(cot, value), url)))
         return cells
@@ -103,7 +108,7 @@ class BaoCaoPage:
 
 def _shown(cot: Cot, value: GiaTri) -> GiaTri:
     """The value as a cell of the page: percentages with their sign, nothing as the sheet shows it."""
-    if value is None:
+    if value is None or value == "":
         return GACH if cot.loai in CO_GACH else " "
     if cot.loai == TY_LE:
         return format_percent(value)

@@ -19,8 +19,6 @@ from core.access import allowed
 from core.dates import VIETNAM, today
 from taikhoan.actions import record
 
-KEPT_IN_MEMORY = 4 * 1024 * 1024
-
 
 @allowed("view_bao_cao")
 def bao_cao_list(request: HttpRequest) -> HttpResponse:
@@ -67,7 +65,7 @@ def bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
     """The workbook of the report, written to the log before its first byte [06-6.2-12]."""
     ky = find_round(ma)
     unit = read_tham_so(request, "view_bao_cao").don_vi
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     write_bao_cao(file, bao_cao_data(unit, ky))
     file.seek(0)
     with transaction.atomic():

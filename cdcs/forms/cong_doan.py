@@ -1,5 +1,7 @@
 """Founding a unit and editing its facts; the action judges, the form only reads (05 §5.4)."""
 
+from typing import cast
+
 from django import forms
 
 from cdcs.access import rights_of
@@ -40,11 +42,12 @@ class CongDoanCreateForm(OnceForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         kinds = kinds_to_found(user)
-        self.fields["loai"].choices = [("", "Chọn loại hình"), *((kind.value, kind.label) for kind in kinds)]
+        loai, cap_tren = cast(forms.ChoiceField, self.fields["loai"]), cast(DonViField, self.fields["cap_tren"])
+        loai.choices = [("", "Chọn loại hình"), *((kind.value, kind.label) for kind in kinds)]
         if len(kinds) == 1:
-            self.fields["loai"].initial = kinds[0].value
+            loai.initial = kinds[0].value
         word = "thanh_lap" if rights_of(user).can("thanh_lap") else "edit_cong_doan_cap_tren"
-        self.fields["cap_tren"].offer(units_to_choose(user, word, PROVINCE | NOT_BELOW_BASE))
+        cap_tren.offer(units_to_choose(user, word, PROVINCE | NOT_BELOW_BASE))
 
     @property
     def data_of_unit(self) -> CongDoanData:

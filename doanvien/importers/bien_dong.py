@@ -13,7 +13,7 @@ from doanvien.actions.bien_dong import BienDongData, group_of, word_of_row
 from doanvien.actions.so_cai import judge, write_groups
 from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LoaiBienDong
 from doanvien.importers.cot import BIEN_DONG, CHUYEN_TRONG_TINH, NO_DECISION, OUTSIDE
-from doanvien.models import BienDong, DoanVien
+from doanvien.models import BienDong, DoanVien, GhiDanh
 from taikhoan.actions import record
 
 FIELDS = {"cong_doan": "ma_cdcs", "cong_doan_den": "ma_cdcs_den", "hinh_thuc": "ngay"}
@@ -140,16 +140,7 @@ class BienDongImporter:
 
     def _recognise(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:
         """The k-th equal row of the file against the k-th in the ledger [03-3.3-32]."""
-        units = {one.cong_doan.pk for one in data.values()}
-        days = [one.ngay for one in data.values()]
-        known: dict[tuple, int] = defaultdict(int)
-        rows = BienDong.objects.living().filter(id_in("cong_doan_id", units))
-        rows = rows.filter(ngay__range=(min(days), max(days))) if days else rows.none()
-        for loai, ngay, unit, other, member, *rest in rows.values_list(
-            "loai", "ngay", "cong_doan_id", "cong_doan_doi_ung_id", "doan_vien_id", "so_luong", "so_nu",
-            "so_quyet_dinh", "ghi_chu",
-        ):  # fmt: skip
-            known[loai, ngay, unit, other, member or tuple(rest)] += 1
+        known = self._known_rows(data)
         for row in plan.good():
             one = data[row.dong]
             target = one.cong_doan_den.pk if one.cong_doan_den else None
@@ -160,6 +151,29 @@ class BienDongImporter:
                 plan.change(row, one, {})
             else:
                 plan.add(row, one)
+
+    def _known_rows(self, data: dict[int, BienDongData]) -> dict[tuple, int]:
+        """Count the rows of the ledger that the file may mean, by what identifies them.
+
+        What a ghi danh replaced still stands for the row it was, and what it wrote instead does not stand for itself:
+        else a list of counts imported again would count the named people twice.
+        """
+        known: dict[tuple, int] = defaultdict(int)
+        if not data:
+            return known
+        named = set(GhiDanh.objects.values_list("ma_nhom", flat=True))
+        days = [one.ngay for one in data.values()]
+        rows = BienDong.objects.filter(
+            id_in("cong_doan_id", {one.cong_doan.pk for one in data.values()}), ngay__range=(min(days), max(days)), he_so=1
+        )
+        for loai, ngay, unit, other, member, act, reversed_by, *rest in rows.values_list(
+            "loai", "ngay", "cong_doan_id", "cong_doan_doi_ung_id", "doan_vien_id", "ma_nhom", "dao_boi__ma_nhom",
+            "so_luong", "so_nu", "so_quyet_dinh", "ghi_chu",
+        ):  # fmt: skip
+            stands = reversed_by is None or reversed_by in named
+            if stands and (member is not None or act not in named):
+                known[loai, ngay, unit, other, member or tuple(rest)] += 1
+        return known
 
     def _judge_new(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:
         rows, groups = [], []

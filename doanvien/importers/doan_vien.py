@@ -90,7 +90,7 @@ class DoanVienImporter:
             plan.error(row, "ma_cdcs", OUTSIDE)
             return None
         self._judge_days(plan, row)
-        reason = self._row_reason(unit, kind, day)
+        reason = None if row.errors else self._row_reason(unit, kind, day)
         if reason is not None:
             plan.error(row, _column_of(reason.field, kind), str(reason))
         if row.errors:

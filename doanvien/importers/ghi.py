@@ -10,7 +10,7 @@ from core.bulk import bulk_insert, reserve_ids
 from core.importing import ImportPlan, ParsedRow
 from core.sql import text_in
 from core.text import fold, name_sort_key
-from doanvien.actions.dong_ghi import DongGhi
+from doanvien.actions.dong_ghi import DongGhi, new_number
 from doanvien.actions.so_cai import write_groups
 from doanvien.models import DoanVien, GhiDanh
 from taikhoan.actions import record
@@ -28,12 +28,13 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     members = _write_people(plan, rows, lo_nhap)
     _change_known(plan, lo_nhap)
     fresh = {members[row.dong] for row in rows if plan.data[row.dong].known is None}
+    number = new_number()
     if sources is None:
         groups = [[_first_row(plan, row, members[row.dong])] for row in rows]
     else:
-        groups = _named_groups(plan, rows, members, sources, lo_nhap)
+        groups = _named_groups(plan, rows, members, sources, lo_nhap, number)
     if groups:
-        write_groups(groups, by=by, lo_nhap=lo_nhap, placed=fresh)
+        write_groups(groups, by=by, lo_nhap=lo_nhap, ma_nhom=number, placed=fresh)
     record(by=by, act="import_doan_vien", obj=lo_nhap, them_moi=len(rows), cap_nhat=len(plan.changed()))
 
 
@@ -43,7 +44,7 @@ def _first_row(plan: ImportPlan, row: ParsedRow, member: int) -> DongGhi:
                    so_quyet_dinh=row.values["so_quyet_dinh"])  # fmt: skip
 
 
-def _named_groups(plan, rows, members, sources, lo_nhap) -> list[list[DongGhi]]:
+def _named_groups(plan, rows, members, sources, lo_nhap, ma_nhom: int) -> list[list[DongGhi]]:
     naming, chosen = sources
     stated = []
     for row in rows:
@@ -51,7 +52,7 @@ def _named_groups(plan, rows, members, sources, lo_nhap) -> list[list[DongGhi]]:
         naming.name(chosen[row.dong], member, row.values["gioi_tinh"] == "nu")
         stated.append(
             GhiDanh(
-                doan_vien_id=member, cong_doan_id=data.unit, loai_khai=data.loai, ngay_khai=data.ngay, lo_nhap=lo_nhap
+                doan_vien_id=member, cong_doan_id=data.unit, loai_khai=data.loai, ngay_khai=data.ngay, ma_nhom=ma_nhom, lo_nhap=lo_nhap
             )
         )
     GhiDanh.objects.bulk_create(stated, batch_size=2000)

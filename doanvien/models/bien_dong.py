@@ -135,6 +135,7 @@ class GhiDanh(models.Model):
     cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
     loai_khai = models.CharField("loại đã khai", max_length=25, choices=LoaiBienDong)
     ngay_khai = models.DateField("ngày đã khai")
+    ma_nhom = models.BigIntegerField("mã lần ghi", editable=False)
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
 
     class Meta:

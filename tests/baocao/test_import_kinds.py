@@ -79,6 +79,8 @@ def test_ghi_danh_moves_only_the_named_stock(province):
     before = so_ton([x.pk], date(2025, 5, 31))[x.pk]
     member = ["X", "Lê Thị Lan", "01/02/1988", "Nữ", "036188000111", "", "01/05/2019"]
     province.good("doan_vien", [member], "--ghi-danh")
+    opening = [["Số đầu kỳ", "30/11/2023", "X", "", "", 50, 20]]
+    assert counts(province.good("bien_dong", opening)) == (1, 1, 0, 0, 0, 1)
     after = so_ton([x.pk], date(2025, 5, 31))[x.pk]
     assert (before, after) == ((50, 20, 0), (50, 20, 1))
     assert counts(province.good("doan_vien", [member], "--ghi-danh"))[-1] == 1

@@ -20,6 +20,7 @@ from doanvien.enums import DAU, LoaiBienDong
 from doanvien.models import BienDong
 from doanvien.queries import DONG, so_doan_vien, so_ton, so_ton_rieng
 from doanvien.queries.doan_vien import visible_doan_vien
+from doanvien.queries.luy_ke import add
 from doanvien.queries.so_bien_dong import SoBienDong
 
 L = LoaiBienDong
@@ -31,7 +32,7 @@ NAMELESS = "Mới có số lượng"
 def ledger_rows(asked: Question) -> QuerySet[BienDong]:
     """The living rows behind a flow; what moved with its unit is no row of the ledger (`moved_units`)."""
     book = SoBienDong(asked.unit, asked.start, asked.end, structure=asked.structure)
-    rows = book.rows.filter(loai__in=asked.figure.loai).living()
+    rows = book.rows.filter(loai__in=asked.figure.loai, dao_cua=None, dao_boi=None)  # reversed pairs vanish
     is_new = NEW_OR_OLD.get(asked.figure.key)
     if is_new is None:
         return rows
@@ -81,7 +82,7 @@ class RowsList:
     def __init__(self, asked: Question, total: int):
         self.question, self.total = asked, total
         self.moved = moved_units(asked)
-        self.note = "Những dòng đầu là đơn vị chuyển đến hoặc chuyển đi cùng số đoàn viên của mình." if self.moved else ""
+        self.note = "Những dòng đầu là đơn vị chuyển đến, chuyển đi cùng số đoàn viên của mình." if self.moved else ""
 
     @property
     def rows(self) -> QuerySet[BienDong]:
@@ -169,8 +170,7 @@ def stock_list(asked: Question, total: int) -> ListInMemory:
     day, part = asked.stock_day, {"nu_cuoi_ky": 1, "co_danh_sach_cuoi_ky": 2}.get(asked.figure.key, 0)
     under = _under(asked, day)
     if asked.unit.co_doan_vien:
-        own = so_ton_rieng(under, day)
-        stocks = {pk: tuple(map(sum, zip(named, counted, strict=True))) for pk, (named, counted) in own.items()}
+        stocks = {pk: add(*parts) for pk, parts in so_ton_rieng(under, day).items()}
     else:
         stocks = so_ton(_top_bases(asked, under), day, asked.structure)
     missing = asked.figure.key == "chua_co_danh_sach"
@@ -227,4 +227,3 @@ class KindList:
     def _query(self, kind: str) -> str:
         asked = self.asked
         return list_query(asked.unit.ma, asked.start, asked.end, asked.structure, f"doan_vien.{kind}")
-

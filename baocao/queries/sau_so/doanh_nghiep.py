@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -61,7 +62,7 @@ class EmployerList:
     def all_rows(self) -> Iterator[Row]:
         return iter(self._rows(list(self.employers.order_by(*ORDER)), self.question.end))
 
-    def _rows(self, employers: list[DoanhNghiep], day: date) -> list[Row]:
+    def _rows(self, employers: list[Any], day: date) -> list[Row]:
         ids = [employer.pk for employer in employers]
         records = lao_dong_on(ids, day)
         scope = rights_of(self.question.user).scope("view_don_vi")

@@ -63,9 +63,11 @@ class DanhSach(Protocol):
     """A list: what it is, its columns, its pages, all its rows for Excel."""
 
     question: Question
-    columns: Sequence[Column]
     total: int
     note: str
+
+    @property
+    def columns(self) -> Sequence[Column]: ...
 
     def page(self, params: Mapping[str, str]) -> tuple[Page, list[Row]]: ...
 

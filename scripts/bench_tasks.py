@@ -1,0 +1,224 @@
+"""One measurement of `make bench` in a process of its own: `python -m scripts.bench_tasks TASK …` prints JSON."""
+
+import json
+import os
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.db import connection, reset_queries  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext  # noqa: E402
+
+from baocao.actions import import_file  # noqa: E402
+from baocao.exporters import write_bao_cao  # noqa: E402
+from baocao.queries.ky import round_of  # noqa: E402
+from baocao.queries.phu_luc import bao_cao_data  # noqa: E402
+from baocao.queries.so_lieu import children_of, show_so_lieu, so_lieu  # noqa: E402
+from cdcs.actions import CongDoanData, create_cong_doan  # noqa: E402
+from cdcs.models import CongDoan, forget_co_cau  # noqa: E402
+from core.importing import parse_rows  # noqa: E402
+from core.sheets.reader import read_sheet  # noqa: E402
+from doanvien.actions import so_cai  # noqa: E402
+from doanvien.actions.so_dem import rebuild_so_dem  # noqa: E402
+from doanvien.importers.cot import DOAN_VIEN  # noqa: E402
+from doanvien.models import BienDong, DoanVien, SoDem  # noqa: E402
+from doanvien.queries import so_doan_vien  # noqa: E402
+from scripts import bench_world  # noqa: E402
+
+START, END = date(2025, 12, 1), date(2026, 9, 17)
+DASHBOARD = "/bang-dieu-khien/?den=2026-09-17"
+KEYS = [column.key for column in DOAN_VIEN]
+
+
+def memory(name: str) -> float:
+    """VmRSS or VmHWM of this process in MB."""
+    text = Path("/proc/self/status").read_text()
+    return int(next(line for line in text.splitlines() if line.startswith(name)).split()[1]) / 1024
+
+
+def timed(work: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def samples(work: Callable[[], Any], times: int) -> list[float]:
+    """Milliseconds of `times` runs, after one to warm up."""
+    work()
+    return sorted(timed(work) * 1000 for _ in range(times))
+
+
+def median(work: Callable[[], Any], times: int = 15) -> float:
+    return statistics.median(samples(work, times))
+
+
+def found_task() -> dict:
+    bench_world.found(20, 1000)
+    return {}
+
+
+def import_task(path: str) -> dict:
+    """Import as the command does; seconds, the share of the counters, and memory over the process at rest."""
+    by, counted = bench_world.make_user(), []
+    count_group = so_cai.count_group
+    so_cai.count_group = lambda number: counted.append(timed(lambda: count_group(number)))
+    Path("/proc/self/clear_refs").write_text("5")  # forget the peak of the start
+    base = memory("VmRSS")
+    start = time.perf_counter()
+    imported = import_file("doan_vien", Path(path), by=by, ten_tep="bench.xlsx", skip_errors=True)
+    seconds = time.perf_counter() - start
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    counts = {key: getattr(imported.result, key) for key in ("tong_dong", "them_moi", "khong_doi", "loi")}
+    return {"seconds": seconds, "counters": sum(counted), "extra": memory("VmHWM") - base, "base": base,
+            "reader": child, **counts}  # fmt: skip
+
+
+def calamine_task(path: str) -> dict:
+    from python_calamine import CalamineWorkbook
+
+    return {"seconds": timed(lambda: CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())}
+
+
+def parse_task(path: str) -> dict:
+    return {"seconds": timed(lambda: parse_rows(read_sheet(path, "doan_vien"), DOAN_VIEN))}
+
+
+def plain_task(path: str) -> dict:
+    """The same rows into a plain table: COPY on PostgreSQL, executemany on SQLite; the text for COPY is made inside."""
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()[1:]
+    types = [("date" if column.kind == "date" else "text") for column in DOAN_VIEN]
+    fields = ", ".join(f"{key} {kind}" for key, kind in zip(KEYS, types, strict=True))
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TABLE bench_plain (id {_serial()} PRIMARY KEY, {fields})")
+    seconds = timed(lambda: _put_plain(rows))
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE bench_plain")
+    return {"seconds": seconds}
+
+
+def _serial() -> str:
+    return "bigserial" if connection.vendor == "postgresql" else "integer"
+
+
+def _put_plain(rows: list) -> None:
+    from django.db import transaction
+
+    names = ", ".join(KEYS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            text = "".join("\t".join(str(cell) if cell != "" else "\\N" for cell in row) + "\n" for row in rows)
+            cursor.copy_expert(f"COPY bench_plain ({names}) FROM STDIN", StringIO(text))
+            return
+        marks = ", ".join(["%s"] * len(KEYS))
+        cursor.executemany(f"INSERT INTO bench_plain ({names}) VALUES ({marks})", rows)
+
+
+def world_task(share: str) -> dict:
+    units = bench_world.found(18, 2000, new_share=0.05)
+    seconds = timed(lambda: bench_world.Books(units, float(share)).write())
+    return {"seconds": seconds, "rows": BienDong.objects.count(), "counters": SoDem.objects.count()}
+
+
+def figures_task(analyse: str) -> dict:
+    """Figures of the province beside one SELECT by primary key; all in milliseconds."""
+    if analyse == "yes":
+        bench_world.analyse()
+    unit = CongDoan.objects.get(ma="T")
+    children = children_of(unit, START, END)
+    known = DoanVien.objects.order_by("pk").values_list("pk", flat=True)[500]
+    members = so_doan_vien([unit.pk], START, END)[unit.pk]["cuoi_ky"]
+    return {
+        "members": members,
+        "pk": median(lambda: DoanVien.objects.get(pk=known), 300),
+        "bridge": median(lambda: so_doan_vien([unit.pk], START, END), 30),
+        "month_end": median(lambda: so_doan_vien([unit.pk], date(2025, 12, 1), date(2026, 8, 31)), 30),
+        "children": median(lambda: so_lieu(children, START, END)),
+        "show": median(lambda: show_so_lieu(unit, START, END)),
+        "queries_bridge": queries(lambda: so_doan_vien([unit.pk], START, END)),
+        "queries_show": queries(lambda: show_so_lieu(unit, START, END)),
+    }
+
+
+def rebuild_task() -> dict:
+    return {"seconds": timed(rebuild_so_dem)}
+
+
+def queries(work: Callable[[], Any]) -> int:
+    work()
+    reset_queries()
+    with CaptureQueriesContext(connection) as seen:
+        work()
+    return len(seen)
+
+
+def signed_in() -> Client:
+    settings.ROOT_URLCONF = "scripts.bench_urls"
+    client = Client()
+    client.force_login(bench_world.make_user(), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def pages_task() -> dict:
+    """p50 and p95 of pages through the whole stack of middleware, in milliseconds."""
+    bench_world.analyse()
+    client, found = signed_in(), {}
+    addresses = {"minimal": "/bench/minimal/", "dashboard": DASHBOARD, "members": "/doan-vien/",
+                 "book": "/bien-dong/", "units": "/cong-doan/"}  # fmt: skip
+    for name, address in addresses.items():
+        assert client.get(address).status_code == 200, address
+        times = samples(lambda address=address: client.get(address), 60)
+        found[name] = {"p50": statistics.median(times), "p95": times[int(len(times) * 0.95) - 1],
+                       "queries": queries(lambda address=address: client.get(address))}  # fmt: skip
+    order = ["khoa_ten", "pk"]
+    far = DoanVien.objects.filter(cong_doan__isnull=False).order_by(*order).values_list("pk", flat=True)[90_000]
+    for name, address in {"page_1": "/doan-vien/", "page_n": f"/doan-vien/?sau={far}"}.items():
+        found[name] = {"p50": median(lambda address=address: client.get(address), 40)}
+    return found
+
+
+def report_task() -> dict:
+    unit, ky = CongDoan.objects.get(ma="T"), round_of("NAM-2025")
+
+    def write() -> None:
+        file = BytesIO()
+        write_bao_cao(file, bao_cao_data(unit, ky))
+
+    return {"data": timed(lambda: bao_cao_data(unit, ky)), "seconds": min(timed(write) for _ in range(2))}
+
+
+def wider_task() -> dict:
+    """Queries of the dashboard with 18 superior units, then with 60."""
+    client, counts = signed_in(), []
+    for _ in range(2):
+        counts.append(queries(lambda: client.get(DASHBOARD)))
+        rows = [CongDoanData(f"M{i:02d}", f"LĐLĐ huyện mới {i}", "ldld_huyen", "T", date(2024, 3, 1)) for i in range(42)]
+        if len(counts) == 1:
+            create_cong_doan(rows, by=bench_world.make_user())
+            forget_co_cau()
+    return {"at_18": counts[0], "at_60": counts[1]}
+
+
+def main() -> None:
+    task = globals()[f"{sys.argv[1]}_task"]
+    found = task(*sys.argv[2:])
+    connection.close()
+    print(json.dumps(found), flush=True)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,164 @@
+"""Rules of the sheets, each by its number (03 §3.3, 02 §2.1, §2.2): who is refused, at which row and column."""
+
+import time_machine
+from openpyxl import load_workbook
+
+from cdcs.enums import VaiTro
+from cdcs.models import CongDoan, PhanCong
+from doanvien.models import DoanVien
+from taikhoan.models import User
+from tests.sheets import HEADINGS, Importer, run_json
+
+
+def refused(answer) -> list[tuple]:
+    return [(error["dong"], error["cot"]) for error in answer["chi_tiet_loi"]]
+
+
+def member(ma="X", name="Nguyễn Thị Hoa", born="05/03/1990", sex="Nữ", cccd="036190000127", card="", day="10/01/2025",
+           decision="1/QĐ", entered="", how=""):  # fmt: skip
+    return [ma, name, born, sex, cccd, card, day, decision, entered, how]
+
+
+def test_known_member_changes_only_what_may_change(province):
+    """[03-3.3-41, 43, 44]."""
+    province.good("doan_vien", [member(cccd="")])
+    answer = province.good("doan_vien", [member(card="T1")])
+    assert answer["cap_nhat"] == 1
+    person = DoanVien.objects.get()
+    assert (person.so_cccd, person.so_the) == ("036190000127", "T1")
+    status, answer = province("doan_vien", [member(sex="Nam", card="T1")])
+    assert (status, refused(answer)) == (1, [(2, "Giới tính")])
+    assert province.good("doan_vien", [member(card="", decision="")])["khong_doi"] == 1
+
+
+def test_one_active_member_per_identity_and_return_after_leaving(province):
+    """[02-2.2-1], [03-3.3-21, 24]."""
+    province.good("doan_vien", [member()])
+    status, answer = province("doan_vien", [member(ma="Z", day="01/03/2025")])
+    assert (status, refused(answer)) == (1, [(2, "Số CCCD")])
+    assert answer["chi_tiet_loi"][0]["gia_tri"] == "••• 127"
+    province.good("bien_dong", [["Nghỉ hưu", "01/02/2025", "X", "", "036190000127"]])
+    status, answer = province("doan_vien", [member(ma="Z", day="01/03/2025")])
+    assert refused(answer) == [(2, "Hình thức vào")]
+    assert province.good("doan_vien", [member(ma="Z", day="01/03/2025", how="Kết nạp lại")])["them_moi"] == 1
+    assert DoanVien.objects.get().cong_doan.ma == "Z"
+
+
+def test_from_outside_the_province_needs_its_day(province):
+    """[03-3.3-21]."""
+    row = member(day="10/01/2015", how="Chuyển đến từ ngoài tỉnh")
+    assert refused(province("doan_vien", [row])[1]) == [(2, "Ngày vào đơn vị")]
+    row[8] = "01/02/2025"
+    province.good("doan_vien", [row])
+    assert list(DoanVien.objects.get().bien_dong.values_list("loai", "ngay__year")) == [("chuyen_den_ngoai_tinh", 2025)]
+
+
+def test_opening_in_a_unit_founded_after_the_eve_names_the_column(province):
+    """[03-3.3-22]."""
+    province.good("cong_doan", [["N", "CĐCS N", "Công đoàn cơ sở", "H", "01/12/2024"]])
+    assert refused(province("doan_vien", [member(ma="N", day="10/01/2015")])[1]) == [(2, "Hình thức vào")]
+
+
+@time_machine.travel("2025-03-01 12:00 +0700")
+def test_nothing_is_dated_after_today(province):
+    """[03-3.3-11]."""
+    assert refused(province("doan_vien", [member(day="02/03/2025")])[1]) == [(2, "Ngày kết nạp")]
+    assert refused(province("bien_dong", [["Kết nạp mới", "02/03/2025", "X", "", "", 1]])[1]) == [(2, "Ngày hiệu lực")]
+    unit = ["N", "CĐCS N", "Công đoàn cơ sở", "H", "02/03/2025"]
+    assert refused(province("cong_doan", [unit])[1]) == [(2, "Ngày thành lập")]
+    quota = ["2025", "H", "Đoàn viên", 5, "1/QĐ", "02/03/2025"]
+    assert refused(province("chi_tieu", [quota])[1]) == [(2, "Ngày quyết định")]
+
+
+def test_ghi_danh_takes_women_for_women(province):
+    """[02-2.2a-4]: Z has six men and four women."""
+    women = [member(ma="Z", name=f"Lê Thị {i}", cccd="", day="01/01/2015", decision="") for i in range(5)]
+    status, answer = province("doan_vien", women, "--ghi-danh", "--skip-errors")
+    assert (status, refused(answer), answer["them_moi"]) == (0, [(6, "Giới tính")], 4)
+
+
+def test_a_decision_that_closes_is_refused_while_rows_lie_after_it(province):
+    """[02-2.1-20]."""
+    province.good("bien_dong", [["Kết nạp mới", "01/04/2025", "X", "", "", 1, 0, "1/QĐ"]])
+    status, answer = province("sap_xep", [["Sáp nhập", "01/03/2025", "X", "Y", "", "7/QĐ"]])
+    assert (status, refused(answer)) == (1, [(2, "Ngày hiệu lực")])
+
+
+def test_a_row_before_a_closing_decision_names_the_decision(province):
+    """[02-2.1-21]."""
+    province.good("sap_xep", [["Sáp nhập", "01/03/2025", "X", "Y", "", "7/QĐ"]])
+    status, answer = province("bien_dong", [["Kết nạp mới", "01/02/2025", "X", "", "", 1, 0, "1/QĐ"]])
+    assert status == 1
+    assert "7/QĐ" in answer["chi_tiet_loi"][0]["ly_do"]
+
+
+def test_decisions_that_make_no_sense(province):
+    """[02-2.1-14, 18, 19]."""
+    for row, column in (
+        (["Sáp nhập", "01/03/2025", "X", "X", "", "1/QĐ"], "Mã đơn vị đích"),
+        (["Sáp nhập", "01/03/2025", "X", "H", "", "1/QĐ"], "Mã đơn vị đích"),
+        (["Chuyển cấp trên", "01/03/2025", "X", "Y", "", "1/QĐ"], "Mã đơn vị đích"),
+        (["Giải thể", "01/03/2025", "H", "", "", "1/QĐ"], "Mã đơn vị"),
+        (["Chuyển cấp trên", "01/01/1999", "X", "K", "", "1/QĐ"], "Ngày hiệu lực"),
+    ):
+        assert refused(province("sap_xep", [row])[1]) == [(2, column)], row
+    good = ["Chuyển cấp trên", "01/03/2025", "X", "K", "", "1/QĐ"]
+    status, answer = province("sap_xep", [good, ["Giải thể", "01/02/2025", "H", "", "", "2/QĐ"]], "--skip-errors")
+    assert (status, answer["lo_nhap"]) == (1, None)
+
+
+def test_undo_says_what_was_built_since(province):
+    batch = province.good("doan_vien", [member()])["lo_nhap"]
+    province.good("bien_dong", [["Chuyển trong tỉnh", "01/02/2025", "X", "Z", "036190000127"]])
+    assert run_json("undo_import", batch, "--user", "tinh.quantri")[0] == 1
+    assert DoanVien.objects.get().cong_doan.ma == "Z"
+
+
+def test_a_member_is_known_wherever_the_person_is_now(province):
+    """[03-3.3-31]."""
+    province.good("doan_vien", [member()])
+    province.good("bien_dong", [["Chuyển trong tỉnh", "01/02/2025", "X", "Z", "036190000127"]])
+    assert province.good("doan_vien", [member()])["khong_doi"] == 1
+
+
+def test_bad_rows_come_back_and_go_in_after_mending(province, tmp_path):
+    out = tmp_path / "loi.xlsx"
+    rows = [member(), member(name="Lê An", cccd="0361", sex="Nam"), member(ma="KHÔNG", cccd="036190000128")]
+    status, answer = province("doan_vien", rows, "--skip-errors", "--errors", out)
+    assert (status, answer["them_moi"], answer["loi"]) == (0, 1, 2)
+    sheet = load_workbook(out).active
+    table = [list(row) for row in sheet.iter_rows(values_only=True)]
+    heading = next(row for row in table if "Lý do" in row)
+    assert heading == [*HEADINGS["doan_vien"], "Lý do"]
+    bad = table[table.index(heading) + 1 :]
+    bad[0][4], bad[1][0] = "036090000129", "X"
+    status, answer = province("doan_vien", bad, headings=heading)
+    assert (status, answer["tong_dong"], answer["them_moi"]) == (0, 2, 2)
+
+
+def test_a_clerk_imports_only_inside_the_own_district(province, tmp_path):
+    clerk = User.objects.create_user("h.canbo", password="mat-khau-dai-1", ho_ten="Cán bộ H")
+    district = CongDoan.objects.get(ma="H")
+    PhanCong.objects.create(user=clerk, cong_doan=district, vai_tro=VaiTro.CAN_BO, tu_ngay="2023-12-01")
+    h = Importer(tmp_path / "..", "h.canbo")
+    outside = "Ngoài phạm vi đơn vị của bạn."
+    for kind, row in (
+        ("doan_vien", member(ma="Y")),
+        ("bien_dong", ["Kết nạp mới", "01/04/2025", "Y", "", "", 1]),
+        ("cong_doan", ["N", "CĐCS N", "Công đoàn cơ sở", "K", "01/12/2024"]),
+        ("cong_doan", ["HX", "LĐLĐ huyện HX", "LĐLĐ huyện, thành phố", "T", "01/12/2024"]),
+        ("doanh_nghiep", ["0100109106", "A", "Công ty TNHH", "", "K"]),
+        ("chi_tieu", ["2025", "H", "Đoàn viên", 5, "1/QĐ", "01/02/2025"]),
+        ("sap_xep", ["Đổi tên", "01/03/2025", "Y", "", "Y mới", "1/QĐ"]),
+    ):
+        status, answer = h(kind, [row])
+        assert (status, [error["ly_do"] for error in answer["chi_tiet_loi"]]) == (1, [outside]), kind
+    transfer = ["Chuyển trong tỉnh", "01/04/2025", "X", "Y", "", 1]
+    assert "lập phiếu chuyển" in h("bien_dong", [transfer])[1]["chi_tiet_loi"][0]["ly_do"]
+    h.good("doan_vien", [member()])
+
+
+def test_a_file_without_rows_is_never_a_success(province):
+    """[06-6.2-4], [03-3.3-47]."""
+    status, answer = province("doan_vien", [])
+    assert (status, answer["tong_dong"], [error["dong"] for error in answer["chi_tiet_loi"]]) == (1, 0, [None])
