@@ -1,6 +1,7 @@
 """Random histories of a small province: foundings, movements by name and by count, reorganisations, reversals."""
 
 import random
+from contextlib import suppress
 from datetime import date
 
 from cdcs.actions import CongDoanData, create_cong_doan, thanh_lap
@@ -106,6 +107,12 @@ class History:
         self.count += 1
         name = f"Tên {self.count}" if kind == "doi_ten" else ""
         sap_xep(SapXepData(kind, day, unit, target, name, f"{self.count}/QĐ", "sắp xếp"), by=self.by)
+
+    def reorganise_once(self) -> None:
+        """Go on until the history holds a decision that moved something."""
+        while not SapXep.objects.filter(undone_at=None).exclude(loai="doi_ten").exists():
+            with suppress(Refused):
+                self.reorganise()
 
     def reverse(self) -> None:
         row = self.random.choice(list(BienDong.objects.living().order_by("pk")))

@@ -81,7 +81,7 @@ class BaoCaoPage:
         cells = [self._row(table, row, units.get(str(row[1])) if keys else None) for row in rows]
         return TableOnScreen(
             id=f"bang-{number}",
-            title=table.tieu_de.capitalize() if number == 0 else table.trang.partition(" ")[2],
+            title=table.trang if number == 0 else table.trang.partition(" ")[2],
             label=table.nhan.capitalize(),
             columns=[(cot.ten, cot.loai not in TEXT) for cot in table.cot],
             rows=cells,
