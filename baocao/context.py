@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from baocao.queries.ky import KyTrenTrang, current_round
 from cdcs.access import Rights, rights_of
 from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
-from cdcs.models import CongDoan
+from cdcs.models import ChuongTrinh, CongDoan
 from core.access import word_of
 from core.dates import today
 from taikhoan.models import User
@@ -47,7 +47,21 @@ ROOMS = (
     Room("/tai-khoan/", "Tài khoản", "person-gear", 2),
     Room("/cai-dat/", "Cài đặt", "sliders", 2),
 )
-HELP, ACCOUNT = "/tro-giup/", "/doi-mat-khau/"
+HELP, ACCOUNT, SEARCH = "/tro-giup/", "/doi-mat-khau/", "/tim-kiem/"
+
+
+class ProvinceName:
+    """The name of the province this installation serves, for the cover; read again when the tree changes."""
+
+    def __init__(self) -> None:
+        self.version, self.name = None, ""
+
+    def __call__(self) -> str:
+        version = ChuongTrinh.objects.values_list("phien_ban_cay", flat=True).first()
+        if version != self.version:
+            top = CongDoan.objects.filter(loai__in=PROVINCE, cap_tren_dau=None).first()
+            self.version, self.name = version, top.ten if top else ""
+        return self.name
 
 
 class SampleFlag:
@@ -68,14 +82,15 @@ class SampleFlag:
         self.known, self.asked_at = False, -ASK_AGAIN_SECONDS - 1.0
 
 
+province_name = ProvinceName()
 is_sample = SampleFlag()
 is_sample.forget()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Menu, unit switcher, round and the note of invented data; at most three queries, none for a stranger's page."""
+    """Menu, unit switcher, round and the note of invented data; at most four queries, one for a stranger's page."""
     user = getattr(request, "user", None)
-    context: dict[str, Any] = {"la_du_lieu_mau": is_sample()}
+    context: dict[str, Any] = {"la_du_lieu_mau": is_sample(), "ten_tinh": province_name()}
     if user is None or not user.is_authenticated or is_fragment(request):
         return context
     rights = rights_of(user)
@@ -88,6 +103,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "don_vi_trong_quyen": units,
         "vai_tro_label": role_label(rights, current),
         "ky": KyTrenTrang(ky, today()) if ky else None,
+        "search_url": SEARCH if rights.can("view_don_vi") else None,
         "help_url": HELP if word_at(HELP) else None,
         "account_url": ACCOUNT if word_at(ACCOUNT) else None,
     }

@@ -12,6 +12,7 @@ urlpatterns = [
     path("bang-dieu-khien/danh-sach/tai-ve/", views.so_lieu_export, name="so_lieu_export"),
     path("cong-doan/", views.cong_doan_list, name="cong_doan_list"),
     path("cong-doan/<int:pk>/", views.cong_doan_detail, name="cong_doan_detail"),
+    path("tim-kiem/", views.search, name="search"),
     path("nhap-lieu/", views.lo_nhap_list, name="lo_nhap_list"),
     path("nhap-lieu/mau/<str:loai>/", views.lo_nhap_template, name="lo_nhap_template"),
     path("nhap-lieu/<int:pk>/", views.lo_nhap_detail, name="lo_nhap_detail"),

@@ -13,6 +13,7 @@ from baocao.views.nhap_lieu import (
     lo_nhap_undo,
 )
 from baocao.views.so_lieu import so_lieu_export, so_lieu_list
+from baocao.views.tim_kiem import search
 
 __all__ = [
     "bao_cao_detail",
@@ -29,6 +30,7 @@ __all__ = [
     "lo_nhap_list",
     "lo_nhap_template",
     "lo_nhap_undo",
+    "search",
     "so_lieu_export",
     "so_lieu_list",
 ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -16,6 +17,12 @@ from doanvien.models import BienDong, DoanVien, GhiDanh
 
 First = tuple[int, str, date]
 KINDS = tuple(HinhThucVao.values)
+# What an import needs of a known person, as named tuples: a tenth of the time and memory of 100,000 models.
+FIELDS = (
+    "pk", "ho_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep",
+    "ngay_ket_nap", "ngay_vao_don_vi", "cong_doan_id",
+)  # fmt: skip
+Person = Any  # a row of FIELDS
 
 
 def first_row_of(values: dict, programme: ChuongTrinh) -> tuple[str, date]:
@@ -58,10 +65,10 @@ class KnownPeople:
         people = DoanVien.objects.filter(
             text_in("so_cccd", numbers) | text_in("so_the", cards) | id_in("pk", self.rows_of), gop_vao=None
         )
-        self.by_number: dict[str, DoanVien] = {}
-        self.by_card: dict[str, DoanVien] = {}
-        self.by_name: dict[tuple, list[DoanVien]] = defaultdict(list)
-        for person in people:
+        self.by_number: dict[str, Person] = {}
+        self.by_card: dict[str, Person] = {}
+        self.by_name: dict[tuple, list[Person]] = defaultdict(list)
+        for person in people.values_list(*FIELDS, named=True):
             self._index(person)
 
     def _load_rows(self, units: set[int]) -> None:
@@ -79,7 +86,7 @@ class KnownPeople:
             if person in self.rows_of:
                 self.rows_of[person][unit, kind, day] = None
 
-    def _index(self, person: DoanVien) -> None:
+    def _index(self, person: Person) -> None:
         if person.so_cccd:
             self.by_number[person.so_cccd] = person
         if person.so_the:
@@ -105,7 +112,7 @@ class KnownPeople:
                     self.plan.error(row, key[0], f"Trùng với dòng {dong} trong tệp. Chỉ giữ một dòng.")
                     break
 
-    def find(self, row: ParsedRow, unit: int) -> DoanVien | None:
+    def find(self, row: ParsedRow, unit: int) -> Person | None:
         """Return the person the row means, or None for a newcomer.
 
         Raises: Refused when its two numbers belong to two people.
@@ -123,7 +130,7 @@ class KnownPeople:
             return by_card
         return self._by_name(values, unit)
 
-    def _by_name(self, values: dict, unit: int) -> DoanVien | None:
+    def _by_name(self, values: dict, unit: int) -> Person | None:
         key = name_key(values["ho_ten"], values["ngay_sinh"], unit, values["ngay_ket_nap"])
         found = [
             person
@@ -134,10 +141,10 @@ class KnownPeople:
         found.sort(key=lambda person: (bool(person.so_cccd), bool(person.so_the), person.pk))
         return found[0] if found else None
 
-    def has_first_row(self, person: DoanVien, first: First) -> bool:
+    def has_first_row(self, person: Person, first: First) -> bool:
         """Whether the person has or had this first row in this unit, wherever the person is now."""
         return first in self.rows_of.get(person.pk, ())
 
-    def decision(self, person: DoanVien, first: First) -> str | None:
+    def decision(self, person: Person, first: First) -> str | None:
         """The decision number written with that row; None where the row was put in for a count."""
         return self.rows_of[person.pk][first]
