@@ -5,6 +5,7 @@ from django import forms
 from baocao.actions.nhap import WORDS
 from cdcs.access import rights_of
 from cdcs.enums import LoaiNhap
+from core.forms import choice_field
 
 
 class UploadForm(forms.Form):
@@ -22,5 +23,5 @@ class UploadForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         rights = rights_of(user)
-        self.fields["loai"].choices = [(kind.value, kind.label) for kind in LoaiNhap if rights.can(WORDS[kind])]
+        choice_field(self, "loai").choices = [(kind.value, kind.label) for kind in LoaiNhap if rights.can(WORDS[kind])]
         self.fields["tep"].widget.attrs["accept"] = ".xlsx,.xls,.ods,.csv"

@@ -58,7 +58,8 @@ class GiaoChiTieuForm(OnceForm):
         ]
 
     def clean(self):
-        data = super().clean()
+        super().clean()
+        data = self.cleaned_data
         for unit in self.units:
             for kind in SHORT:
                 name = self.cell(unit, kind)

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from core.dates import format_date, parse_date
 from core.numbers import format_int, parse_int
@@ -83,6 +84,11 @@ class ReasonField(LineField):
         return text
 
 
+def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
+    """The field of this name, whose choices depend on the reader."""
+    return cast(forms.ChoiceField, form.fields[name])
+
+
 class HouseForm(forms.Form):
     """The base of our forms: no colon behind labels, refusals of an action put at their field."""
 
@@ -97,8 +103,9 @@ class HouseForm(forms.Form):
 
     def conflict_with(self, current: Mapping[str, Any], version: int) -> list[dict]:
         """Both texts of every field that differs, after somebody else saved; saving again now overwrites knowingly."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = str(version)
+        posted = cast(QueryDict, self.data).copy()
+        posted[self.add_prefix("version")] = str(version)
+        self.data = posted
         rows = []
         for name, theirs in current.items():
             theirs_text = self.fields[name].prepare_value(theirs)

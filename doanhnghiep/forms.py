@@ -6,9 +6,9 @@ from django import forms
 
 from cdcs.access import rights_of
 from cdcs.enums import CO_SO, QUAN_LY_DOANH_NGHIEP, NguonSoLieu
-from cdcs.forms.don_vi import DonViField, units_to_choose
+from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from cdcs.models import CongDoan
-from core.forms import DayField, HouseForm, IntField, LineField, OnceForm
+from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, choice_field
 from core.validators import check_tax_code, clean_phone
 from doanhnghiep.actions import DoanhNghiepData, LaoDongData
 from doanhnghiep.actions.doanh_nghiep import FACTS
@@ -84,7 +84,7 @@ class DoanhNghiepCreateForm(EmployerFields, OnceForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["quan_ly"].offer(units_to_choose(user, "edit_doanh_nghiep", QUAN_LY_DOANH_NGHIEP))
+        don_vi_field(self, "quan_ly").offer(units_to_choose(user, "edit_doanh_nghiep", QUAN_LY_DOANH_NGHIEP))
         self.warnings: list[str] = []
 
     def clean(self):
@@ -145,7 +145,7 @@ class LaoDongForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.employer_row, self.record = employer, record
         if officer:
-            self.fields["nguon"].choices = [(NguonSoLieu.CDCS_BAO_CAO.value, NguonSoLieu.CDCS_BAO_CAO.label)]
+            choice_field(self, "nguon").choices = [(NguonSoLieu.CDCS_BAO_CAO.value, NguonSoLieu.CDCS_BAO_CAO.label)]
         if record is not None:
             for name in ("ngay_so_lieu", "nguon"):
                 self.fields[name].disabled = True
@@ -177,4 +177,4 @@ class LinkForm(OnceForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cdcs"].offer(units_to_choose(user, "link_cdcs", CO_SO))
+        don_vi_field(self, "cdcs").offer(units_to_choose(user, "link_cdcs", CO_SO))

@@ -49,6 +49,11 @@ class DoanhNghiep(models.Model):
     is_hidden = models.BooleanField("ẩn do hoàn tác", default=False, editable=False)
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
+    # Facts of a day that queries put on, and what a page needs to know of its reader; nothing of it is stored.
+    lao_dong_hien_co: int | None
+    co_cdcs: bool
+    la_can_bo_cdcs: bool
+
     objects = VisibleManager()
     everything = DoanhNghiepQuerySet.as_manager()
 
@@ -89,6 +94,8 @@ class QuanLyDoanhNghiep(models.Model):
     so_quyet_dinh = models.CharField("số quyết định", max_length=100, blank=True)
     ly_do = models.CharField("lý do", max_length=500, blank=True)
 
+    thoi_gian: str  # the interval in words, put on by the page of the employer
+
     class Meta:
         verbose_name = verbose_name_plural = "đơn vị quản lý doanh nghiệp"
         ordering = ["tu_ngay"]
@@ -113,6 +120,11 @@ class LienKetCDCS(models.Model):
     den_ngay = models.DateField("đến trước ngày")
     is_given = models.BooleanField("ghi trên phiếu", default=True, editable=False)
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
+
+    # Put on by the page of the employer: the interval in words, whether it holds today, members of the CĐCS.
+    thoi_gian: str
+    is_now: bool
+    doan_vien: int | None
 
     class Meta:
         verbose_name = verbose_name_plural = "liên kết với CĐCS"

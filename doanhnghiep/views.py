@@ -112,7 +112,7 @@ def doanh_nghiep_list(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("export_so_lieu")
-def doanh_nghiep_export(request: HttpRequest) -> HttpResponse:
+def doanh_nghiep_export(request: HttpRequest) -> FileResponse:
     """Excel of the list as it is filtered."""
     place, form, employers, order = filtered(request, "export_so_lieu")
     words = filter_words(form)

@@ -7,10 +7,10 @@ from django import forms
 
 from cdcs.access import rights_of
 from cdcs.enums import CO_DOAN_VIEN
-from cdcs.forms.don_vi import DonViField, units_to_choose
+from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from cdcs.models import CongDoan
 from core.dates import parse_date, today
-from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, ReasonField
+from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, ReasonField, choice_field
 from core.text import mask
 from core.validators import check_cccd, clean_phone
 from doanvien.actions.bien_dong import BienDongData
@@ -32,7 +32,7 @@ WITH_CCCD = {"": "Có và chưa có", "co": "Có số CCCD", "chua": "Chưa có 
 SORTS = {"": "Tên", "moi": "Mới ghi trước"}
 # What a person may be written out by; a reorganisation writes its own rows.
 LOAI_RA = tuple(kind for kind in LOAI_GIAM if kind not in (L.SAP_XEP_DI, L.CHUYEN_DI, L.GIAM_SAP_XEP))
-LOAI_TRO_LAI = (L.KET_NAP_LAI, L.CHUYEN_DEN_NGOAI_TINH)
+LOAI_TRO_LAI: tuple[LoaiBienDong, ...] = (L.KET_NAP_LAI, L.CHUYEN_DEN_NGOAI_TINH)
 LOAI_SO_LUONG = tuple(kind for kind in L if kind not in (L.CHUYEN_DEN, L.SAP_XEP_DEN, L.SAP_XEP_DI))
 CHUYEN_TRONG_TINH = "Chuyển trong tỉnh"
 
@@ -165,10 +165,10 @@ class KetNapForm(PersonFields, OnceForm):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["cong_doan"].offer(units_to_choose(user, "ket_nap", CO_DOAN_VIEN))
+        don_vi_field(self, "cong_doan").offer(units_to_choose(user, "ket_nap", CO_DOAN_VIEN))
         may_return = rights_of(user).can("ket_nap_lai")
         kinds = [k for k in HinhThucVao if may_return or k in (HinhThucVao.KET_NAP, HinhThucVao.DAU_KY)]
-        self.fields["hinh_thuc"].choices = [("", "Theo ngày kết nạp"), *((k.value, k.label) for k in kinds)]
+        choice_field(self, "hinh_thuc").choices = [("", "Theo ngày kết nạp"), *((k.value, k.label) for k in kinds)]
         self.user, self.known = user, None
 
     def add_refusal(self, reason: Exception) -> None:
@@ -216,7 +216,7 @@ class RevealForm(HouseForm):
     def __init__(self, *args, member: DoanVien, **kwargs):
         super().__init__(*args, **kwargs)
         names = {"so_cccd": "Số CCCD", "so_the": "Số thẻ đoàn viên", "dien_thoai": "Điện thoại"}
-        self.fields["truong"].choices = [(name, label) for name, label in names.items() if getattr(member, name)]
+        choice_field(self, "truong").choices = [(name, label) for name, label in names.items() if getattr(member, name)]
 
 
 class MovementFields(OnceForm):
@@ -255,19 +255,19 @@ class MemberMovementForm(MovementFields):
         rights = rights_of(user)
         if member.cong_doan_id:
             del self.fields["cong_doan"]
-            kinds = [k for k in LOAI_RA if rights.can_at("record_so_luong", unit) or k not in (L.KHAI_TRU,)]
+            kinds: list[LoaiBienDong] = [k for k in LOAI_RA if rights.can_at("record_so_luong", unit) or k not in (L.KHAI_TRU,)]
             if rights.can_at("propose_chuyen", unit):
                 units = units_to_choose(user, "answer_phieu_chuyen", CO_DOAN_VIEN).exclude(pk=unit.pk)
-                self.fields["cong_doan_den"].offer(units)
+                don_vi_field(self, "cong_doan_den").offer(units)
                 self.fields["cong_doan_den"].initial = None
                 kinds = [L.CHUYEN_DI, *kinds]
             else:
                 del self.fields["cong_doan_den"]
         else:
             del self.fields["cong_doan_den"]
-            self.fields["cong_doan"].offer(units_to_choose(user, "ket_nap_lai", CO_DOAN_VIEN))
+            don_vi_field(self, "cong_doan").offer(units_to_choose(user, "ket_nap_lai", CO_DOAN_VIEN))
             kinds = list(LOAI_TRO_LAI)
-        self.fields["loai"].choices = labels(kinds)
+        choice_field(self, "loai").choices = labels(kinds)
         self.member, self.unit = member, unit
 
     @property
@@ -296,9 +296,9 @@ class CountForm(MovementFields):
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["loai"].choices = labels(LOAI_SO_LUONG)
-        self.fields["cong_doan"].offer(units_to_choose(user, "record_so_luong", CO_DOAN_VIEN, closed=True))
-        self.fields["cong_doan_den"].offer(units_to_choose(user, "answer_phieu_chuyen", CO_DOAN_VIEN))
+        choice_field(self, "loai").choices = labels(LOAI_SO_LUONG)
+        don_vi_field(self, "cong_doan").offer(units_to_choose(user, "record_so_luong", CO_DOAN_VIEN, closed=True))
+        don_vi_field(self, "cong_doan_den").offer(units_to_choose(user, "answer_phieu_chuyen", CO_DOAN_VIEN))
         self.fields["cong_doan_den"].initial = None
 
     def clean(self):

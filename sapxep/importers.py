@@ -111,7 +111,9 @@ class SapXepImporter:
         new = {row.dong for row in plan.new()}
         for row in self._in_order(plan):
             if row.dong in new:
-                sap_xep(self._data(plan, row), by=self.by, lo_nhap=lo_nhap)
+                data = self._data(plan, row)
+                assert data is not None  # it was carried out once, in the rehearsal
+                sap_xep(data, by=self.by, lo_nhap=lo_nhap)
         record(by=self.by, act="import_chi_tieu_sap_xep", obj=lo_nhap, them_moi=len(plan.new()))
 
 

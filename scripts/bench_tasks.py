@@ -205,7 +205,9 @@ def wider_task() -> dict:
     client, counts = signed_in(), []
     for _ in range(2):
         counts.append(queries(lambda: client.get(DASHBOARD)))
-        rows = [CongDoanData(f"M{i:02d}", f"LĐLĐ huyện mới {i}", "ldld_huyen", "T", date(2024, 3, 1)) for i in range(42)]
+        rows = [
+            CongDoanData(f"M{i:02d}", f"LĐLĐ huyện mới {i}", "ldld_huyen", "T", date(2024, 3, 1)) for i in range(42)
+        ]
         if len(counts) == 1:
             create_cong_doan(rows, by=bench_world.make_user())
             forget_co_cau()

@@ -38,7 +38,7 @@ def found(superiors: int, bases: int, new_share: float = 0.0) -> list[CongDoan]:
     rows += [CongDoanData(f"H{i:02d}", f"LĐLĐ huyện {i}", "ldld_huyen", "T", OLD) for i in range(superiors)]
     first_new = round(bases * (1 - new_share))
     for i in range(bases):
-        founded = date(2010, 5, 1) if i < first_new else FIRST + timedelta(days=i * 7 % 900)
+        founded = date(2010, 5, 1) if i < first_new else FIRST + timedelta(days=i * 7 % 600)
         rows.append(CongDoanData(f"C{i:04d}", f"CĐCS số {i}", "cdcs", f"H{i % superiors:02d}", founded, "1/QĐ"))
     return create_cong_doan(rows, by=make_user())
 

@@ -19,7 +19,12 @@ SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 
 def environment(url: str) -> dict[str, str]:
     """What a child needs to work on the database at `url`, with the settings of the tests (DEBUG off)."""
-    return {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test", "PYTHONUNBUFFERED": "1"}
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "config.settings.test",
+        "PYTHONUNBUFFERED": "1",
+    }
 
 
 def migrate(url: str) -> None:

@@ -1,7 +1,7 @@
 """The one shape in which a form becomes an act: once, in one transaction, with a redirect or a refusal at its field."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 
 from core.refusal import Refused
 from taikhoan.actions import claim_submit_key, store_result
+from taikhoan.models import User
 from taikhoan.queries import find_result
 
 
@@ -21,14 +22,14 @@ def act_once(
     The second post of the same page acts no more, it is led to where the first one went. A refusal stands in the form
     and leaves nothing behind, so the same key may be sent again.
     """
-    key = form.cleaned_data.get("submit_key") or ""
+    key, user = form.cleaned_data.get("submit_key") or "", cast(User, request.user)
     try:
         with transaction.atomic():
-            if key and not claim_submit_key(by=request.user, key=key):
-                return redirect(find_result(request.user, key) or request.path)
+            if key and not claim_submit_key(by=user, key=key):
+                return redirect(find_result(user, key) or request.path)
             address = act()
             if key:
-                store_result(by=request.user, key=key, result_url=address)
+                store_result(by=user, key=key, result_url=address)
     except Refused as reason:
         form.add_refusal(reason)
         return None

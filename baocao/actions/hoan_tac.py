@@ -54,8 +54,10 @@ def _undo_rows(batch: LoNhap, by) -> None:
         groups.setdefault(row.ma_cap or -row.pk, []).append(reversal_of(row))
     written_again = []
     for reversal in BienDong.objects.filter(lo_nhap=batch, dao_cua__isnull=False).select_related("dao_cua"):
-        again = reversal_of(reversal.dao_cua)
-        again.dao_cua, again.ghi_chu = None, reversal.dao_cua.ghi_chu
+        undone = reversal.dao_cua
+        assert undone is not None  # by the filter
+        again = reversal_of(undone)
+        again.dao_cua, again.ghi_chu = None, undone.ghi_chu
         written_again.append([again])
     every = [*groups.values(), *written_again]
     refused = judge(every, by=by)

@@ -65,7 +65,7 @@ class DonViPage:
     def quotas(self) -> list[dict[str, Any]]:
         """Quota, done, share of the union year, by kind."""
         year, done = self.figures["chi_tieu_nam"], f"doan_vien.{self.programme.thuoc_do_nam}"
-        kinds = (
+        kinds: tuple[tuple[str, str, str], ...] = (
             ("Đoàn viên", "doan_vien", done),
             ("CĐCS thành lập", "cdcs", "cdcs.thanh_lap"),
             ("Nghiệp đoàn thành lập", "nghiep_doan", "nghiep_doan.thanh_lap"),

@@ -1,6 +1,7 @@
 """The import page: upload, preview, confirm, result, undo, history (05 §5.2.7)."""
 
 from io import BytesIO
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ from cdcs.access import require, rights_of
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
 from core.access import allowed
+from core.forms import choice_field
 from core.refusal import Refused
 from core.sheets.template import write_template
 from taikhoan.actions import record
@@ -59,7 +61,7 @@ def lo_nhap_list(request: HttpRequest) -> HttpResponse:
     return render(request, "baocao/nhap_lieu.html", {
         "form": form,
         "batches": visible_batches(request.user)[:30],
-        "kinds": [(kind, LoaiNhap(kind).label) for kind, _ in form.fields["loai"].choices],
+        "kinds": [(kind, LoaiNhap(kind).label) for kind, _ in choice_field(form, "loai").choices],
         "steps": STEPS,
     }, status=200 if request.method == "GET" else 422)  # fmt: skip
 
@@ -151,7 +153,7 @@ def lo_nhap_template(request: HttpRequest, loai: str) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"mau-nhap-{loai}.xlsx", content_type=XLSX)
 
 
-EXAMPLES = {
+EXAMPLES: dict[str, dict[str, Any]] = {
     LoaiNhap.CONG_DOAN: {"ma": "VÍ DỤ", "ten": "CĐCS Công ty A", "loai": "Công đoàn cơ sở", "cap_tren": "YYEN"},
     LoaiNhap.DOANH_NGHIEP: {"ma_so_thue": "VÍ DỤ", "ten": "Công ty A", "loai_hinh": "Công ty TNHH", "quan_ly": "YYEN"},
     LoaiNhap.LAO_DONG: {"ma_so_thue": "VÍ DỤ", "nguon": "BHXH", "tong_lao_dong": 120},

@@ -93,7 +93,8 @@ def move_cong_doan(unit: CongDoan, parent: CongDoan, day: date) -> list[dict]:
     Rights, kinds and dates are judged by the decision that calls this; the closure is rebuilt by the caller, once for
     all units it moves.
     """
-    before = list(TrucThuoc.objects.filter(cong_doan=unit).values("cong_doan_id", "cap_tren_id", "tu_ngay", "den_ngay"))
+    links = TrucThuoc.objects.filter(cong_doan=unit)
+    before = [dict(row) for row in links.values("cong_doan_id", "cap_tren_id", "tu_ngay", "den_ngay")]
     TrucThuoc.objects.filter(cong_doan=unit, tu_ngay__gte=day).delete()
     TrucThuoc.objects.filter(Q(den_ngay=None) | Q(den_ngay__gt=day), cong_doan=unit).update(den_ngay=day)
     TrucThuoc.objects.create(cong_doan=unit, cap_tren=parent, tu_ngay=day)

@@ -58,7 +58,7 @@ def check_cap_tren(loai: str, loai_cap_tren: str | None) -> None:
         if loai not in (LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH):
             raise Refused("Thiếu mã đơn vị cấp trên.", "cap_tren")
     elif loai_cap_tren not in allowed:
-        names = ", ".join(LoaiCongDoan(kind).label for kind in sorted(allowed, key=RANK.get)) or "không đơn vị nào"
+        names = ", ".join(LoaiCongDoan(kind).label for kind in sorted(allowed, key=RANK.__getitem__)) or "không đơn vị nào"
         raise Refused(
             f"{LoaiCongDoan(loai).label} không đứng dưới {LoaiCongDoan(loai_cap_tren).label}; đứng được dưới: {names}.",
             "cap_tren",
@@ -135,10 +135,10 @@ def _write_first_links(units: list[CongDoan]) -> None:
     for unit in units:
         parent, start = unit.cap_tren_dau, unit.ngay_thanh_lap
         while parent is not None:
-            moved = parent.ke_tuc_id is not None and parent.ngay_ket_thuc > start
-            end = parent.ngay_ket_thuc if moved else None
+            ended = parent.ngay_ket_thuc  # set where there is a successor, by a rule of the table
+            end = ended if parent.ke_tuc_id is not None and ended is not None and ended > start else None
             links.append(TrucThuoc(cong_doan=unit, cap_tren=parent, tu_ngay=start, den_ngay=end))
-            parent, start = (parent.ke_tuc, end) if moved else (None, start)
+            parent, start = (None, start) if end is None else (parent.ke_tuc, end)
     TrucThuoc.objects.bulk_create(links, batch_size=1000)
 
 
@@ -199,7 +199,8 @@ def edit_thong_tin_cong_doan(unit: CongDoan, *, by, version: int, **fields) -> C
 
 def rename_cong_doan(unit: CongDoan, ten: str, day: date) -> list[dict]:
     """Give `unit` another name from `day` on; return the names as they were."""
-    before = list(TenCongDoan.objects.filter(cong_doan=unit).values("cong_doan_id", "ten", "tu_ngay", "den_ngay"))
+    names = TenCongDoan.objects.filter(cong_doan=unit)
+    before = [dict(row) for row in names.values("cong_doan_id", "ten", "tu_ngay", "den_ngay")]
     TenCongDoan.objects.filter(cong_doan=unit, tu_ngay__gte=day).delete()
     TenCongDoan.objects.filter(Q(den_ngay=None) | Q(den_ngay__gt=day), cong_doan=unit).update(den_ngay=day)
     TenCongDoan.objects.create(cong_doan=unit, ten=ten, tu_ngay=day)

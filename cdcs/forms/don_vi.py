@@ -1,6 +1,7 @@
 """Choosing a union unit in a form: by name, only where the user may act (06 §6.2 #1, demand 5)."""
 
 from collections.abc import Collection
+from typing import cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -17,6 +18,11 @@ def units_to_choose(user, word: str, kinds: Collection[str], *, closed: bool = F
     start = ChuongTrinh.current().ngay_bat_dau if closed else today()
     units = CongDoan.objects.filter(Q(ngay_ket_thuc=None) | Q(ngay_ket_thuc__gt=start), loai__in=kinds)
     return rights_of(user).scope(word).filter(units, "pk").order_by("ten_khong_dau", "ma")
+
+
+def don_vi_field(form: forms.Form, name: str) -> "DonViField":
+    """The field of this name, whose units depend on the reader."""
+    return cast(DonViField, form.fields[name])
 
 
 class DonViField(forms.ModelChoiceField):

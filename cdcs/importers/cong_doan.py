@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 
@@ -95,7 +96,8 @@ class CongDoanImporter:
                 plan.error(row, "ngay_ket_thuc", reason)
 
     def _judge_new(self, plan: ImportPlan, row: ParsedRow) -> None:
-        data = CongDoanData(**{key: row.values[key] if row.values[key] is not None else "" for key in plan.columns})
+        values: dict[str, Any] = {key: "" if row.values[key] is None else row.values[key] for key in plan.columns}
+        data = CongDoanData(**values)
         data.ngay_ket_thuc = row.values["ngay_ket_thuc"]
         try:
             check_days(data)

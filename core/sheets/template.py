@@ -48,7 +48,7 @@ def write_template(
     kind: str,
     title: str,
     columns: Sequence[Column],
-    example: Mapping[str, str],
+    example: Mapping[str, Any],
     notes: Mapping[str, str] | None = None,
     lists: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
@@ -127,7 +127,7 @@ def _write_guide(
     guide: Worksheet,
     title: str,
     columns: Sequence[Column],
-    example: Mapping[str, str],
+    example: Mapping[str, Any],
     notes: Mapping[str, str],
     lists: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:

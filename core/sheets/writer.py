@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any, BinaryIO
+from typing import IO, Any
 from xml.sax.saxutils import escape
 
 from core.sheets import xlsx_parts
@@ -121,7 +121,7 @@ def _row_xml(number: int, row: Sequence[Any], letters: list[str], plain: list[bo
 
 
 def write_xlsx(
-    fileobj: BinaryIO,
+    fileobj: IO[bytes],
     sheet_name: str,
     columns: Sequence[SheetColumn],
     rows: Iterable[Sequence[Any]],

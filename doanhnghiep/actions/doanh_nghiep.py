@@ -59,12 +59,13 @@ def check_doanh_nghiep(data: DoanhNghiepData) -> None:
 def _follow(unit: CongDoan, start: date):
     """Yield (unit, from, to): who was merged since is followed by the successor [02-2.1-8, 11]."""
     while True:
-        moved = unit.ke_tuc_id is not None and unit.ngay_ket_thuc > start
-        end = unit.ngay_ket_thuc if moved else MAX_DAY
-        yield unit, start, end
-        if not moved:
+        ended = unit.ngay_ket_thuc  # set where there is a successor, by a rule of the table
+        successor = unit.ke_tuc if ended is not None and ended > start else None
+        if successor is None or ended is None:
+            yield unit, start, MAX_DAY
             return
-        unit, start = unit.ke_tuc, end
+        yield unit, start, ended
+        unit, start = successor, ended
 
 
 def link_rows(employer: DoanhNghiep, unit: CongDoan, lo_nhap: LoNhap | None = None) -> list[LienKetCDCS]:

@@ -62,7 +62,8 @@ def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
     links = list(LienKetCDCS.objects.filter(cong_doan=old, den_ngay__gt=day))
     employers = {link.doanh_nghiep_id for link in links}
     every = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", employers))
-    before = list(every.values("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "is_given", "lo_nhap_id"))
+    facts = every.values("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "is_given", "lo_nhap_id")
+    before = [dict(row) for row in facts]
     covered = set(every.filter(cong_doan=new, den_ngay=MAX_DAY).values_list("doanh_nghiep_id", flat=True))
     LienKetCDCS.objects.filter(id_in("pk", [link.pk for link in links if link.tu_ngay == day])).delete()
     LienKetCDCS.objects.filter(id_in("pk", [link.pk for link in links])).update(den_ngay=day)

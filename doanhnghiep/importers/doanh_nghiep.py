@@ -144,11 +144,13 @@ class DoanhNghiepImporter:
         return not row.errors
 
     def _judge_known(self, plan: ImportPlan, row: ParsedRow, employer: DoanhNghiep, data: DoanhNghiepData) -> None:
-        old = {key: getattr(employer, key) for key in FREE} | {"quan_ly": employer.quan_ly_dau.ma}
+        first = employer.quan_ly_dau
+        assert first is not None  # every employer is written with one
+        old = {key: getattr(employer, key) for key in FREE} | {"quan_ly": first.ma}
         where = {"quan_ly": "Đơn vị quản lý ban đầu khác với đơn vị đã ghi: chuyển ở trang Chuyển đơn vị quản lý."}
         changes = compare(plan, row, old, where, FREE)
         days = {key: changes.get(key, old[key]) for key in ("ngay_hoat_dong", "ngay_ngung")}
-        self._check(plan, row, DoanhNghiepData(data.ma_so_thue, employer.quan_ly_dau, days))
+        self._check(plan, row, DoanhNghiepData(data.ma_so_thue, first, days))
         new_links = [unit for unit in data.cdcs if unit.ma not in self.given.get(employer.pk, set())]
         if new_links:
             changes["cdcs"] = new_links

@@ -9,7 +9,7 @@ from cdcs.enums import LoaiCongDoan
 from cdcs.models import CayCongDoan, ChuongTrinh, CoCau
 from core.numbers import percent_1
 from core.sql import id_in
-from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
+from doanhnghiep.models import DoanhNghiep, DoanhNghiepQuerySet, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
 
 KHOA = ("trong_dien", "co_cdcs", "fdi_trong_dien", "fdi_co_cdcs", "chua_co_so_lieu")
 

@@ -15,14 +15,14 @@ from doanvien.enums import CAN_LY_DO, LOAI_TANG, LoaiBienDong
 from doanvien.models import BienDong, DoanVien
 from taikhoan.actions import record
 
-_WORD = {
+_WORD: dict[str, str] = {
     LoaiBienDong.DAU_KY: "ket_nap",
     LoaiBienDong.KET_NAP: "ket_nap",
     LoaiBienDong.KET_NAP_LAI: "ket_nap_lai",
     LoaiBienDong.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai",
 }
 # Written by a reorganisation alone (02 §2.2).
-CHI_SAP_XEP = frozenset({LoaiBienDong.SAP_XEP_DEN, LoaiBienDong.SAP_XEP_DI})
+CHI_SAP_XEP: frozenset[str] = frozenset({LoaiBienDong.SAP_XEP_DEN, LoaiBienDong.SAP_XEP_DI})
 REVERSE_DAYS = 7
 
 

@@ -107,10 +107,11 @@ def ket_nap(data: DoanVienData, *, by) -> DoanVien:
 
 def _at_form_field(reason: Refused, kind: str) -> Refused:
     """The ledger speaks of `ngay`; the person typed it as the admission day, or as the day of coming."""
-    day_field = {
+    fields: dict[str, str] = {
         HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ngay_vao_don_vi",
         HinhThucVao.DAU_KY: "hinh_thuc",
-    }.get(kind, "ngay_ket_nap")
+    }
+    day_field = fields.get(kind, "ngay_ket_nap")
     return Refused(str(reason), {"ngay": day_field}.get(reason.field, reason.field))
 
 

@@ -148,7 +148,8 @@ def order_of(group: Group) -> tuple:
 def judge_counts(groups: Sequence[Group], units: dict[int, CongDoan]) -> dict[int, Refused]:
     """Judge count-only groups together; return the refusal of each group that breaks a rule, by its index."""
     touched = {row.cong_doan for group in groups for row in group}
-    closed = {pk: units[pk].ngay_ket_thuc for pk in touched if units[pk].ket_thuc_theo_sap_xep}
+    ended = {pk: units[pk].ngay_ket_thuc for pk in touched if units[pk].ket_thuc_theo_sap_xep}
+    closed = {pk: day for pk, day in ended.items() if day is not None}
     stock = Stock(touched, closed)
     for group in groups:
         stock.put(group)

@@ -74,7 +74,7 @@ class BienDongImporter:
         person = self._person(plan, row)
         if person is None and not row.errors:
             self._check_numbers(plan, row)
-        if row.errors:
+        if row.errors or unit is None:
             return None
         data = BienDongData(
             L.CHUYEN_DI if transfer else values["loai"], values["ngay"], unit, target, person,

@@ -25,7 +25,7 @@ from doanvien.queries import so_ton_rieng
 WHERE = "Khác với thông tin đã ghi: sửa ở trang đoàn viên."
 FIXED = dict.fromkeys(("ho_ten", "gioi_tinh", "ngay_ket_nap"), WHERE)
 FREE = ("dien_thoai", "nghe_nghiep")
-WORDS = {HinhThucVao.KET_NAP_LAI: "ket_nap_lai", HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai"}
+WORDS: dict[str, str] = {HinhThucVao.KET_NAP_LAI: "ket_nap_lai", HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai"}
 
 
 @dataclass(slots=True)

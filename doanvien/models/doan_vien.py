@@ -37,6 +37,8 @@ class DoanVien(models.Model):
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
     created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
 
+    don_vi_hien_thi: CongDoan | None  # the unit of today, else the one left last; put on by the pages
+
     objects = VisibleManager()
     everything = models.Manager()
 

@@ -35,6 +35,12 @@ class Line:
     row: BienDong | None = None
     label: str = ""
     is_void: bool = False
+    # What the reader may see of the person and do with the row; the page says so.
+    in_scope: bool = False
+    show_name: bool = False
+    link_name: bool = False
+    unnamed: bool = False
+    may_undo: bool = False
 
 
 @dataclass

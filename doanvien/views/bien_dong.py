@@ -22,11 +22,10 @@ def show_names(months: list[Month], user) -> None:
     """Say at every line what this reader may see of the person and may do with the row [02-2.7-2]."""
     rights = rights_of(user)
     names, pages, today_units = (rights.scope(w) for w in ("list_doan_vien", "view_doan_vien", "view_so_lieu"))
-    lines = [line for month in months for line in month.lines if line.row]
-    people = {line.row.doan_vien_id for line in lines if line.row.doan_vien_id}
+    lines = [(line, line.row) for month in months for line in month.lines if line.row]
+    people = {row.doan_vien_id for _, row in lines if row.doan_vien_id}
     open_ids = set(visible_doan_vien(pages).filter(pk__in=people).values_list("pk", flat=True)) if people else set()
-    for line in lines:
-        row = line.row
+    for line, row in lines:
         line.in_scope = today_units.contains(row.cong_doan_id)
         line.show_name = bool(row.doan_vien_id) and names.contains(row.cong_doan_id)
         line.link_name = line.show_name and rights.can("view_doan_vien") and row.doan_vien_id in open_ids

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from cdcs.models import CongDoan, co_cau
 from cdcs.queries import so_don_vi
 from core.access import allowed
 from core.dates import format_date, today, union_year
+from core.forms import choice_field
 from core.paging import count_text, count_up_to, paginate
 from doanvien.actions.bien_dong import may_reverse
 from doanvien.actions.doan_vien import reveal_dinh_danh, unit_of, view_doan_vien
@@ -37,7 +39,7 @@ def scope_under(user, word: str, unit: CongDoan) -> Scope:
     return Scope(ids=under if scope.everything else under & scope.ids)
 
 
-def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanVienFilter, object, list[str]]:
+def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanVienFilter, QuerySet[DoanVien], list[str]]:
     """The unit, the form of the filter, the members it leaves and its order."""
     place = read_tham_so(request, word)
     form = DoanVienFilter(request.GET)
@@ -94,7 +96,7 @@ def quick_views(request: HttpRequest, place: ThamSo) -> list[dict]:
 
 def without_number(request: HttpRequest, form: DoanVienFilter) -> HttpResponse:
     """The same list without the number that was typed as a name, so that no link of the page carries it on."""
-    messages.warning(request, " ".join(form.errors["q"]))
+    messages.warning(request, " ".join(str(error) for error in form.errors["q"]))
     query = request.GET.copy()
     del query["q"]
     return redirect(f"{reverse('doan_vien_list')}?{query.urlencode()}")
@@ -156,7 +158,7 @@ def doan_vien_search(request: HttpRequest) -> HttpResponse:
 
 
 @allowed("export_doan_vien")
-def doan_vien_export(request: HttpRequest) -> HttpResponse:
+def doan_vien_export(request: HttpRequest) -> FileResponse:
     """Excel of the list as it is filtered, numbers masked; it is written down before its first byte [06-6.2-12]."""
     place, form, members, order = filtered(request, "export_doan_vien")
     words = filter_words(form)
@@ -220,7 +222,7 @@ def doan_vien_reveal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("doan_vien_detail", pk=pk)
     shown = None
     if form.is_valid():
-        label = dict(form.fields["truong"].choices)[form.cleaned_data["truong"]]
+        label = dict(choice_field(form, "truong").choices)[form.cleaned_data["truong"]]
         shown = (label, reveal_dinh_danh(member, by=request.user, **form.cleaned_data))
         form = RevealForm(member=member)
     return page_of_member(request, member, form, shown=shown)

@@ -76,8 +76,8 @@ def doanh_nghiep_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "employer": employer, "manager": manager, "records": records, "ruling": ruling, "links": links,
         "managed": managed, "chart": workers_chart(records), "day": day,
-        "may_update": bool(manager) and rights.can_at("edit_doanh_nghiep", manager),
-        "may_link": bool(manager) and rights.can_at("link_cdcs", manager),
+        "may_update": manager is not None and rights.can_at("edit_doanh_nghiep", manager),
+        "may_link": manager is not None and rights.can_at("link_cdcs", manager),
         "may_count": may_count(request.user, manager, [link for link in links if link.is_now]),
     }  # fmt: skip
     return render(request, "doanvien/employer.html", context)

@@ -31,6 +31,12 @@ class SapXepData:
     ly_do: str = ""
 
     @property
+    def dich(self) -> CongDoan:
+        """The unit that takes over, of a decision that has one and was checked."""
+        assert self.cong_doan_dich is not None
+        return self.cong_doan_dich
+
+    @property
     def closes(self) -> bool:
         return self.loai in (LoaiSapXep.SAP_NHAP, LoaiSapXep.GIAI_THE)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 
@@ -114,7 +115,7 @@ def _close(unit: CongDoan, data: SapXepData, memory: GhiNho, ke_tuc: CongDoan | 
 
 def _chuyen_cap_tren(data: SapXepData, memory: GhiNho) -> None:
     """[02-2.1-7]."""
-    unit, target = data.cong_doan, data.cong_doan_dich
+    unit, target = data.cong_doan, data.dich
     old = parent_on(unit, data.ngay)
     _move([unit], target, data.ngay, memory)
     _hand_over(_employers_of(unit, data.ngay), old, target, data, memory)
@@ -122,7 +123,7 @@ def _chuyen_cap_tren(data: SapXepData, memory: GhiNho) -> None:
 
 def _sap_nhap_cap_tren(data: SapXepData, memory: GhiNho) -> None:
     """[02-2.1-8]."""
-    unit, target, day = data.cong_doan, data.cong_doan_dich, data.ngay
+    unit, target, day = data.cong_doan, data.dich, data.ngay
     _move(children_on(unit, day), target, day, memory)
     managed = QuanLyDoanhNghiep.objects.filter(cong_doan=unit, tu_ngay__lte=day, den_ngay__gt=day)
     _hand_over(set(managed.values_list("doanh_nghiep_id", flat=True)), unit, target, data, memory)
@@ -131,7 +132,7 @@ def _sap_nhap_cap_tren(data: SapXepData, memory: GhiNho) -> None:
 
 def _sap_nhap_co_so(data: SapXepData, memory: GhiNho) -> list:
     """[02-2.1-9..12], and [02-2.1-24] for a sub-unit."""
-    unit, target, day = data.cong_doan, data.cong_doan_dich, data.ngay
+    unit, target, day = data.cong_doan, data.dich, data.ngay
     groups = [make_pair(row, target.pk) for row in _leavers(unit, LoaiBienDong.SAP_XEP_DI, data)]
     _move(children_on(unit, day), target, day, memory)
     employers = _employers_of(unit, day)
@@ -157,11 +158,12 @@ def _giai_the(data: SapXepData, memory: GhiNho) -> list:
 
 def _leavers(unit: CongDoan, loai: str, data: SapXepData) -> list[DongGhi]:
     """One named row per member, one count-only row with its women for the rest: what rows dated ≤ E leave there."""
-    common = {"cong_doan": unit.pk, "loai": loai, "ngay": data.ngay, "so_quyet_dinh": data.so_quyet_dinh,
-              "ghi_chu": data.ly_do}  # fmt: skip
-    members = DoanVien.objects.filter(cong_doan=unit, gop_vao=None).order_by("pk").values_list("pk", "gioi_tinh")
-    rows = [DongGhi(**common, doan_vien=pk, so_nu=int(sex == "nu")) for pk, sex in members]
+    row = partial(
+        DongGhi, cong_doan=unit.pk, loai=loai, ngay=data.ngay, so_quyet_dinh=data.so_quyet_dinh, ghi_chu=data.ly_do
+    )
+    members = DoanVien.objects.filter(cong_doan=unit).order_by("pk").values_list("pk", "gioi_tinh")
+    rows = [row(doan_vien=pk, so_nu=int(sex == "nu")) for pk, sex in members]
     quantity, women, _ = so_ton_rieng([unit.pk], data.ngay)[unit.pk][1]
     if quantity:
-        rows.append(DongGhi(**common, so_luong=quantity, so_nu=women))
+        rows.append(row(so_luong=quantity, so_nu=women))
     return rows

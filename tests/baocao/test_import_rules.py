@@ -158,6 +158,15 @@ def test_a_clerk_imports_only_inside_the_own_district(province, tmp_path):
     h.good("doan_vien", [member()])
 
 
+def test_who_may_import_nothing_is_told_so_row_by_row(province, tmp_path):
+    reader = User.objects.create_user("h.xem", password="mat-khau-dai-1", ho_ten="Người xem H")
+    PhanCong.objects.create(
+        user=reader, cong_doan=CongDoan.objects.get(ma="H"), vai_tro=VaiTro.XEM, tu_ngay="2023-12-01"
+    )
+    status, answer = Importer(tmp_path / "..", "h.xem")("doan_vien", [member()])
+    assert (status, answer["loi"], answer["chi_tiet_loi"][0]["ly_do"]) == (1, 1, "Ngoài phạm vi đơn vị của bạn.")
+
+
 def test_a_file_without_rows_is_never_a_success(province):
     """[06-6.2-4], [03-3.3-47]."""
     status, answer = province("doan_vien", [])

@@ -7,7 +7,8 @@ from pathlib import Path
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLERK, LAST_DAY, REVIEWER
+from tests.browser.conftest import CLERK, REVIEWER
+from tests.browser.product import LAST_DAY
 
 SEEN = f"/bang-dieu-khien/?den={LAST_DAY:%d/%m/%Y}"
 ROUND = {"tu": "2025-12-01", "den": "2026-05-31"}

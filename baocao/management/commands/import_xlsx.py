@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from baocao.actions import import_file
@@ -36,13 +35,10 @@ class Command(BaseCommand):
             raise CommandError(f"Không có tệp {file}.", returncode=2)
         if options["ghi_danh"] and kind != LoaiNhap.DOAN_VIEN:
             raise CommandError("--ghi-danh chỉ dùng với doan_vien.", returncode=2)
-        try:
-            imported = import_file(
-                kind, path, by=by, ten_tep=path.name, sha256=file_sha256(path), dry_run=options["dry_run"],
-                skip_errors=options["skip_errors"], options={"ghi_danh": True} if options["ghi_danh"] else {},
-            )  # fmt: skip
-        except PermissionDenied:
-            raise CommandError(f"Người dùng {user} không được nhập loại này.", returncode=1) from None
+        imported = import_file(
+            kind, path, by=by, ten_tep=path.name, sha256=file_sha256(path), dry_run=options["dry_run"],
+            skip_errors=options["skip_errors"], options={"ghi_danh": True} if options["ghi_danh"] else {},
+        )  # fmt: skip
         if options["errors"] and imported.plan is not None and imported.plan.errors_by_row():
             write_bad_rows(options["errors"], imported.plan.parsed, imported.plan.errors_by_row())
         self._say(imported, options)
@@ -54,7 +50,8 @@ class Command(BaseCommand):
         result = imported.result
         if result.tong_dong == 0 or (result.loi and not options["skip_errors"]) or (options["dry_run"] and result.loi):
             return True
-        return bool(result.loi) and imported.lo_nhap is None and not result.khong_doi
+        held_back = result.them_moi or result.cap_nhat or not result.khong_doi
+        return bool(result.loi) and imported.lo_nhap is None and bool(held_back)
 
     def _say(self, imported: Imported, options) -> None:
         result = imported.result

@@ -1,7 +1,9 @@
 """`seed_demo`: a believable Nam Định, put in through the import path; deterministic for (seed, day) (03 §3.2)."""
 
 import random
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -100,7 +102,7 @@ class Command(BaseCommand):
     def _import(self, kind: str, rows: list[list], by) -> None:
         if not rows:
             return
-        cells = [HEADINGS[kind], *(tuple("" if cell is None else cell for cell in row) for row in rows)]
+        cells: list[Sequence[Any]] = [HEADINGS[kind], *(tuple("" if cell is None else cell for cell in row) for row in rows)]
         forget_rights(by)
         imported = import_file(kind, Sheet(kind, cells), by=by, ten_tep=f"mau-{kind}.xlsx")
         if imported.result.loi or imported.lo_nhap is None:

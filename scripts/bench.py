@@ -1,0 +1,97 @@
+"""`make bench`: speed on SQLite and PostgreSQL beside named yardsticks, in one run; writes docs/benchmarks.md."""
+
+import argparse
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from scripts import databases
+from scripts.bench_doc import write_doc
+
+TASKS = "scripts.bench_tasks"
+ROWS, BAD, RUNS = 100_000, 500, 3
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def member_file(folder: Path, url: str, count: int) -> str:
+    """Write the .xlsx in a child: this process stays small."""
+    path = folder / f"members-{count}.xlsx"
+    code = (
+        "import django; django.setup(); from pathlib import Path; from scripts.bench_world import write_members;"
+        f"write_members(Path({str(path)!r}), {count}, {BAD})"
+    )
+    command = [sys.executable, "-c", code]
+    subprocess.run(command, cwd=databases.ROOT, env=databases.environment(url), check=True)
+    return str(path)
+
+
+def middle(runs: list[dict[str, Any]]) -> dict[str, float]:
+    """The median of every figure of several runs."""
+    return {key: statistics.median(run[key] for run in runs) for key in runs[0]}
+
+
+def measure_import(place: str, folder: Path, rows: int) -> dict[str, dict]:
+    """Yardsticks and imports in turn, so that all of them meet the same load of the machine."""
+    units = databases.create(place, "units")
+    databases.migrate(units)
+    databases.child(TASKS, units, "found")
+    path = member_file(folder, units, rows)
+    found: dict[str, list] = {name: [] for name in ("calamine", "parse", "plain", "import", "again")}
+    for _ in range(RUNS):
+        url = databases.create(place, "copy", template="units")
+        for name in found:
+            task = "import" if name == "again" else name
+            found[name].append(databases.child(TASKS, url, task, path))
+    return {name: middle(runs) for name, runs in found.items()}
+
+
+def measure_figures(place: str, share: float) -> dict[str, dict]:
+    """The province of 300,000 members: figures without and with statistics of the planner, pages, report, rebuild."""
+    url = databases.create(place, "province")
+    databases.migrate(url)
+    tasks = {"world": ("world", str(share)), "cold": ("figures", "no"), "warm": ("figures", "yes"), "pages": ("pages",),
+             "report": ("report",), "rebuild": ("rebuild",), "wider": ("wider",)}  # fmt: skip
+    found = {}
+    for name, words in tasks.items():
+        found[name] = databases.child(TASKS, url, *words)
+        say(f"  {name}: {found[name]}")
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--scale", choices=["nation"], help="11 million members: not in this issue")
+    parser.add_argument("--quick", action="store_true", help="a tenth of everything, writes no document")
+    options = parser.parse_args()
+    if options.scale:
+        say("SCALE=nation chưa có trong bản này.")
+        return 2
+    start, share = time.monotonic(), 0.1 if options.quick else 1.0
+    folder = Path(tempfile.mkdtemp(prefix="so-cong-doan-bench-"))
+    results: dict[str, dict] = {}
+    try:
+        with databases.servers(folder) as places:
+            for name, place in places.items():
+                say(f"=== {name}")
+                results[name] = measure_import(place, folder, round(ROWS * share))
+                say("\n".join(f"  {task}: {figures}" for task, figures in results[name].items()))
+                results[name] |= measure_figures(place, share)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    seconds = time.monotonic() - start
+    say(f"{seconds:.0f} s")
+    if not options.quick:
+        write_doc(results, seconds, ROWS)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
