@@ -39,10 +39,10 @@ fix: .make/dev
 	$(PY) -m ruff format .
 
 bench: .make/dev
-	@$(PY) manage.py run_bench $(if $(SCALE),--scale $(SCALE))
+	@$(PY) -m scripts.bench $(if $(SCALE),--scale $(SCALE))
 
 drill: .make/dev
-	@$(PY) manage.py run_drill
+	@$(PY) -m scripts.drill
 
 vendor: .make/run
 	@$(PY) scripts/vendor.py

@@ -54,7 +54,8 @@ class ProvinceName:
     """The name of the province this installation serves, for the cover; read again when the tree changes."""
 
     def __init__(self) -> None:
-        self.version, self.name = None, ""
+        self.version: int | None = None
+        self.name = ""
 
     def __call__(self) -> str:
         version = ChuongTrinh.objects.values_list("phien_ban_cay", flat=True).first()

@@ -56,7 +56,8 @@ def bulk_insert(model: type[models.Model], columns: Sequence[str], rows: Iterabl
                 cursor.execute(f'ANALYZE "{table}"')
             return
         marks = ", ".join(["%s"] * len(columns))
-        cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows)
+        insert = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
+        cursor.executemany(insert, rows)  # type: ignore[arg-type]  # any iterable will do
 
 
 def _copy(cursor, statement: str, rows: Iterable[Sequence[Any]]) -> int:

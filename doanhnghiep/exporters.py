@@ -25,7 +25,7 @@ def write_doanh_nghiep(employers: Iterable[DoanhNghiep], head_lines: Sequence[st
     """Write the workbook to a temporary file, rewound."""
     rows = (
         (number, e.ma_so_thue, e.ten, e.get_loai_hinh_display(), e.von_nuoc_ngoai, e.khu_cong_nghiep, e.ngay_hoat_dong,
-         e.lao_dong_hien_co, e.co_cdcs)
+         e.lao_dong_hien_co, e.co_cdcs)  # type: ignore[attr-defined]  # put on by `with_facts_on`
         for number, e in enumerate(employers, 1)
     )  # fmt: skip
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it

@@ -49,10 +49,7 @@ class DoanhNghiep(models.Model):
     is_hidden = models.BooleanField("ẩn do hoàn tác", default=False, editable=False)
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
-    # Facts of a day that queries put on, and what a page needs to know of its reader; nothing of it is stored.
-    lao_dong_hien_co: int | None
-    co_cdcs: bool
-    la_can_bo_cdcs: bool
+    la_can_bo_cdcs: bool  # whether its reader writes for the CĐCS that covers it; put on by the pages of entry
 
     objects = VisibleManager()
     everything = DoanhNghiepQuerySet.as_manager()

@@ -216,7 +216,8 @@ class RevealForm(HouseForm):
     def __init__(self, *args, member: DoanVien, **kwargs):
         super().__init__(*args, **kwargs)
         names = {"so_cccd": "Số CCCD", "so_the": "Số thẻ đoàn viên", "dien_thoai": "Điện thoại"}
-        choice_field(self, "truong").choices = [(name, label) for name, label in names.items() if getattr(member, name)]
+        self.offered = [(name, label) for name, label in names.items() if getattr(member, name)]
+        choice_field(self, "truong").choices = self.offered
 
 
 class MovementFields(OnceForm):
@@ -255,7 +256,8 @@ class MemberMovementForm(MovementFields):
         rights = rights_of(user)
         if member.cong_doan_id:
             del self.fields["cong_doan"]
-            kinds: list[LoaiBienDong] = [k for k in LOAI_RA if rights.can_at("record_so_luong", unit) or k not in (L.KHAI_TRU,)]
+            may_expel = rights.can_at("record_so_luong", unit)
+            kinds: list[LoaiBienDong] = [k for k in LOAI_RA if may_expel or k != L.KHAI_TRU]
             if rights.can_at("propose_chuyen", unit):
                 units = units_to_choose(user, "answer_phieu_chuyen", CO_DOAN_VIEN).exclude(pk=unit.pk)
                 don_vi_field(self, "cong_doan_den").offer(units)

@@ -24,7 +24,7 @@ from sapxep.actions import SapXepData, sap_xep
 from taikhoan.models import User
 
 OLD, EVE, FIRST = date(1997, 1, 1), date(2023, 11, 30), date(2023, 12, 1)
-MONTHS, MERGER = 34, date(2025, 9, 1)
+MONTHS, MERGER = 36, date(2025, 9, 1)
 KINDS = ("Kết nạp mới", "Kết nạp lại", "Chuyển đến từ ngoài tỉnh")
 
 
@@ -65,14 +65,14 @@ def write_members(path: Path, count: int, bad: int = 0) -> None:
 
 
 class Books:
-    """36 months of a province of some 300,000 members (fewer with a smaller `share`), through the door of the ledger."""
+    """36 months of a province of some 300,000 members (fewer with a smaller `share`), by the door of the ledger."""
 
     def __init__(self, units: list[CongDoan], share: float = 1.0):
         self.rng, self.by = random.Random(36), make_user()
         bases = [unit for unit in units if unit.la_co_so]
         self.named = [unit for i, unit in enumerate(bases) if i % 5 < 2]
         self.counted = [unit for i, unit in enumerate(bases) if i % 5 >= 2]
-        self.size = round(100 * share)
+        self.size = round(112 * share)
         self.people = NguoiMau(self.rng)
         self.inside: dict[int, list[tuple[int, int]]] = {unit.pk: [] for unit in self.named}
 
@@ -90,12 +90,12 @@ class Books:
         """Foundings bring their first members; every other unit wins about 2 % and loses about 1 %."""
         come, go = [], []
         for unit in (*self.named, *self.counted):
-            day = month + timedelta(days=self.rng.randrange(0, 14))
+            day = month + timedelta(days=self.rng.randrange(0, 10))
             if month <= unit.ngay_thanh_lap < next_month(month):
                 come.append((unit, "ket_nap", unit.ngay_thanh_lap, self.size))
             elif unit.ngay_thanh_lap < month:
                 come.append((unit, "ket_nap", day, max(self.size // 40, 1)))
-                go.append((unit, "cham_dut_hdld", day + timedelta(days=14), max(self.size // 100, 1)))
+                go.append((unit, "cham_dut_hdld", day + timedelta(days=10), max(self.size // 100, 1)))
         self._write(come, go)
         old = [unit for unit in self.counted if unit.ngay_thanh_lap <= EVE]
         pairs = [self.rng.sample(old, 2) for _ in range(20)]
@@ -131,8 +131,8 @@ class Books:
             name, born, _ = self.people.person(woman)
             number = self.people.number
             values.append((pk, name, fold(name), name_sort_key(name), born, born.year, "nu" if woman else "nam",
-                           f"036{number:09d}", f"ND{number:07d}", f"09{number:08d}", "", day, None, unit, None, False, 1,
-                           now))  # fmt: skip
+                           f"036{number:09d}", f"ND{number:07d}", f"09{number:08d}", "", day, None, unit, None, False,
+                           1, now))  # fmt: skip
             rows.append(DongGhi(unit, kind, day, 1, int(woman), pk, so_quyet_dinh="3/QĐ"))
             self.inside[unit].append((pk, int(woman)))
         bulk_insert(DoanVien, COLUMNS, values)

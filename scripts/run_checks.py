@@ -34,6 +34,7 @@ def commands() -> list[list[str]]:
         [*MODULE, "ruff", "format", "--check", "."],
         [*MODULE, "djlint", "templates", "--lint", "--quiet"],
         [*MODULE, "mypy", "."],
+        [*MODULE, "bandit", "--quiet", "--configfile", "pyproject.toml", "--recursive", "."],
         [*MANAGE, "makemigrations", "--check", "--dry-run"],
         [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
         [*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"],

@@ -163,6 +163,7 @@ VISITS |= {
 
 VISITS |= {"search": [Visit(), Visit(method="post", data=lambda world: {"q": "may"})]}
 
+
 # ---- imports (baocao): a batch is its author's, and the administrator's ----
 def batch(name: str) -> Callable[[World], dict]:
     """The argument `pk` of an import of clerk A."""

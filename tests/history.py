@@ -8,6 +8,7 @@ from cdcs.actions import CongDoanData, create_cong_doan, thanh_lap
 from cdcs.enums import CAP_TREN, CAP_TREN_DUOC_PHEP, CO_SO, DUOI_CO_SO
 from cdcs.models import CongDoan
 from core.refusal import Refused
+from doanhnghiep.actions import DoanhNghiepData, LaoDongData, create_doanh_nghiep, write_lao_dong
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong, reverse_bien_dong
 from doanvien.enums import LOAI_CAP, LoaiBienDong
 from doanvien.models import BienDong, DoanVien
@@ -37,6 +38,30 @@ def start_province(by) -> None:
     create_cong_doan(rows, by=by)
     for unit in CongDoan.objects.filter(loai__in=["cdcs", "nghiep_doan", "to_cong_doan"]):
         record_bien_dong(BienDongData("dau_ky", EVE, unit, so_luong=20, so_nu=9), by=by)
+
+
+def add_employers(seed: int, by) -> None:
+    """A dozen employers with their managers, CĐCS, lives and records of workers, by chance."""
+    chance = random.Random(seed)
+    units = {unit.ma: unit for unit in CongDoan.objects.all()}
+    rows = []
+    for index in range(12):
+        start, stop = chance.choice([None, *POOL[:5]]), chance.choice([None, None, *POOL[5:]])
+        facts = {"ten": f"Công ty {index}", "loai_hinh": "tnhh", "von_nuoc_ngoai": index % 3 == 0,
+                 "ngay_hoat_dong": start, "ngay_ngung": stop}  # fmt: skip
+        linked = [units[code] for code in chance.sample("UVWXYZ", chance.randrange(3))]
+        rows.append(DoanhNghiepData(f"01001091{index:02d}", units[chance.choice("HKMT")], facts, linked))
+    employers = create_doanh_nghiep(rows, by=by)
+    records = {
+        (employer.pk, chance.choice(POOL), chance.choice(["khao_sat", "bhxh", "thue"])): employer
+        for employer in employers
+        for _ in range(chance.randrange(5))
+    }
+    write_lao_dong(
+        [LaoDongData(employer, day, source, chance.choice([5, 19, 20, 21, 300]))
+         for (_, day, source), employer in records.items()],
+        by=by,
+    )  # fmt: skip
 
 
 class History:

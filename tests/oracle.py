@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from cdcs.models import CongDoan, TrucThuoc
+from doanhnghiep.models import DoanhNghiep
 from doanvien.enums import DAU, LOAI_CAP, LoaiBienDong
 from doanvien.models import BienDong
 
@@ -61,6 +62,30 @@ class Oracle:
     def members(self, u: int, day: date, s: date | None = None) -> int:
         chain = (lambda x: self.anc_in(x, s)) if s else (lambda x: self.anc(x, day))
         return sum(self.own(pk, day) for pk in self.units if u in chain(pk))
+
+    def coverage(self, u: int, day: date, s: date | None = None) -> dict[str, int]:
+        """Coverage of `u` on `day`, employer by employer [02-2.4]."""
+        found = {"trong_dien": 0, "co_cdcs": 0, "fdi_trong_dien": 0, "fdi_co_cdcs": 0, "chua_co_so_lieu": 0}
+        rank = {"khao_sat": 0, "bhxh": 1, "thue": 2}
+        for employer in DoanhNghiep.objects.all():
+            tree_day = s or day
+            manager = employer.quan_ly.get(tu_ngay__lte=tree_day, den_ngay__gt=tree_day).cong_doan_id
+            chain = self.anc_in(manager, s) if s else self.anc(manager, day)
+            if u not in chain or not employer.is_operating_on(day):
+                continue
+            records = [r for r in employer.lao_dong.all() if r.ngay_so_lieu <= day]
+            if not records:
+                found["chua_co_so_lieu"] += 1
+                continue
+            if max(records, key=lambda r: (r.ngay_so_lieu, -rank[r.nguon])).tong_lao_dong < 20:
+                continue
+            links = [x for x in employer.lien_ket.all() if x.tu_ngay <= day < x.den_ngay]
+            units = [self.units[x.cong_doan_id] for x in links]
+            has = any(unit.loai == "cdcs" and unit.is_active_on(day) for unit in units)
+            for prefix in ("", "fdi_") if employer.von_nuoc_ngoai else ("",):
+                found[f"{prefix}trong_dien"] += 1
+                found[f"{prefix}co_cdcs"] += has
+        return found
 
     def base_of(self, pk: int, day: date):
         return next((self.units[x] for x in self.anc(pk, day) if self.units[x].loai in BASE), None)

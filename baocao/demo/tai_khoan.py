@@ -10,7 +10,7 @@ from cdcs.models import CongDoan, PhanCong
 from taikhoan.actions import one_time_password
 from taikhoan.models import User
 
-PASSWORD = "Demo@2028-cdcs"  # noqa: S105  printed in the README on purpose
+PASSWORD = "Demo@2028-cdcs"  # noqa: S105 - printed in the README on purpose  # nosec B105
 PROVINCE = (
     ("tinh.quantri", "Quản trị (mẫu)", VaiTro.QUAN_TRI, ""),
     ("tinh.tochuc", "Ban Tổ chức - Kiểm tra (mẫu)", VaiTro.TO_CHUC_KIEM_TRA, ""),

@@ -23,9 +23,7 @@ def settle_heights(sheet: Any, heading: int, last: int, sign: int, widths: Seque
     wanted, best, fitting = min(TOGETHER, last - heading), 1.0, -1
     for factor in FACTORS:
         tried = [height * factor if heading <= index < last else height for index, height in enumerate(heights)]
-        fits = sum(
-            weight for reading, weight in READINGS.items() if _company(tried, heading, room * reading) >= wanted
-        )
+        fits = sum(weight for reading, weight in READINGS.items() if _company(tried, heading, room * reading) >= wanted)
         if fits > fitting:
             best, fitting = factor, fits
         if fits == sum(READINGS.values()):

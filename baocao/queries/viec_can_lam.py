@@ -112,13 +112,14 @@ def _names_task(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: di
 
 
 def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
-    employers = list(crossed_threshold(place.don_vi.pk, day).order_by("-lao_dong_hien_co", "ten_khong_dau", "pk"))
+    found = crossed_threshold(place.don_vi.pk, day).order_by("-lao_dong_hien_co", "ten_khong_dau", "pk")
+    employers = list(found.values_list("ten", "lao_dong_hien_co"))
     if not employers:
         return None
     due = month_end(day)
     return Task(
         title=f"Xem {format_int(len(employers))} đơn vị, doanh nghiệp vừa đủ ngưỡng lao động",
-        text=_some([f"{e.ten}: {format_int(e.lao_dong_hien_co)}" for e in employers], "đơn vị") + "; chưa có CĐCS",
+        text=_some([f"{name}: {format_int(workers)}" for name, workers in employers], "đơn vị") + "; chưa có CĐCS",
         url=figure_url(rights, place.don_vi, "bao_phu.vua_du_nguong", place.tu, day),
         due=due,
         left=_left(due, day),

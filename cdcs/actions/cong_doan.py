@@ -58,7 +58,8 @@ def check_cap_tren(loai: str, loai_cap_tren: str | None) -> None:
         if loai not in (LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH):
             raise Refused("Thiếu mã đơn vị cấp trên.", "cap_tren")
     elif loai_cap_tren not in allowed:
-        names = ", ".join(LoaiCongDoan(kind).label for kind in sorted(allowed, key=RANK.__getitem__)) or "không đơn vị nào"
+        kinds = sorted(allowed, key=RANK.__getitem__)
+        names = ", ".join(LoaiCongDoan(kind).label for kind in kinds) or "không đơn vị nào"
         raise Refused(
             f"{LoaiCongDoan(loai).label} không đứng dưới {LoaiCongDoan(loai_cap_tren).label}; đứng được dưới: {names}.",
             "cap_tren",

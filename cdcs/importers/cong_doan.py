@@ -4,11 +4,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import F
-
 from cdcs.access import rights_of
 from cdcs.actions.cong_doan import RANK, CongDoanData, check_cap_tren, check_days, check_parent_open, create_cong_doan
 from cdcs.enums import LoaiCongDoan, LoaiNhap
+from cdcs.importers.thay_doi import apply_changes
 from cdcs.models import CongDoan, LoNhap
 from core.dates import format_date, today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
@@ -159,12 +158,4 @@ class CongDoanImporter:
         new = [plan.data[row.dong] for row in plan.new()]
         if new:
             create_cong_doan(new, by=self.by, lo_nhap=lo_nhap)
-        earlier = []
-        for row in plan.changed():
-            unit, changes = plan.data[row.dong], plan.changes[row.dong]
-            before = {key: getattr(unit, key) for key in changes}
-            earlier.append(
-                {"pk": unit.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}}
-            )
-            CongDoan.objects.filter(pk=unit.pk).update(version=F("version") + 1, **changes)
-        lo_nhap.gia_tri_cu = earlier
+        apply_changes(CongDoan, ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed()), lo_nhap)

@@ -1,11 +1,8 @@
 """The sheet `doanh_nghiep`: employers with their managing unit and CĐCS (03 §3.3)."""
 
-from datetime import date
-
-from django.db.models import F
-
 from cdcs.access import rights_of
 from cdcs.enums import LoaiCongDoan, LoaiNhap
+from cdcs.importers import apply_changes
 from cdcs.models import CongDoan, LoNhap
 from core.dates import today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
@@ -159,21 +156,14 @@ class DoanhNghiepImporter:
     def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
         """Write the good rows; call it inside the transaction of the batch."""
         create_doanh_nghiep([plan.data[row.dong] for row in plan.new()], by=self.by, lo_nhap=lo_nhap)
-        earlier, links = [], []
+        links, facts = [], []
         for row in plan.changed():
             employer, changes = plan.data[row.dong], dict(plan.changes[row.dong])
             for unit in changes.pop("cdcs", ()):
                 links.extend(link_rows(employer, unit, lo_nhap))
-            if not changes:
-                continue
-            earlier.append({"pk": employer.pk, "cu": {key: _plain(getattr(employer, key)) for key in changes}})
             if "ten" in changes:
                 changes["ten_khong_dau"] = fold(changes["ten"])[:250]
-            DoanhNghiep.objects.filter(pk=employer.pk).update(version=F("version") + 1, **changes)
+            facts.append((employer, changes))
+        apply_changes(DoanhNghiep, facts, lo_nhap)
         LienKetCDCS.objects.bulk_create(links, batch_size=1000, ignore_conflicts=True)
-        lo_nhap.gia_tri_cu = earlier
         record(by=self.by, act="import_don_vi", obj=lo_nhap, them_moi=len(plan.new()), cap_nhat=len(plan.changed()))
-
-
-def _plain(value):
-    return value.isoformat() if isinstance(value, date) else value

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import cast
 
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
@@ -27,9 +28,13 @@ def with_facts_on(employers: QuerySet[DoanhNghiep], day: date) -> QuerySet[Doanh
         cong_doan__is_hidden=False,
         cong_doan__ngay_thanh_lap__lte=day,
     )
-    return employers.operating_on(day).annotate(
-        lao_dong_hien_co=Subquery(workers.values("tong_lao_dong")[:1], output_field=IntegerField()),
-        co_cdcs=Exists(links),
+    return (
+        cast(DoanhNghiepQuerySet, employers)
+        .operating_on(day)
+        .annotate(
+            lao_dong_hien_co=Subquery(workers.values("tong_lao_dong")[:1], output_field=IntegerField()),
+            co_cdcs=Exists(links),
+        )
     )
 
 

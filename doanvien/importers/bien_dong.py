@@ -164,7 +164,9 @@ class BienDongImporter:
         named = set(GhiDanh.objects.values_list("ma_nhom", flat=True))
         days = [one.ngay for one in data.values()]
         rows = BienDong.objects.filter(
-            id_in("cong_doan_id", {one.cong_doan.pk for one in data.values()}), ngay__range=(min(days), max(days)), he_so=1
+            id_in("cong_doan_id", {one.cong_doan.pk for one in data.values()}),
+            ngay__range=(min(days), max(days)),
+            he_so=1,
         )
         for loai, ngay, unit, other, member, act, reversed_by, *rest in rows.values_list(
             "loai", "ngay", "cong_doan_id", "cong_doan_doi_ung_id", "doan_vien_id", "ma_nhom", "dao_boi__ma_nhom",

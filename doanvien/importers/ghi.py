@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from django.db.models import F
 from django.utils import timezone
 
+from cdcs.importers import apply_changes
 from cdcs.models import LoNhap
 from core.bulk import bulk_insert, reserve_ids
 from core.importing import ImportPlan, ParsedRow
@@ -26,7 +26,7 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     """Write new people and their first rows, and change known ones. `sources` is (GhiDanhPlan, chosen) for ghi danh."""
     rows = plan.new()
     members = _write_people(plan, rows, lo_nhap)
-    _change_known(plan, lo_nhap)
+    apply_changes(DoanVien, ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed()), lo_nhap)
     fresh = {members[row.dong] for row in rows if plan.data[row.dong].known is None}
     number = new_number()
     if sources is None:
@@ -52,7 +52,12 @@ def _named_groups(plan, rows, members, sources, lo_nhap, ma_nhom: int) -> list[l
         naming.name(chosen[row.dong], member, row.values["gioi_tinh"] == "nu")
         stated.append(
             GhiDanh(
-                doan_vien_id=member, cong_doan_id=data.unit, loai_khai=data.loai, ngay_khai=data.ngay, ma_nhom=ma_nhom, lo_nhap=lo_nhap
+                doan_vien_id=member,
+                cong_doan_id=data.unit,
+                loai_khai=data.loai,
+                ngay_khai=data.ngay,
+                ma_nhom=ma_nhom,
+                lo_nhap=lo_nhap,
             )
         )
     GhiDanh.objects.bulk_create(stated, batch_size=2000)
@@ -117,15 +122,3 @@ def _person(plan: ImportPlan, row: ParsedRow, batch: int) -> dict:
         "cong_doan_id": plan.data[row.dong].unit,
         "lo_nhap_id": batch,
     }
-
-
-def _change_known(plan: ImportPlan, lo_nhap: LoNhap) -> None:
-    earlier = []
-    for row in plan.changed():
-        person, changes = plan.data[row.dong], plan.changes[row.dong]
-        before = {key: getattr(person, key) for key in changes}
-        earlier.append(
-            {"pk": person.pk, "cu": {k: v.isoformat() if isinstance(v, date) else v for k, v in before.items()}}
-        )
-        DoanVien.objects.filter(pk=person.pk).update(version=F("version") + 1, **changes)
-    lo_nhap.gia_tri_cu = earlier

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,6 @@ from cdcs.models import CongDoan, co_cau
 from cdcs.queries import so_don_vi
 from core.access import allowed
 from core.dates import format_date, today, union_year
-from core.forms import choice_field
 from core.paging import count_text, count_up_to, paginate
 from doanvien.actions.bien_dong import may_reverse
 from doanvien.actions.doan_vien import reveal_dinh_danh, unit_of, view_doan_vien
@@ -173,10 +172,15 @@ def member_for(request: HttpRequest, word: str, pk: int) -> DoanVien:
     """The member, if the user may do this act at the unit the record belongs to; else 404 or 403."""
     member = get_object_or_404(DoanVien.objects.filter(gop_vao=None).select_related("cong_doan"), pk=pk)
     member.don_vi_hien_thi = unit_of(member)
-    if member.don_vi_hien_thi is None:
-        return get_object_or_404(DoanVien.objects.none())
-    require(request.user, word, member.don_vi_hien_thi)
+    require(request.user, word, unit_shown(member))
     return member
+
+
+def unit_shown(member: DoanVien) -> CongDoan:
+    """The unit the record belongs to; who never stood in any has no page: 404."""
+    if member.don_vi_hien_thi is None:
+        raise Http404
+    return member.don_vi_hien_thi
 
 
 def page_of_member(request: HttpRequest, member: DoanVien, form: RevealForm, **extra) -> HttpResponse:
@@ -186,7 +190,7 @@ def page_of_member(request: HttpRequest, member: DoanVien, form: RevealForm, **e
         .select_related("cong_doan", "cong_doan_doi_ung", "created_by", "dao_cua", "dao_boi")
         .order_by("-ngay", "-pk")
     )
-    unit, rights = member.don_vi_hien_thi, rights_of(request.user)
+    unit, rights = unit_shown(member), rights_of(request.user)
     timeline = [{"row": row, "void": hasattr(row, "dao_boi"), "may_undo": _may_undo(row, request.user)} for row in rows]
     moves = ("record_giam",) if member.cong_doan_id else ("ket_nap_lai",)
     context = {
@@ -222,7 +226,7 @@ def doan_vien_reveal(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("doan_vien_detail", pk=pk)
     shown = None
     if form.is_valid():
-        label = dict(choice_field(form, "truong").choices)[form.cleaned_data["truong"]]
+        label = dict(form.offered)[form.cleaned_data["truong"]]
         shown = (label, reveal_dinh_danh(member, by=request.user, **form.cleaned_data))
         form = RevealForm(member=member)
     return page_of_member(request, member, form, shown=shown)

@@ -11,7 +11,7 @@ from doanvien.actions.doan_vien import edit_doan_vien, ket_nap, warnings_of
 from doanvien.enums import LoaiBienDong
 from doanvien.forms import DoanVienForm, KetNapForm, MemberMovementForm
 from doanvien.models import DoanVien
-from doanvien.views.doan_vien import member_for
+from doanvien.views.doan_vien import member_for, unit_shown
 from taikhoan.once import act_once
 
 
@@ -61,7 +61,7 @@ def doan_vien_update(request: HttpRequest, pk: int) -> HttpResponse:
 def doan_vien_bien_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Write out, move or take back one member."""
     member = member_for(request, "view_doan_vien", pk)
-    unit = member.don_vi_hien_thi
+    unit = unit_shown(member)
     member_for(request, "record_giam" if member.cong_doan_id else "ket_nap_lai", pk)
     form = MemberMovementForm(request.POST or None, user=request.user, member=member, unit=unit)
     if request.method == "POST" and form.is_valid():

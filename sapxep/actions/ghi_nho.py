@@ -58,3 +58,9 @@ def put_back(steps: list[dict]) -> set[int]:
 def units_of(steps: list[dict]) -> set[int]:
     """Every unit that the steps touched."""
     return {step["don_vi"] for step in steps if "don_vi" in step}
+
+
+def employers_of(steps: list[dict]) -> set[int]:
+    """Every employer whose managing unit or links the steps changed."""
+    rows = (row for step in steps if step["loai"] in ("quan_ly", "lien_ket") for row in step["dong"])
+    return {row["doanh_nghiep_id"] for row in rows}

@@ -9,11 +9,13 @@ from cdcs.models import CayCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date
 from core.refusal import Refused
 from core.sql import id_in
+from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.so_cai import judge, write_groups
 from doanvien.actions.so_dem import RecountUnits
 from doanvien.models import BienDong
-from sapxep.actions.ghi_nho import put_back, units_of
+from sapxep.actions.ghi_nho import employers_of, put_back, units_of
+from sapxep.enums import LoaiSapXep
 from sapxep.models import SapXep
 from taikhoan.actions import record
 
@@ -30,11 +32,24 @@ def _refuse_later_decisions(decision: SapXep) -> None:
             )
 
 
-def _refuse_new_children(decision: SapXep) -> None:
-    closed = decision.cong_doan
-    new = TrucThuoc.objects.filter(cap_tren=closed, tu_ngay__gte=decision.ngay, cong_doan__is_hidden=False)
-    if decision.cong_doan.ngay_ket_thuc and new.exists():
+def _refuse_late_followers(decision: SapXep) -> None:
+    """What was entered after a merger and follows the successor from its day on would be left behind by an undo."""
+    if decision.loai != LoaiSapXep.SAP_NHAP:
+        return
+    closed, heir, day = decision.cong_doan_id, decision.cong_doan_dich_id, decision.ngay
+    own = SapXep.objects.filter(ngay=day, undone_at=None).values("cong_doan_id")
+    moved = units_of(decision.thay_doi)
+    to_heir = TrucThuoc.objects.filter(cap_tren_id=heir, tu_ngay=day).values("cong_doan_id")
+    units = TrucThuoc.objects.filter(cap_tren_id=closed, den_ngay=day, cong_doan_id__in=to_heir)
+    if units.exclude(cong_doan_id__in=moved).exclude(cong_doan_id__in=own).filter(cong_doan__is_hidden=False).exists():
         raise Refused("Đã có đơn vị ghi thêm dưới đơn vị này sau quyết định: không hoàn tác được.")
+    known = employers_of(decision.thay_doi)
+    for model in (QuanLyDoanhNghiep, LienKetCDCS):
+        heirs = model.objects.filter(cong_doan_id=heir, tu_ngay=day).values("doanh_nghiep_id")
+        rows = model.objects.filter(cong_doan_id=closed, den_ngay=day, doanh_nghiep_id__in=heirs)
+        late = rows.filter(doanh_nghiep__is_hidden=False).exclude(id_in("doanh_nghiep_id", known))
+        if late.exists():
+            raise Refused("Đã có doanh nghiệp ghi thêm cho đơn vị này sau quyết định: không hoàn tác được.")
 
 
 @transaction.atomic
@@ -49,7 +64,7 @@ def undo_sap_xep(decision: SapXep, *, by) -> None:
     if not SapXep.objects.filter(pk=decision.pk, undone_at=None).update(undone_at=timezone.now()):
         raise Refused("Quyết định này đã được hoàn tác.")
     _refuse_later_decisions(decision)
-    _refuse_new_children(decision)
+    _refuse_late_followers(decision)
     moved = {step["don_vi"] for step in decision.thay_doi if step["loai"] == "truc_thuoc"}
     below = CayCongDoan.objects.filter(id_in("cap_tren_id", moved)).values_list("cap_duoi_id", flat=True)
     with RecountUnits({*moved, *below}):

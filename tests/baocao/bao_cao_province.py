@@ -1,10 +1,10 @@
 """A small province with every boundary of the report workbook, computed by hand (window 1/12/2024 - 31/5/2025).
 
-    T ── H ── X (50, merged into Y on 1/3/2025) · Z (10, dissolved 1/6/2025) · E1 (7, ended 1/12/2024, no decision)
-      │       N1 (founded 1/12/2024, 8) · HN1 nghiệp đoàn (12) · HN2 nghiệp đoàn (founded 15/2/2025, 9)
-      ├─ K ── Y (30) · N0 (founded 30/11/2024, 4, dissolved 31/5/2025) · N2 (founded 31/5/2025, 6)
-      │       KN3 nghiệp đoàn (3, dissolved 10/4/2025)
-      └─ TB (20), a base unit directly under the province, with one named member since 5/2/2025
+T ── H ── X (50, merged into Y on 1/3/2025) · Z (10, dissolved 1/6/2025) · E1 (7, ended 1/12/2024, no decision)
+  │       N1 (founded 1/12/2024, 8) · HN1 nghiệp đoàn (12) · HN2 nghiệp đoàn (founded 15/2/2025, 9)
+  ├─ K ── Y (30) · N0 (founded 30/11/2024, 4, dissolved 31/5/2025) · N2 (founded 31/5/2025, 6)
+  │       KN3 nghiệp đoàn (3, dissolved 10/4/2025)
+  └─ TB (20), a base unit directly under the province, with one named member since 5/2/2025
 """
 
 from datetime import date

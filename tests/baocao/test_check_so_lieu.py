@@ -123,9 +123,7 @@ def test_a_tree_that_is_not_its_links_is_found(units):
 def test_a_record_of_workers_that_rules_too_long_is_found(units):
     record = LaoDong.objects.get(ngay_so_lieu=date(2025, 3, 1))
     LaoDong.objects.filter(pk=record.pk).update(den_ngay=date(2025, 9, 1))
-    assert said("Số liệu lao động") == [
-        "Số liệu lao động của 0100000006 ngày 01/03/2025: thời hạn đang dùng ghi sai."
-    ]
+    assert said("Số liệu lao động") == ["Số liệu lao động của 0100000006 ngày 01/03/2025: thời hạn đang dùng ghi sai."]
 
 
 def test_a_row_slipped_into_the_log_is_found(units):

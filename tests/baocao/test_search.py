@@ -8,9 +8,11 @@ from taikhoan.models import NhatKy
 
 def found(client, text):
     answer = client.post(reverse("search"), {"q": text}).context["found"]
-    return [unit.ma for unit in answer.don_vi], [e.ma_so_thue for e in answer.doanh_nghiep], [
-        member.ho_ten for member in answer.doan_vien
-    ]
+    return (
+        [unit.ma for unit in answer.don_vi],
+        [e.ma_so_thue for e in answer.doanh_nghiep],
+        [member.ho_ten for member in answer.doan_vien],
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Dashboard, the lists behind its figures, and the workbook agree (02 §2.7, 03 §3.5)."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -15,14 +16,16 @@ ROUND = {"tu": "2025-12-01", "den": "2026-05-31"}
 
 
 def number(text: str) -> Decimal:
-    """A figure as it is written on screen."""
-    return Decimal(text.strip().replace(".", "").replace(",", ".").replace("−", "-").removeprefix("+"))
+    """A figure as it is written on screen; words for screen readers may follow it."""
+    written = re.match(r"[−+]?[\d.]+(,\d+)?", text.strip())
+    assert written, text
+    return Decimal(written.group().replace(".", "").replace(",", ".").replace("−", "-"))
 
 
 def figures(page: Page) -> dict[str, Decimal]:
     """Address of the list → figure, of every figure on the page that leads to a list of rows."""
     links = page.locator("main a.fig[href*='/danh-sach/']").evaluate_all("all => all.map((a) => [a.href, a.innerText])")
-    return {address: number(text.split("/")[0]) for address, text in links}
+    return {address: number(text) for address, text in links}
 
 
 def total(page: Page) -> Decimal:
@@ -75,7 +78,7 @@ def test_workbook_and_dashboard_agree(open_page, script, tmp_path):
         assert total(page) == sums[heading], heading
     page.goto(f"/bang-dieu-khien/?don_vi=ND&den={ROUND['den']}")
     year = page.locator("main a.fig[href*='so=doan_vien.ket_nap&'], main a.fig[href$='so=doan_vien.ket_nap']").first
-    assert number(year.inner_text().split("/")[0]) == sums["Tổng kết nạp mới"]
+    assert number(year.inner_text()) == sums["Tổng kết nạp mới"]
 
 
 def sums_of_sheet(path: Path, name: str) -> dict[str, Decimal]:

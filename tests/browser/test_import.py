@@ -38,7 +38,8 @@ def members(unit: str, mark: str) -> list[list]:
 
 def counts(page: Page) -> dict[str, int]:
     pairs = page.locator(".counts li").all_inner_texts()
-    return {words.strip(): int(figure.replace(".", "")) for figure, _, words in (pair.partition("\n") for pair in pairs)}
+    parts = [pair.partition("\n") for pair in pairs]
+    return {words.strip(): int(figure.replace(".", "")) for figure, _, words in parts}
 
 
 def send(page: Page, path: Path) -> dict[str, int]:
@@ -88,8 +89,7 @@ def test_mistakes_are_mended_and_all_adds_up(open_page, script, product, base_un
 
     with page.expect_download() as started:
         page.get_by_role("link", name="Tải 2 dòng lỗi").click()
-    bad = tmp_path / started.value.suggested_filename
-    started.value.save_as(bad)
+    started.value.save_as(bad := tmp_path / started.value.suggested_filename)
     mend(bad, base_unit)
     seen = send(page, bad)
     assert (seen["thêm mới"], seen["dòng có lỗi"], seen["tổng số dòng trong tệp"]) == (2, 0, 2)

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from cdcs.models import CayCongDoan, CongDoan, co_cau
 from cdcs.queries import so_don_vi
 from core.refusal import Refused
+from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
+from doanhnghiep.queries import bao_phu
 from doanvien.actions.so_dem import rebuild_so_dem
 from doanvien.enums import DAU
 from doanvien.models import SoDem, SoDemCap
@@ -17,7 +19,7 @@ from doanvien.queries import so_doan_vien
 from sapxep.actions import undo_sap_xep
 from sapxep.models import SapXep
 from taikhoan.models import User
-from tests.history import EVE, POOL, History, start_province
+from tests.history import EVE, POOL, History, add_employers, start_province
 from tests.oracle import FLOWS, Oracle
 
 FIRST = EVE + timedelta(days=1)
@@ -41,11 +43,22 @@ class Undone(Exception):
     """Takes one example's history back."""
 
 
+def state_of_the_books():
+    """Everything a decision may change, without keys that an undo may write anew."""
+    tree = sorted(CayCongDoan.objects.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay"))
+    fields = ("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay")
+    managed = sorted(QuanLyDoanhNghiep.objects.values_list(*fields))
+    links = sorted(LienKetCDCS.objects.values_list(*fields, "is_given"))
+    units = sorted(CongDoan.objects.values_list("pk", "ten", "ngay_ket_thuc", "ke_tuc_id", "ly_do_ket_thuc"), key=str)
+    return counters(), tree, managed, links, units
+
+
 def with_history(by, seed, check):
     """Make a history, check it, and take it back, so that examples do not meet."""
     try:
         with transaction.atomic():
             start_province(by)
+            add_employers(seed, by)
             history = History(seed, by)
             history.run(60)
             history.reorganise_once()
@@ -126,6 +139,24 @@ def test_stocks_of_then_equal_those_of_the_structure_of_that_day(by, seed, day):
 
 
 @histories
+@given(st.integers(0, 10**6), days)
+def test_coverage_equals_the_oracle_then_and_now(by, seed, day):
+    def check(history):
+        oracle, units = Oracle(), list(CongDoan.objects.exclude(loai="to_cong_doan"))
+        ids = [unit.pk for unit in units]
+        then, now, later = (bao_phu(ids, day, s) for s in (None, co_cau(day), co_cau(date(2025, 12, 31))))
+        for unit in units:
+            expected = oracle.coverage(unit.pk, day)
+            assert {key: then[unit.pk][key] for key in expected} == expected, unit
+            expected = oracle.coverage(unit.pk, day, date(2025, 12, 31))
+            assert {key: later[unit.pk][key] for key in expected} == expected, unit
+            if not (unit.ke_tuc_id and unit.ngay_ket_thuc <= day):
+                assert now[unit.pk] == then[unit.pk], unit
+
+    with_history(by, seed, check)
+
+
+@histories
 @given(st.integers(0, 10**6))
 def test_counters_equal_the_ledger(by, seed):
     def check(history):
@@ -140,17 +171,13 @@ def test_counters_equal_the_ledger(by, seed):
 @given(st.integers(0, 10**6))
 def test_undo_is_as_if_it_had_never_happened(by, seed):
     def check(history):
-        before = (
-            counters(),
-            sorted(CayCongDoan.objects.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay")),
-        )
+        before = state_of_the_books()
         decisions = []
         for _ in range(12):
             decisions += try_decision(history)
         for decision in reversed(decisions):
             undo_sap_xep(decision, by=history.by)
-        after = counters(), sorted(CayCongDoan.objects.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay"))
-        assert after == before
+        assert state_of_the_books() == before
 
     with_history(by, seed, check)
 

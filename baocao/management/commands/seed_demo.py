@@ -70,7 +70,7 @@ class Command(BaseCommand):
 
     def _seed(self, den: date, options) -> TaiKhoan:
         # Text of (seed, day), so that the same two make the same province.
-        rng = random.Random(f"{options['seed']}/{den.isoformat()}")  # noqa: S311  invented data, no secret
+        rng = random.Random(f"{options['seed']}/{den.isoformat()}")  # noqa: S311 - invented data  # nosec B311
         world = TheGioi(rng, den, options["cdcs"])
         world.build_base()
         books = SoSach(rng, world, options["doan_vien"])
@@ -102,7 +102,8 @@ class Command(BaseCommand):
     def _import(self, kind: str, rows: list[list], by) -> None:
         if not rows:
             return
-        cells: list[Sequence[Any]] = [HEADINGS[kind], *(tuple("" if cell is None else cell for cell in row) for row in rows)]
+        cells: list[Sequence[Any]] = [HEADINGS[kind]]
+        cells += [tuple("" if cell is None else cell for cell in row) for row in rows]
         forget_rights(by)
         imported = import_file(kind, Sheet(kind, cells), by=by, ten_tep=f"mau-{kind}.xlsx")
         if imported.result.loi or imported.lo_nhap is None:
