@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from baocao.queries.ky import KyTrenTrang, current_round
 from cdcs.access import Rights, rights_of
 from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
-from cdcs.models import ChuongTrinh, CongDoan
+from cdcs.models import CongDoan
 from core.access import word_of
 from core.dates import today
 from taikhoan.models import User
@@ -51,17 +51,16 @@ HELP, ACCOUNT, SEARCH = "/tro-giup/", "/doi-mat-khau/", "/tim-kiem/"
 
 
 class ProvinceName:
-    """The name of the province this installation serves, for the cover; read again when the tree changes."""
+    """The name of the province this installation serves, for the cover; read again once a minute."""
 
     def __init__(self) -> None:
-        self.version: int | None = None
         self.name = ""
+        self.asked_at = -ASK_AGAIN_SECONDS - 1.0
 
     def __call__(self) -> str:
-        version = ChuongTrinh.objects.values_list("phien_ban_cay", flat=True).first()
-        if version != self.version:
+        if time.monotonic() - self.asked_at > ASK_AGAIN_SECONDS:
             top = CongDoan.objects.filter(loai__in=PROVINCE, cap_tren_dau=None).first()
-            self.version, self.name = version, top.ten if top else ""
+            self.name, self.asked_at = top.ten if top else "", time.monotonic()
         return self.name
 
 
@@ -89,7 +88,7 @@ is_sample.forget()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Menu, unit switcher, round and the note of invented data; at most four queries, one for a stranger's page."""
+    """Menu, unit switcher, round and the note of invented data; at most three queries, none for a stranger's page."""
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"la_du_lieu_mau": is_sample(), "ten_tinh": province_name()}
     if user is None or not user.is_authenticated or is_fragment(request):

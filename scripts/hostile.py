@@ -10,6 +10,7 @@ from scripts import bench_world
 from tests.core.workbooks import SHEET, edited, ods, workbook
 
 HEADINGS = [column.label for column in DOAN_VIEN]
+LONG_CELLS = "long cells"
 CELLS = [
     "=1+1", "=cmd|' /C calc'!A0", "@SUM(A1)", "-5", "1E+308", 1e308, -1, 0, 10**18, 2.5, True, "\x00", "a\x00b",
     "\u202e", "x" * 40_000, "Nguyễn " * 60, "' OR 1=1 --", "<script>alert(1)</script>", "{{ 7*7 }}", "../../etc/passwd",
@@ -105,6 +106,15 @@ def odd_cells(rng: random.Random) -> bytes:
     return xlsx(rows)
 
 
+def long_cells(rng: random.Random) -> bytes:
+    """A sound workbook whose texts, one column in each row, are longer than the database has room for."""
+    rows = good(rng)
+    places = [place for place, column in enumerate(DOAN_VIEN) if column.kind in ("text", "code")]
+    for row, place in zip(rows, places, strict=False):
+        row[place] = rng.choice(["Nguyễn ", "1", "😀"]) * rng.choice([120, 600])
+    return xlsx(rows)
+
+
 def odd_headings(rng: random.Random) -> bytes:
     rows = [[*HEADINGS], *good(rng)]
     for _ in range(rng.randrange(1, 4)):
@@ -122,6 +132,7 @@ MAKERS: dict[str, Callable[[random.Random], bytes]] = {
     "odd text": odd_text,
     "odd cells": odd_cells,
     "odd headings": odd_headings,
+    LONG_CELLS: long_cells,
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
@@ -67,9 +68,22 @@ class KnownPeople:
         )
         self.by_number: dict[str, Person] = {}
         self.by_card: dict[str, Person] = {}
-        self.by_name: dict[tuple, list[Person]] = defaultdict(list)
-        for person in people.values_list(*FIELDS, named=True):
-            self._index(person)
+        self.people: list[Person] = list(people.values_list(*FIELDS, named=True))
+        for person in self.people:
+            if person.so_cccd:
+                self.by_number[person.so_cccd] = person
+            if person.so_the:
+                self.by_card[person.so_the] = person
+
+    @cached_property
+    def by_name(self) -> dict[tuple, list[Person]]:
+        """The people by what tells them apart without a number; made only when a row needs it."""
+        found: dict[tuple, list[Person]] = defaultdict(list)
+        for person in self.people:
+            born = person.ngay_sinh or person.nam_sinh
+            for unit, _, _ in self.rows_of.get(person.pk, ()):
+                found[name_key(person.ho_ten, born, unit, person.ngay_ket_nap)].append(person)
+        return found
 
     def _load_rows(self, units: set[int]) -> None:
         living = BienDong.objects.living().filter(
@@ -85,15 +99,6 @@ class KnownPeople:
         for person, unit, kind, day in stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"):
             if person in self.rows_of:
                 self.rows_of[person][unit, kind, day] = None
-
-    def _index(self, person: Person) -> None:
-        if person.so_cccd:
-            self.by_number[person.so_cccd] = person
-        if person.so_the:
-            self.by_card[person.so_the] = person
-        for unit, _, _ in self.rows_of.get(person.pk, ()):
-            born = person.ngay_sinh or person.nam_sinh
-            self.by_name[name_key(person.ho_ten, born, unit, person.ngay_ket_nap)].append(person)
 
     def refuse_doubles(self) -> None:
         """Of two equal people in the file the first row stands [03-3.3-10]."""

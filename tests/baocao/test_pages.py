@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from baocao.context import is_sample, shell
+from baocao.context import is_sample, province_name, shell
+from cdcs.access import rights_of
 from cdcs.models import CongDoan, TrucThuoc
 from core.dates import today
 from taikhoan.models import NhatKy, User
@@ -70,10 +71,9 @@ def test_switcher_offers_own_units_and_to_the_province_its_superior_units(sign_i
 def test_shell_asks_at_most_three_queries(world, rf, who):
     request = rf.get("/?don_vi=YYEN")
     request.user = world.user(who)
-    from cdcs.access import rights_of
-
     assert rights_of(request.user).assignments is not None
     is_sample()
+    province_name()
     with CaptureQueriesContext(connection) as caught:
         shell(request)
     assert len(caught) <= 3

