@@ -1,5 +1,6 @@
 """The import page: upload, preview, confirm, result, undo, history (05 §5.2.7)."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +32,7 @@ STEP_OF = {
     TrangThaiLo.XONG: 3,
     TrangThaiLo.DA_HOAN_TAC: 3,
 }
+ROWS_NAMED = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -66,6 +68,23 @@ def lo_nhap_list(request: HttpRequest) -> HttpResponse:
     }, status=200 if request.method == "GET" else 422)  # fmt: skip
 
 
+def grouped(entries: Iterable[dict]) -> list[dict]:
+    """One line for the same words about the same value, with the rows they are about."""
+    rows: dict[tuple, list[int]] = {}
+    for entry in entries:
+        rows.setdefault((entry["cot"], entry["gia_tri"], entry["ly_do"]), []).append(entry["dong"])
+    return [
+        {"cot": cot, "gia_tri": value, "ly_do": reason, "dong": _row_list(numbers)}
+        for (cot, value, reason), numbers in rows.items()
+    ]
+
+
+def _row_list(numbers: list[int]) -> str:
+    more = len(numbers) - ROWS_NAMED
+    named = ", ".join(map(str, numbers[:ROWS_NAMED]))
+    return f"{named} và {more} dòng khác" if more > 0 else named
+
+
 @allowed("import_doan_vien")
 @require_GET
 def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -77,7 +96,7 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "baocao/lo_nhap.html", {
         "batch": batch,
         "errors": errors,
-        "warnings": answer.get("chi_tiet_canh_bao", ()),
+        "warnings": grouped(answer.get("chi_tiet_canh_bao", ())),
         "differences": answer.get("thay_doi", ()),
         "unknown": answer.get("cot_la", ()),
         "writable": batch.them_moi + batch.cap_nhat,

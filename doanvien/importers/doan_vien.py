@@ -78,7 +78,8 @@ class DoanVienImporter:
         """Judge a row by itself; return (unit, kind, day) of the first row it asks for."""
         unit = self.units.get(row.values["ma_cdcs"])
         if unit is None or not unit.co_doan_vien:
-            why = "không có" if unit is None else f"là {unit.get_loai_display()}, không nhập đoàn viên trực tiếp"
+            wrong_kind = f"là {unit.get_loai_display()}, không nhập đoàn viên trực tiếp" if unit else ""
+            why = wrong_kind or "không có trong danh sách công đoàn"
             plan.error(row, "ma_cdcs", f"Mã {row.values['ma_cdcs']} {why}: sửa mã hoặc nhập đơn vị trước.")
             return None
         try:

@@ -1,0 +1,104 @@
+"""The import page as a clerk uses it: upload, preview, confirm by the file's hash, bad rows, undo, the worker."""
+
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from baocao.actions import lo_nhap as life
+from baocao.actions.lo_nhap import path_of
+from baocao.views.nhap_lieu import grouped
+from cdcs.models import LoNhap
+from doanvien.models import BienDong
+from tests.rooms import workbook
+
+
+def send(client, content: bytes, kind="bien_dong", name="thang-3.xlsx"):
+    return client.post(reverse("lo_nhap_list"), {"loai": kind, "tep": SimpleUploadedFile(name, content)})
+
+
+def confirm(client, batch, **data):
+    return client.post(reverse("lo_nhap_confirm", args=[batch.pk]), {"sha256": batch.sha256, **data})
+
+
+def rows_of(unit: str) -> int:
+    return BienDong.objects.living().filter(cong_doan__ma=unit, so_quyet_dinh="14/QĐ").count()
+
+
+def test_nothing_is_written_before_the_word(sign_in):
+    client = sign_in("clerk_a")
+    answer = send(client, workbook("A001"))
+    batch = LoNhap.objects.get()
+    assert (answer.status_code, answer.url) == (302, reverse("lo_nhap_detail", args=[batch.pk]))
+    assert (batch.trang_thai, batch.them_moi, rows_of("A001")) == ("da_doc", 1, 0)
+    confirm(client, batch)
+    batch.refresh_from_db()
+    assert (batch.trang_thai, rows_of("A001")) == ("xong", 1)
+    confirm(client, batch)
+    assert rows_of("A001") == 1
+
+
+def test_bad_rows_are_left_out_by_word_and_come_back_as_a_file(sign_in):
+    client = sign_in("clerk_a")
+    send(client, workbook("A001", "KHÔNG"))
+    batch = LoNhap.objects.get()
+    page = client.get(reverse("lo_nhap_detail", args=[batch.pk])).content.decode()
+    assert "Ghi 1 dòng vào sổ" in page
+    confirm(client, batch)
+    assert rows_of("A001") == 0
+    confirm(client, LoNhap.objects.get(), bo_qua_loi="1")
+    assert rows_of("A001") == 1
+    answer = client.get(reverse("lo_nhap_errors", args=[batch.pk]))
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert [row[2] for row in sheet.iter_rows(values_only=True)][-1] == "KHÔNG"
+
+
+def test_another_file_than_the_one_shown_is_refused(sign_in):
+    client = sign_in("clerk_a")
+    send(client, workbook("A001"))
+    batch = LoNhap.objects.get()
+    path_of(batch).write_bytes(workbook("A001", "A001"))
+    confirm(client, batch)
+    assert rows_of("A001") == 0
+
+
+def test_undo_takes_all_back(sign_in):
+    client = sign_in("clerk_a")
+    send(client, workbook("A001"))
+    batch = LoNhap.objects.get()
+    confirm(client, batch)
+    client.post(reverse("lo_nhap_undo", args=[batch.pk]))
+    batch.refresh_from_db()
+    assert (batch.trang_thai, rows_of("A001")) == ("da_hoan_tac", 0)
+
+
+def test_a_long_file_is_the_workers(sign_in, monkeypatch):
+    monkeypatch.setattr(life, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(life, "AT_ONCE", 0)
+    client = sign_in("clerk_a")
+    send(client, workbook("A001"))
+    assert LoNhap.objects.get().trang_thai == "cho_doc"
+    call_command("run_jobs", "--once")
+    batch = LoNhap.objects.get()
+    assert (batch.trang_thai, rows_of("A001")) == ("da_doc", 0)
+    confirm(client, batch)
+    assert LoNhap.objects.get().trang_thai == "cho_ghi"
+    call_command("run_jobs", "--once")
+    assert (LoNhap.objects.get().trang_thai, rows_of("A001")) == ("xong", 1)
+
+
+def test_what_is_no_workbook_is_said(sign_in):
+    client = sign_in("clerk_a")
+    assert send(client, b"x", name="anh.png").status_code == 422
+    send(client, b"khong phai bang tinh")
+    batch = LoNhap.objects.get()
+    assert batch.trang_thai == "hong"
+    assert "Không đọc được tệp này" in client.get(reverse("lo_nhap_detail", args=[batch.pk])).content.decode()
+    assert LoNhap.objects.count() == 1
+
+
+def test_the_same_warning_is_said_once_with_its_rows():
+    entries = [{"dong": n, "cot": "Mã CĐCS", "gia_tri": "X", "ly_do": "Còn số lượng"} for n in range(2, 13)]
+    assert [row["dong"] for row in grouped(entries)] == ["2, 3, 4, 5, 6, 7, 8, 9 và 3 dòng khác"]
