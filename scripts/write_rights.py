@@ -1,4 +1,4 @@
-"""Write docs/quyen.md, the table of rights (08), from the code; `tests/cdcs/test_rights_page.py` holds it up to date."""
+"""Write docs/quyen.md, the table of rights (08), from the code; `tests/cdcs/test_rights_page.py` holds it so."""
 
 import os
 import sys

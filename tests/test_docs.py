@@ -1,4 +1,4 @@
-"""The documentation keeps up with the code: tests and pictures that it names exist, and tell nothing of this machine."""
+"""The documentation keeps up with the code: tests and pictures it names exist, and it tells nothing of this machine."""
 
 import re
 

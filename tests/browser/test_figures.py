@@ -38,7 +38,8 @@ def test_a_figure_opens_its_list(open_page, script):
     link = page.locator("main .bridge a.fig").nth(1)
     figure = number(link.inner_text())
     assert figure > 0
-    link.click()
+    with page.expect_navigation():
+        link.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Kết nạp mới")
     assert total(page) == figure
     column = page.locator("thead th").all_inner_texts().index("Số lượng")
@@ -48,7 +49,8 @@ def test_a_figure_opens_its_list(open_page, script):
         following = page.get_by_role("link", name="Trang sau")
         if following.count() == 0:
             break
-        following.click()
+        with page.expect_navigation():
+            following.click()
     assert added == figure
 
 
