@@ -47,7 +47,9 @@ class BienDong(models.Model):
         verbose_name = verbose_name_plural = "biến động đoàn viên"
         indexes = [
             models.Index(fields=["cong_doan", "ngay", "id"], name="bien_dong_so"),
-            models.Index(fields=["ngay", "cong_doan"], name="bien_dong_ngay"),
+            models.Index(fields=["ngay", "id"], name="bien_dong_ngay"),
+            # Almost every row has no reversal: over all NULLs the statistics call the unique index useless.
+            models.Index(fields=["dao_cua"], name="bien_dong_dao", condition=Q(dao_cua__isnull=False)),
             models.Index(fields=["ma_cap"], name="bien_dong_cap", condition=Q(ma_cap__isnull=False)),
         ]
         constraints = [
