@@ -12,13 +12,19 @@ from taikhoan.actions import record
 
 COLUMNS = (
     Column("nam", "Năm", required=True, kind="code", synonyms=("Năm giao", "Năm chỉ tiêu")),
-    Column("don_vi", "Mã đơn vị", required=True, kind="code", synonyms=("Đơn vị", "Mã", "Mã công đoàn")),
-    Column("loai", "Chỉ tiêu", required=True, kind="choice", choices=tuple(LoaiChiTieu.choices),
-           synonyms=("Loại chỉ tiêu", "Tên chỉ tiêu")),
+    Column("don_vi", "Mã đơn vị", required=True, kind="code", synonyms=("Đơn vị", "Mã", "Mã công đoàn"), max_length=30),
+    Column(
+        "loai",
+        "Chỉ tiêu",
+        required=True,
+        kind="choice",
+        choices=tuple(LoaiChiTieu.choices),
+        synonyms=("Loại chỉ tiêu", "Tên chỉ tiêu"),
+    ),
     Column("so_giao", "Số giao", required=True, kind="int", synonyms=("Số lượng", "Giao", "Chỉ tiêu giao")),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định")),
+    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định"), max_length=100),
     Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký")),
-)  # fmt: skip
+)
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 NHIEM_KY = heading_key("Nhiệm kỳ")
 

@@ -62,6 +62,16 @@ def text_in(path: str, texts: Iterable[str]) -> Q:
     return Q(**{f"{path}__in": sorted(texts) if len(texts) <= PLAIN_IN else TextList(texts)})
 
 
+def refresh_statistics(table: str) -> None:
+    """Let PostgreSQL look at a table that has just been filled; until then it plans as for an empty one.
+
+    SQLite plans well without, and its statistics of a column that is mostly NULL do harm.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
+
+
 def one_writer() -> None:
     """Let one act at a time judge and write the books, until its transaction ends.
 

@@ -14,15 +14,23 @@ from sapxep.models import SapXep
 from taikhoan.actions import record
 
 COLUMNS = (
-    Column("loai", "Loại sắp xếp", required=True, kind="choice", choices=tuple(LoaiSapXep.choices),
-           synonyms=("Loại", "Hình thức sắp xếp", "Hình thức")),
+    Column(
+        "loai",
+        "Loại sắp xếp",
+        required=True,
+        kind="choice",
+        choices=tuple(LoaiSapXep.choices),
+        synonyms=("Loại", "Hình thức sắp xếp", "Hình thức"),
+    ),
     Column("ngay", "Ngày hiệu lực", required=True, kind="date", synonyms=("Ngày", "Hiệu lực từ", "Ngày sắp xếp")),
-    Column("don_vi", "Mã đơn vị", required=True, kind="code", synonyms=("Đơn vị", "Mã", "Mã CĐCS")),
-    Column("dich", "Mã đơn vị đích", kind="code", synonyms=("Đơn vị đích", "Mã đích", "Đích", "Đơn vị nhận")),
+    Column("don_vi", "Mã đơn vị", required=True, kind="code", synonyms=("Đơn vị", "Mã", "Mã CĐCS"), max_length=30),
+    Column(
+        "dich", "Mã đơn vị đích", kind="code", synonyms=("Đơn vị đích", "Mã đích", "Đích", "Đơn vị nhận"), max_length=30
+    ),
     Column("ten_moi", "Tên mới", synonyms=("Tên đơn vị mới",)),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định")),
-    Column("ly_do", "Lý do", synonyms=("Ghi chú",)),
-)  # fmt: skip
+    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định"), max_length=100),
+    Column("ly_do", "Lý do", synonyms=("Ghi chú",), max_length=500),
+)
 FIELDS = {"cong_doan": "don_vi", "cong_doan_dich": "dich", "ngay": "ngay", "ten_moi": "ten_moi"}
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 

@@ -9,8 +9,9 @@ from django.db.models import Q
 
 from cdcs.models import CayCongDoan, CongDoan, TrucThuoc, forget_co_cau
 from cdcs.models.cong_doan import MAX_DAY, MIN_DAY
-from core.sql import id_in
+from core.sql import id_in, refresh_statistics
 
+MANY = 500  # rows of the closure written at once, from which on the statistics are out of date
 Interval = tuple[date, date]
 
 
@@ -83,6 +84,8 @@ def rebuild_cay(unit_ids: Iterable[int]) -> None:
     ]
     CayCongDoan.objects.filter(id_in("cap_duoi_id", changed)).delete()
     CayCongDoan.objects.bulk_create(rows, batch_size=5000)
+    if len(rows) >= MANY:
+        refresh_statistics(CayCongDoan._meta.db_table)
     forget_co_cau()
 
 

@@ -14,18 +14,43 @@ from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, d
 from core.refusal import Refused
 
 COLUMNS = (
-    Column("ma", "Mã đơn vị", required=True, kind="code", synonyms=("Mã", "Mã CĐCS", "Mã công đoàn", "Mã đv")),
+    Column(
+        "ma",
+        "Mã đơn vị",
+        required=True,
+        kind="code",
+        synonyms=("Mã", "Mã CĐCS", "Mã công đoàn", "Mã đv"),
+        max_length=30,
+    ),
     Column("ten", "Tên đơn vị", required=True, synonyms=("Tên", "Tên công đoàn", "Tên CĐCS", "Đơn vị")),
-    Column("loai", "Loại hình", required=True, kind="choice", choices=tuple(LoaiCongDoan.choices),
-           synonyms=("Loại", "Loại đơn vị", "Cấp")),
-    Column("cap_tren", "Mã đơn vị cấp trên", kind="code",
-           synonyms=("Cấp trên", "Mã cấp trên", "Đơn vị cấp trên", "Trực thuộc")),
+    Column(
+        "loai",
+        "Loại hình",
+        required=True,
+        kind="choice",
+        choices=tuple(LoaiCongDoan.choices),
+        synonyms=("Loại", "Loại đơn vị", "Cấp"),
+    ),
+    Column(
+        "cap_tren",
+        "Mã đơn vị cấp trên",
+        kind="code",
+        synonyms=("Cấp trên", "Mã cấp trên", "Đơn vị cấp trên", "Trực thuộc"),
+        max_length=30,
+    ),
     Column("ngay_thanh_lap", "Ngày thành lập", required=True, kind="date", synonyms=("Thành lập", "Ngày TL")),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định thành lập")),
+    Column(
+        "so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định thành lập"), max_length=100
+    ),
     Column("ngay_ket_thuc", "Ngày kết thúc", kind="date", synonyms=("Kết thúc", "Ngày giải thể")),
-    Column("so_quyet_dinh_ket_thuc", "Số quyết định kết thúc", synonyms=("Số QĐ kết thúc", "Quyết định kết thúc")),
-    Column("ly_do_ket_thuc", "Lý do kết thúc"),
-)  # fmt: skip
+    Column(
+        "so_quyet_dinh_ket_thuc",
+        "Số quyết định kết thúc",
+        synonyms=("Số QĐ kết thúc", "Quyết định kết thúc"),
+        max_length=100,
+    ),
+    Column("ly_do_ket_thuc", "Lý do kết thúc", max_length=500),
+)
 FIXED = {
     "ten": "Tên khi thành lập khác với tên đã ghi: đổi tên bằng phiếu sắp xếp (Đổi tên), sửa lỗi gõ ở trang đơn vị.",
     "loai": "Loại hình khác với loại hình đã ghi: sửa ở trang đơn vị.",

@@ -24,7 +24,10 @@ MASKED_KINDS = ("identity", "phone")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a kind of import: `key` in `ParsedRow.values`, `label` as heading, `choices` as (value, label)."""
+    """A column of a kind of import: `key` in `ParsedRow.values`, `label` as heading, `choices` as (value, label).
+
+    Text longer than `max_length` is refused: it would be cut, or refused by the database.
+    """
 
     key: str
     label: str
@@ -32,6 +35,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     kind: Kind = "text"
     choices: tuple[tuple[Any, str], ...] = ()
+    max_length: int = 250
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from typing import Any
 from core.importing.cells import GARBLED, TEXT_KINDS, converter
 from core.importing.columns import Column, Mapping, find_heading
 from core.importing.results import ParsedRow, RowError, shown
+from core.numbers import format_int
 from core.sheets.reader import CellError, Sheet, SheetError
 from core.text import heading_key
 
 EXAMPLE = "vidu"
+MAX_NUMBER = 100_000_000  # nobody counts more people; the database holds no more than 2^31
 
 
 @dataclass(slots=True)
@@ -136,6 +138,10 @@ def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[
         value, warnings = convert(cell)
     except (ValueError, OverflowError) as error:
         return None, str(error), []
+    if type(value) is str and len(value) > column.max_length:
+        return None, f"Dài {len(value)} ký tự, tối đa {column.max_length}: ghi ngắn lại.", warnings
+    if type(value) is int and abs(value) > MAX_NUMBER:
+        return None, f"Số quá lớn (tối đa {format_int(MAX_NUMBER)}): kiểm tra lại.", warnings
     return value, None, warnings
 
 

@@ -6,43 +6,110 @@ from doanvien.enums import GioiTinh, HinhThucVao, LoaiBienDong
 CHUYEN_TRONG_TINH = "chuyen_trong_tinh"
 
 DOAN_VIEN = (
-    Column("ma_cdcs", "Mã CĐCS", required=True, kind="code",
-           synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị")),
-    Column("ho_ten", "Họ và tên", required=True, synonyms=("Họ tên", "Tên đoàn viên", "Họ và tên đoàn viên")),
-    Column("ngay_sinh", "Ngày sinh", required=True, kind="date_or_year",
-           synonyms=("Năm sinh", "Ngày tháng năm sinh", "Sinh ngày", "Ngày, tháng, năm sinh")),
-    Column("gioi_tinh", "Giới tính", required=True, kind="choice", choices=tuple(GioiTinh.choices),
-           synonyms=("Nam/Nữ", "Giới", "Phái")),
-    Column("so_cccd", "Số CCCD", kind="identity",
-           synonyms=("CCCD", "CMND", "CCCD/CMND", "Số định danh", "Số CMND", "Căn cước", "Số căn cước")),
-    Column("so_the", "Số thẻ đoàn viên", kind="code", synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ", "Mã đoàn viên")),
+    Column(
+        "ma_cdcs",
+        "Mã CĐCS",
+        required=True,
+        kind="code",
+        synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị"),
+        max_length=30,
+    ),
+    Column(
+        "ho_ten",
+        "Họ và tên",
+        required=True,
+        synonyms=("Họ tên", "Tên đoàn viên", "Họ và tên đoàn viên"),
+        max_length=150,
+    ),
+    Column(
+        "ngay_sinh",
+        "Ngày sinh",
+        required=True,
+        kind="date_or_year",
+        synonyms=("Năm sinh", "Ngày tháng năm sinh", "Sinh ngày", "Ngày, tháng, năm sinh"),
+    ),
+    Column(
+        "gioi_tinh",
+        "Giới tính",
+        required=True,
+        kind="choice",
+        choices=tuple(GioiTinh.choices),
+        synonyms=("Nam/Nữ", "Giới", "Phái"),
+    ),
+    Column(
+        "so_cccd",
+        "Số CCCD",
+        kind="identity",
+        synonyms=("CCCD", "CMND", "CCCD/CMND", "Số định danh", "Số CMND", "Căn cước", "Số căn cước"),
+    ),
+    Column(
+        "so_the",
+        "Số thẻ đoàn viên",
+        kind="code",
+        synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ", "Mã đoàn viên"),
+        max_length=20,
+    ),
     Column("dien_thoai", "Điện thoại", kind="phone", synonyms=("SĐT", "Số điện thoại", "ĐT", "Di động")),
-    Column("nghe_nghiep", "Nghề nghiệp", synonyms=("Công việc", "Nghề", "Chức danh", "Vị trí việc làm")),
-    Column("ngay_ket_nap", "Ngày kết nạp", required=True, kind="date",
-           synonyms=("Kết nạp", "Ngày vào công đoàn", "Ngày vào đoàn", "Ngày KN")),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định kết nạp")),
-    Column("ngay_vao_don_vi", "Ngày vào đơn vị", kind="date",
-           synonyms=("Vào đơn vị", "Ngày về đơn vị", "Ngày vào CĐCS")),
-    Column("hinh_thuc", "Hình thức vào", kind="choice", choices=tuple(HinhThucVao.choices),
-           synonyms=("Hình thức", "Loại vào")),
-)  # fmt: skip
+    Column(
+        "nghe_nghiep", "Nghề nghiệp", synonyms=("Công việc", "Nghề", "Chức danh", "Vị trí việc làm"), max_length=150
+    ),
+    Column(
+        "ngay_ket_nap",
+        "Ngày kết nạp",
+        required=True,
+        kind="date",
+        synonyms=("Kết nạp", "Ngày vào công đoàn", "Ngày vào đoàn", "Ngày KN"),
+    ),
+    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định kết nạp"), max_length=100),
+    Column(
+        "ngay_vao_don_vi", "Ngày vào đơn vị", kind="date", synonyms=("Vào đơn vị", "Ngày về đơn vị", "Ngày vào CĐCS")
+    ),
+    Column(
+        "hinh_thuc",
+        "Hình thức vào",
+        kind="choice",
+        choices=tuple(HinhThucVao.choices),
+        synonyms=("Hình thức", "Loại vào"),
+    ),
+)
 
 BIEN_DONG = (
-    Column("loai", "Loại biến động", required=True, kind="choice",
-           choices=(*LoaiBienDong.choices, (CHUYEN_TRONG_TINH, "Chuyển trong tỉnh")),
-           synonyms=("Loại", "Biến động", "Hình thức biến động", "Nội dung")),
+    Column(
+        "loai",
+        "Loại biến động",
+        required=True,
+        kind="choice",
+        choices=(*LoaiBienDong.choices, (CHUYEN_TRONG_TINH, "Chuyển trong tỉnh")),
+        synonyms=("Loại", "Biến động", "Hình thức biến động", "Nội dung"),
+    ),
     Column("ngay", "Ngày hiệu lực", required=True, kind="date", synonyms=("Ngày", "Ngày biến động", "Từ ngày")),
-    Column("ma_cdcs", "Mã CĐCS", required=True, kind="code",
-           synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị", "Mã CĐCS đi")),
-    Column("ma_cdcs_den", "Mã CĐCS đến", kind="code", synonyms=("CĐCS đến", "Đơn vị đến", "Mã đơn vị đến", "Nơi đến")),
-    Column("so_cccd", "Số CCCD", kind="identity",
-           synonyms=("CCCD", "CMND", "CCCD/CMND", "Số định danh", "Số CMND", "Căn cước")),
-    Column("so_the", "Số thẻ đoàn viên", kind="code", synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ")),
-    Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên")),
+    Column(
+        "ma_cdcs",
+        "Mã CĐCS",
+        required=True,
+        kind="code",
+        synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị", "Mã CĐCS đi"),
+        max_length=30,
+    ),
+    Column(
+        "ma_cdcs_den",
+        "Mã CĐCS đến",
+        kind="code",
+        synonyms=("CĐCS đến", "Đơn vị đến", "Mã đơn vị đến", "Nơi đến"),
+        max_length=30,
+    ),
+    Column(
+        "so_cccd",
+        "Số CCCD",
+        kind="identity",
+        synonyms=("CCCD", "CMND", "CCCD/CMND", "Số định danh", "Số CMND", "Căn cước"),
+    ),
+    Column("so_the", "Số thẻ đoàn viên", kind="code", synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ"), max_length=20),
+    Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên"), max_length=150),
     Column("so_luong", "Số lượng", kind="int", synonyms=("Số người", "SL", "Số đoàn viên")),
     Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ")),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định")),
-    Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải")),
-)  # fmt: skip
+    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định"), max_length=100),
+    Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải"), max_length=500),
+)
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 NO_DECISION = "Chưa có số quyết định: bổ sung khi có."

@@ -92,8 +92,8 @@ def _write_people(plan: ImportPlan, rows: list[ParsedRow], lo_nhap: LoNhap) -> d
         born = v["ngay_sinh"]
         whole = isinstance(born, date)
         return (
-            members[row.dong], v["ho_ten"][:150], *keys, born if whole else None, born.year if whole else born,
-            v["gioi_tinh"], v["so_cccd"], v["so_the"][:20], v["dien_thoai"], v["nghe_nghiep"][:150], v["ngay_ket_nap"],
+            members[row.dong], v["ho_ten"], *keys, born if whole else None, born.year if whole else born,
+            v["gioi_tinh"], v["so_cccd"], v["so_the"], v["dien_thoai"], v["nghe_nghiep"], v["ngay_ket_nap"],
             v["ngay_vao_don_vi"], plan.data[row.dong].unit, batch, False, 1, now,
         )  # fmt: skip
 

@@ -94,7 +94,8 @@ def check(data: SapXepData, *, by) -> None:
         )
     if unit.ngay_ket_thuc is not None and (data.closes or unit.ngay_ket_thuc <= day):
         raise Refused(f"{unit.ma} đã kết thúc ngày {format_date(unit.ngay_ket_thuc)}.", "cong_doan")
-    later = SapXep.objects.filter(cong_doan=unit, ngay__gt=day, undone_at=None).order_by("ngay").first()
+    about = Q(cong_doan=unit) | Q(cong_doan_dich=unit) if data.closes else Q(cong_doan=unit)
+    later = SapXep.objects.filter(about, ngay__gt=day, undone_at=None).order_by("ngay").first()
     if later is not None:
         raise Refused(
             f"{unit.ma} đã có quyết định {later.so_quyet_dinh} ngày {format_date(later.ngay)}: các quyết định về một "

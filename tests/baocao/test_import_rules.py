@@ -171,3 +171,18 @@ def test_a_file_without_rows_is_never_a_success(province):
     """[06-6.2-4], [03-3.3-47]."""
     status, answer = province("doan_vien", [])
     assert (status, answer["tong_dong"], [error["dong"] for error in answer["chi_tiet_loi"]]) == (1, 0, [None])
+
+
+def test_text_longer_than_its_column_and_numbers_past_counting_are_refused(province):
+    """Nothing is cut in silence, on either database [06-6.2-4]."""
+    rows = [member(decision="1" * 101), member(card="T" * 21, cccd=""), member(name="Lê " + "A" * 150, cccd="")]
+    assert refused(province("doan_vien", rows)[1]) == [(2, "Số quyết định"), (3, "Số thẻ đoàn viên"), (4, "Họ và tên")]
+    assert refused(province("bien_dong", [["Kết nạp mới", "01/02/2025", "X", "", "", 3 * 10**9]])[1]) == [
+        (2, "Số lượng")
+    ]
+
+
+def test_a_merger_before_something_came_in_is_refused(province):
+    """[02-2.1-19]: Z was merged into X in March; X cannot have ended in February."""
+    province.good("sap_xep", [["Sáp nhập", "01/03/2025", "Z", "X", "", "1/QĐ"]])
+    assert refused(province("sap_xep", [["Sáp nhập", "01/02/2025", "X", "Y", "", "2/QĐ"]])[1]) == [(2, "Ngày hiệu lực")]
