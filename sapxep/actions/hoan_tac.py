@@ -37,13 +37,14 @@ def _refuse_late_followers(decision: SapXep) -> None:
     if decision.loai != LoaiSapXep.SAP_NHAP:
         return
     closed, heir, day = decision.cong_doan_id, decision.cong_doan_dich_id, decision.ngay
-    own = SapXep.objects.filter(ngay=day, undone_at=None).values("cong_doan_id")
-    moved = units_of(decision.thay_doi)
+    # What any decision of that day moved is no late entry.
+    steps = [step for other in SapXep.objects.filter(ngay=day, undone_at=None) for step in other.thay_doi]
+    steps += decision.thay_doi
+    moved, known = units_of(steps), employers_of(steps)
     to_heir = TrucThuoc.objects.filter(cap_tren_id=heir, tu_ngay=day).values("cong_doan_id")
     units = TrucThuoc.objects.filter(cap_tren_id=closed, den_ngay=day, cong_doan_id__in=to_heir)
-    if units.exclude(cong_doan_id__in=moved).exclude(cong_doan_id__in=own).filter(cong_doan__is_hidden=False).exists():
+    if units.exclude(cong_doan_id__in=moved).filter(cong_doan__is_hidden=False).exists():
         raise Refused("Đã có đơn vị ghi thêm dưới đơn vị này sau quyết định: không hoàn tác được.")
-    known = employers_of(decision.thay_doi)
     for model in (QuanLyDoanhNghiep, LienKetCDCS):
         heirs = model.objects.filter(cong_doan_id=heir, tu_ngay=day).values("doanh_nghiep_id")
         rows = model.objects.filter(cong_doan_id=closed, den_ngay=day, doanh_nghiep_id__in=heirs)

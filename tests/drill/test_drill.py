@@ -6,7 +6,6 @@ import pytest
 
 from scripts import databases
 from scripts.drill import drill, faults_of
-from scripts.hostile import LONG_CELLS
 
 KILLS, UPLOADS = 2, 20
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
