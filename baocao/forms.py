@@ -24,4 +24,6 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         rights = rights_of(user)
         choice_field(self, "loai").choices = [(kind.value, kind.label) for kind in LoaiNhap if rights.can(WORDS[kind])]
+        if rights.can(WORDS[LoaiNhap.DOAN_VIEN]):
+            self.fields["loai"].initial = LoaiNhap.DOAN_VIEN  # what a clerk brings most often
         self.fields["tep"].widget.attrs["accept"] = ".xlsx,.xls,.ods,.csv"
