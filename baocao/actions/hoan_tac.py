@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cdcs.access import require, rights_of
 from cdcs.enums import LoaiNhap, TrangThaiLo
+from cdcs.importers import refuse_changed_since, restore_changes
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from core.refusal import Refused
@@ -42,36 +43,44 @@ def undo_import(batch: LoNhap, *, by) -> None:
     record(by=by, act="undo_import", obj=batch, unit=batch.cong_doan.ma if batch.cong_doan else "", loai=batch.loai)
 
 
-def _restore(manager, batch: LoNhap) -> None:
-    for step in batch.gia_tri_cu:
-        manager.filter(pk=step["pk"]).update(version=F("version") + 1, **step["cu"])
-
-
 def _undo_rows(batch: LoNhap, by) -> None:
-    """Rows of members: reversals; what a ghi danh replaced is written again as it was."""
+    """Rows of members: reversals; what a ghi danh replaced is written again as it was, for the batch it came with."""
+    _refuse_named_since(batch)
+    created = set(DoanVien.everything.filter(lo_nhap=batch).values_list("pk", flat=True))
+    refuse_changed_since(batch, created)
     groups: dict[int, list[DongGhi]] = {}
     for row in BienDong.objects.living().filter(lo_nhap=batch).order_by("pk"):
         groups.setdefault(row.ma_cap or -row.pk, []).append(reversal_of(row))
-    written_again = []
-    for reversal in BienDong.objects.filter(lo_nhap=batch, dao_cua__isnull=False).select_related("dao_cua"):
-        undone = reversal.dao_cua
-        assert undone is not None  # by the filter
-        again = reversal_of(undone)
-        again.dao_cua, again.ghi_chu = None, undone.ghi_chu
-        written_again.append([again])
-    every = [*groups.values(), *written_again]
-    refused = judge(every, by=by)
+    again: dict[LoNhap | None, list[list[DongGhi]]] = {}
+    replaced = BienDong.objects.filter(lo_nhap=batch, dao_cua__isnull=False).select_related("dao_cua__lo_nhap")
+    for reversal in replaced:
+        row = reversal_of(reversal.dao_cua)
+        row.dao_cua, row.ghi_chu = None, reversal.dao_cua.ghi_chu
+        again.setdefault(reversal.dao_cua.lo_nhap, []).append([row])
+    refused = judge([*groups.values(), *(group for rows in again.values() for group in rows)], by=by)
     if refused:
         raise Refused(f"Không hoàn tác được vì đã có việc ghi sau lô này: {refused[min(refused)]}")
     GhiDanh.objects.filter(lo_nhap=batch).delete()
-    if every:
-        write_groups(every, by=by)
-    _restore(DoanVien.everything, batch)
+    if groups:
+        write_groups(groups.values(), by=by)
+    for origin, rows in again.items():
+        write_groups(rows, by=by, lo_nhap=origin)
+    restore_changes(DoanVien, batch)
+
+
+def _refuse_named_since(batch: LoNhap) -> None:
+    """A row of the batch that a ghi danh has replaced since was built on."""
+    acts = set(GhiDanh.objects.exclude(lo_nhap=batch).values_list("ma_nhom", flat=True))
+    taken = BienDong.objects.filter(lo_nhap=batch, he_so=1, dao_boi__ma_nhom__in=acts)
+    later = taken.values_list("dao_boi__lo_nhap_id", flat=True).first() if acts else None
+    if later is not None:
+        raise Refused(f"Không hoàn tác được: lô nhập số {later} đã bổ sung danh sách cho số này. Hoàn tác lô đó trước.")
 
 
 def _undo_cong_doan(batch: LoNhap, by) -> None:
     units = CongDoan.objects.filter(lo_nhap=batch)
     ids = set(units.values_list("pk", flat=True))
+    refuse_changed_since(batch, ids)
     foreign_children = TrucThuoc.objects.filter(id_in("cap_tren_id", ids), cong_doan__is_hidden=False).exclude(
         id_in("cong_doan_id", ids)
     )
@@ -88,7 +97,7 @@ def _undo_cong_doan(batch: LoNhap, by) -> None:
     })  # fmt: skip
     units.update(is_hidden=True)
     CayCongDoan.objects.filter(id_in("cap_duoi_id", ids)).exclude(cap_tren_id=F("cap_duoi_id")).delete()
-    _restore(CongDoan.everything, batch)
+    restore_changes(CongDoan, batch)
     forget_co_cau()
 
 
@@ -101,22 +110,24 @@ def _refuse_used(ids: set[int], uses: dict) -> None:
 def _undo_doanh_nghiep(batch: LoNhap, by) -> None:
     employers = DoanhNghiep.objects.filter(lo_nhap=batch)
     ids = set(employers.values_list("pk", flat=True))
+    refuse_changed_since(batch, ids)
     if LaoDong.objects.filter(id_in("doanh_nghiep_id", ids)).exists():
         raise Refused("Không hoàn tác được: đơn vị, doanh nghiệp của lô này đã có số liệu lao động.")
     LienKetCDCS.objects.filter(lo_nhap=batch).delete()
     LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
     QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
     employers.update(is_hidden=True)
-    _restore(DoanhNghiep.everything, batch)
+    restore_changes(DoanhNghiep, batch)
 
 
 def _undo_lao_dong(batch: LoNhap, by) -> None:
     records = LaoDong.objects.filter(lo_nhap=batch)
+    refuse_changed_since(batch, records.values_list("pk", flat=True))
     changed = [step["pk"] for step in batch.gia_tri_cu]
     employers = set(records.values_list("doanh_nghiep_id", flat=True))
     employers |= set(LaoDong.objects.filter(pk__in=changed).values_list("doanh_nghiep_id", flat=True))
     records.delete()
-    _restore(LaoDong.objects, batch)
+    restore_changes(LaoDong, batch)
     rank_lao_dong(employers)
 
 

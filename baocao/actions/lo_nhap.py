@@ -90,6 +90,7 @@ def read_batch(batch: LoNhap) -> LoNhap:
 def _keep_answer(batch: LoNhap, imported: Imported) -> None:
     result, plan = imported.result, imported.plan
     batch.ket_qua = result.as_json()
+    batch.ket_qua["chi_tiet_canh_bao"] = [one for one in batch.ket_qua["chi_tiet_canh_bao"] if one["dong"] is not None]
     for key in ("chi_tiet_loi", "chi_tiet_canh_bao"):
         batch.ket_qua[key] = batch.ket_qua[key][:500]
     batch.ket_qua["cot_la"] = list(plan.parsed.unknown_headings) if plan else []

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from cdcs.access import rights_of
@@ -22,6 +23,7 @@ from doanvien.enums import LOAI_TANG
 from doanvien.importers import BienDongImporter, DoanVienImporter
 from doanvien.models import BienDong
 from sapxep.importers import SapXepImporter
+from sapxep.models import SapXep
 
 IMPORTERS = {
     LoaiNhap.CONG_DOAN: CongDoanImporter,
@@ -57,7 +59,13 @@ def rows_after_closing(unit: CongDoan, day: date) -> str | None:
     late = BienDong.objects.living().filter(cong_doan=unit, ngay__gte=day)
     row = next((r for r in late.order_by("ngay") if r.ngay > day or r.loai in LOAI_TANG), None)
     if row is None:
-        return None
+        decisions = SapXep.objects.filter(Q(cong_doan=unit) | Q(cong_doan_dich=unit), ngay__gte=day, undone_at=None)
+        found = decisions.order_by("ngay").first()
+        return (
+            f"{unit.ma} có quyết định {found.so_quyet_dinh} ngày {format_date(found.ngay)} sau ngày đó."
+            if found
+            else None
+        )
     return f"{unit.ma} đã có biến động ngày {format_date(row.ngay)}: ghi đảo dòng đó trước, hoặc sửa ngày kết thúc."
 
 

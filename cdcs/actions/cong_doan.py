@@ -159,7 +159,7 @@ def thanh_lap(data: CongDoanData, *, by) -> CongDoan:
     check_to_cong_doan_only(data.loai, parent, by)
     check_cap_tren(data.loai, parent.loai if parent else None)
     check_days(data)
-    check_parent_open(parent, data.ngay_thanh_lap)
+    check_parent_open(parent, data.ngay_thanh_lap, data.ngay_ket_thuc)
     return create_cong_doan([data], by=by)[0]
 
 
@@ -175,13 +175,24 @@ def check_to_cong_doan_only(loai: str, parent: CongDoan | None, by) -> None:
         raise Refused("Cán bộ CĐCS chỉ ghi thành lập tổ công đoàn; đơn vị khác do công đoàn cấp trên ghi.", "loai")
 
 
-def check_parent_open(parent: CongDoan | None, day: date) -> None:
-    """Refuse a founding under a unit that had ended by then (the mirror of [02-2.1-20]).
+def check_parent_open(parent: CongDoan | None, day: date, end: date | None = None) -> None:
+    """Refuse a founding under a unit that had ended by then (the mirror of [02-2.1-20]), or was dissolved since.
+
+    A dissolution closed everything below on its day [02-2.1-13]: what is entered late must have ended by then (`end`).
 
     Raises: Refused at the field `cap_tren`.
     """
-    if parent is not None and parent.ngay_ket_thuc is not None and parent.ngay_ket_thuc <= day:
-        raise Refused(f"Đơn vị cấp trên {parent.ma} đã kết thúc ngày {format_date(parent.ngay_ket_thuc)}.", "cap_tren")
+    closed = parent.ngay_ket_thuc if parent is not None else None
+    if parent is None or closed is None:
+        return
+    if closed <= day:
+        raise Refused(f"Đơn vị cấp trên {parent.ma} đã kết thúc ngày {format_date(closed)}.", "cap_tren")
+    dissolved = parent.ket_thuc_theo_sap_xep and parent.ke_tuc_id is None
+    if dissolved and (end is None or end > closed):
+        raise Refused(
+            f"Đơn vị cấp trên {parent.ma} đã giải thể theo quyết định {parent.so_quyet_dinh_ket_thuc} ngày "
+            f"{format_date(closed)}: ghi cả ngày kết thúc của đơn vị này, không sau ngày đó.", "cap_tren"
+        )  # fmt: skip
 
 
 @transaction.atomic

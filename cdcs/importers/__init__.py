@@ -1,4 +1,4 @@
 from .cong_doan import CongDoanImporter
-from .thay_doi import apply_changes
+from .thay_doi import apply_changes, refuse_changed_since, restore_changes
 
-__all__ = ["CongDoanImporter", "apply_changes"]
+__all__ = ["CongDoanImporter", "apply_changes", "refuse_changed_since", "restore_changes"]

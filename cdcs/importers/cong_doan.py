@@ -127,7 +127,7 @@ class CongDoanImporter:
             check_days(data)
             loai, parent_day, parent = self._parent(data)
             check_cap_tren(data.loai, loai)
-            check_parent_open(parent, data.ngay_thanh_lap)
+            check_parent_open(parent, data.ngay_thanh_lap, data.ngay_ket_thuc)
         except Refused as reason:
             plan.refuse(row, reason)
             return

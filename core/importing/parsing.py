@@ -90,7 +90,7 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
         if type(key) is str and key:
             is_example = examples.get(key)
             if is_example is None:
-                is_example = examples[key] = heading_key(key) == EXAMPLE
+                is_example = examples[key] = heading_key(key).startswith(EXAMPLE)
             if is_example:
                 continue
         elif all(map(_is_empty, row)):

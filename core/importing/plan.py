@@ -70,6 +70,8 @@ class ImportPlan:
         """The answer of 03 §3.3: with errors, what would be written; counts add up [03-3.3-45]."""
         result = ImportResult(self.loai, lo_nhap)
         result.count_rows(self.parsed.rows)
+        unknown = "Cột này không nhận ra nên bỏ qua."
+        result.chi_tiet_canh_bao[:0] = [RowError(None, text, "", unknown) for text in self.parsed.unknown_headings]
         for row in self.good():
             state = self.states.get(row.dong, KHONG_DOI)
             setattr(result, state, getattr(result, state) + 1)

@@ -71,6 +71,7 @@ class DoanhNghiepImporter:
     def __init__(self, *, by):
         self.by = by
         self.scope = rights_of(by).scope("import_don_vi")
+        self.links = rights_of(by).scope("link_cdcs")
 
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is written."""
@@ -131,6 +132,9 @@ class DoanhNghiepImporter:
             unit = self.units.get(code)
             if unit is None or not unit.co_doan_vien:
                 plan.error(row, "cdcs", f"Không có CĐCS mã {code}: sửa mã hoặc nhập CĐCS trước.")
+                continue
+            if not self.links.contains(unit.pk):
+                plan.error(row, "cdcs", OUTSIDE)
                 continue
             if unit.loai != LoaiCongDoan.CDCS:
                 plan.warn(row, "cdcs", f"{code} là {unit.get_loai_display()}: không tính vào độ bao phủ.")

@@ -100,7 +100,7 @@ class LaoDongImporter:
     def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
         """Write the good rows; call it inside the transaction of the batch."""
         changed = [plan.data[row.dong] for row in plan.changed()]
-        lo_nhap.gia_tri_cu = [{"pk": old.pk, "cu": {key: getattr(old, key) for key in NUMBERS}} for _, old in changed]
+        lo_nhap.gia_tri_cu = [_step(old, data) for data, old in changed]
         rows = [plan.data[row.dong] for row in plan.new()] + [data for data, _ in changed]
         write_lao_dong(rows, by=self.by, lo_nhap=lo_nhap)
         record(by=self.by, act="import_don_vi", obj=lo_nhap, them_moi=len(plan.new()), cap_nhat=len(changed))
@@ -108,3 +108,11 @@ class LaoDongImporter:
 
 def _key(row: ParsedRow):
     return row.values["ma_so_thue"], row.values["ngay_so_lieu"], row.values["nguon"]
+
+
+def _step(old: LaoDong, data: LaoDongData) -> dict:
+    """What an undo needs: the numbers before, and those written, where an empty cell kept the old one."""
+    before = {key: getattr(old, key) for key in NUMBERS}
+    given = {key: getattr(data, key) for key in NUMBERS}
+    after = {key: before[key] if value is None else value for key, value in given.items()}
+    return {"pk": old.pk, "cu": before, "moi": after}

@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
-from cdcs.models import CongDoan
+from cdcs.enums import LoaiCongDoan
+from cdcs.models import CongDoan, co_cau
+from core.dates import today
 from core.refusal import Refused
 from doanvien.actions.dong_ghi import DongGhi, make_pair
 from doanvien.actions.so_cai import record_groups
@@ -48,6 +50,12 @@ def word_of_row(loai: str, named: bool) -> str:
     return _WORD.get(loai, "record_so_luong" if loai in LOAI_TANG else "record_giam")
 
 
+def province_of(unit: CongDoan) -> int | None:
+    """The province a unit stands under today; moves between two of them are no transfers [02-2.2-8]."""
+    tree = co_cau(today())
+    return next((pk for pk in tree.chain(unit.pk) if tree.don_vi[pk].loai == LoaiCongDoan.LDLD_TINH), None)
+
+
 def group_of(data: BienDongData) -> list[DongGhi]:
     """Turn a movement into the rows of the ledger.
 
@@ -76,6 +84,10 @@ def group_of(data: BienDongData) -> list[DongGhi]:
         raise Refused("Chuyển trong tỉnh cần chọn đơn vị đến.", "cong_doan_den")
     if data.cong_doan_den.pk == data.cong_doan.pk:
         raise Refused("Đơn vị đến phải khác đơn vị đi.", "cong_doan_den")
+    if province_of(data.cong_doan) != province_of(data.cong_doan_den):
+        raise Refused(
+            "Hai đơn vị thuộc hai tỉnh: ghi Chuyển đi ngoài tỉnh và Chuyển đến từ ngoài tỉnh.", "cong_doan_den"
+        )
     return list(make_pair(row, data.cong_doan_den.pk))
 
 

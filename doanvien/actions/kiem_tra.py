@@ -119,7 +119,7 @@ def _explain_stock(stock: Stock, group: Group, units: dict[int, CongDoan]) -> Re
             continue
         day, men, women = fault
         unit = units[row.cong_doan]
-        if unit.pk in stock.closed and men >= 0 and women >= 0:
+        if unit.pk in stock.closed and (day >= stock.closed[unit.pk] or (men >= 0 and women >= 0)):
             return Refused(
                 f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
                 f"{format_date(stock.closed[unit.pk])}: hoàn tác quyết định đó trước khi ghi dòng này.",
@@ -271,8 +271,9 @@ def _person_fault(events: Events, units: dict[int, CongDoan]) -> date | None:
 def _explain_person(before: Events, trial: Events, group: Group, units, tell: Callable[[int], str]) -> Refused:
     row = group[0]
     here = place_on(before, row.ngay)
-    if chain_fault(trial) is None:
-        unit = units[place_on(trial, date.max)]
+    fault, closed = chain_fault(trial), units[row.cong_doan]
+    if fault is None or (closed.ket_thuc_theo_sap_xep and fault >= closed.ngay_ket_thuc > row.ngay):
+        unit = units[place_on(trial, date.max)] if fault is None else closed
         return Refused(
             f"{unit.ma} đã kết thúc theo quyết định {unit.so_quyet_dinh_ket_thuc} ngày "
             f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước khi ghi dòng này.",

@@ -71,16 +71,19 @@ class BienDongImporter:
                        "đến, hoặc phiếu sắp xếp.")  # fmt: skip
         elif values["ma_cdcs_den"] and not transfer:
             plan.error(row, "ma_cdcs_den", "Chỉ Chuyển trong tỉnh có Mã CĐCS đến.")
+        loai = L.CHUYEN_DI if transfer else values["loai"]
+        # The place before the person: a row outside the rights tells nothing about anybody (08 §8.1).
+        if row.errors or unit is None or not self._permitted(plan, row, loai, unit, target):
+            return None
         person = self._person(plan, row)
         if person is None and not row.errors:
             self._check_numbers(plan, row)
-        if row.errors or unit is None:
+        if row.errors:
             return None
-        data = BienDongData(
-            L.CHUYEN_DI if transfer else values["loai"], values["ngay"], unit, target, person,
-            values["so_luong"] or 1, values["so_nu"] or 0, values["so_quyet_dinh"], values["ghi_chu"],
+        return BienDongData(
+            loai, values["ngay"], unit, target, person, values["so_luong"] or 1, values["so_nu"] or 0,
+            values["so_quyet_dinh"], values["ghi_chu"],
         )  # fmt: skip
-        return data if self._permitted(plan, row, data) else None
 
     def _unit(self, plan: ImportPlan, row: ParsedRow, key: str) -> CongDoan | None:
         code = row.values[key]
@@ -101,6 +104,10 @@ class BienDongImporter:
         if person is None and values["so_the"]:
             person = self.by_card.get(values["so_the"])
         key = "so_cccd" if values["so_cccd"] else "so_the"
+        by_card = self.by_card.get(values["so_the"]) if values["so_the"] else None
+        if person is not None and by_card is not None and by_card.pk != person.pk:
+            plan.error(row, "so_the", "Số CCCD và số thẻ này thuộc hai đoàn viên khác nhau: kiểm tra lại.")
+            return None
         if person is None or person.pk not in self.with_rows:
             plan.error(row, key, "Chưa có người này trong sổ: nhập bằng phiếu đoàn viên trước.")
             return None
@@ -127,14 +134,14 @@ class BienDongImporter:
         elif (women or 0) > quantity:
             plan.error(row, "so_nu", "Số nữ lớn hơn số lượng.")
 
-    def _permitted(self, plan: ImportPlan, row: ParsedRow, data: BienDongData) -> bool:
-        word = word_of_row(data.loai, data.doan_vien is not None)
-        may = self.rights.can_at("import_doan_vien", data.cong_doan) and self.rights.can_at(word, data.cong_doan)
-        if may and data.loai == L.KHAI_TRU:
-            may = self.rights.can_at("record_so_luong", data.cong_doan)
+    def _permitted(self, plan: ImportPlan, row: ParsedRow, loai: str, unit: CongDoan, target: CongDoan | None) -> bool:
+        word = word_of_row(loai, bool(row.values["so_cccd"] or row.values["so_the"]))
+        may = self.rights.can_at("import_doan_vien", unit) and self.rights.can_at(word, unit)
+        if may and loai == L.KHAI_TRU:
+            may = self.rights.can_at("record_so_luong", unit)
         if not may:
             plan.error(row, "ma_cdcs", OUTSIDE)
-        elif data.cong_doan_den is not None and not self.rights.can_at(word, data.cong_doan_den):
+        elif target is not None and not self.rights.can_at(word, target):
             plan.error(row, "ma_cdcs_den", "Đơn vị đến không thuộc quyền của bạn: lập phiếu chuyển.")
         return not row.errors
 
@@ -146,19 +153,22 @@ class BienDongImporter:
             target = one.cong_doan_den.pk if one.cong_doan_den else None
             rest = (one.so_luong, one.so_nu, one.so_quyet_dinh, one.ghi_chu)
             key = one.loai, one.ngay, one.cong_doan.pk, target, one.doan_vien.pk if one.doan_vien else rest
-            if known[key]:
-                known[key] -= 1
-                plan.change(row, one, {})
-            else:
+            if not known[key]:
                 plan.add(row, one)
+                continue
+            decision = known[key].pop(0)
+            if one.doan_vien is not None and one.so_quyet_dinh and one.so_quyet_dinh != decision:
+                plan.error(row, "so_quyet_dinh", "Số quyết định khác với số đã ghi vào sổ: sửa bằng ghi đảo ở trang "
+                           "đoàn viên.")  # fmt: skip
+            plan.change(row, one, {})
 
-    def _known_rows(self, data: dict[int, BienDongData]) -> dict[tuple, int]:
-        """Count the rows of the ledger that the file may mean, by what identifies them.
+    def _known_rows(self, data: dict[int, BienDongData]) -> dict[tuple, list[str]]:
+        """The rows of the ledger that the file may mean, by what identifies them, each with its decision number.
 
         What a ghi danh replaced still stands for the row it was, and what it wrote instead does not stand for itself:
         else a list of counts imported again would count the named people twice.
         """
-        known: dict[tuple, int] = defaultdict(int)
+        known: dict[tuple, list[str]] = defaultdict(list)
         if not data:
             return known
         named = set(GhiDanh.objects.values_list("ma_nhom", flat=True))
@@ -174,7 +184,7 @@ class BienDongImporter:
         ):  # fmt: skip
             stands = reversed_by is None or reversed_by in named
             if stands and (member is not None or act not in named):
-                known[loai, ngay, unit, other, member or tuple(rest)] += 1
+                known[loai, ngay, unit, other, member or tuple(rest)].append(rest[2])
         return known
 
     def _judge_new(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:

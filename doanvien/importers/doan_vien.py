@@ -160,7 +160,9 @@ class DoanVienImporter:
         elif kind not in WORDS:
             plan.error(row, "hinh_thuc", "Người này từng là đoàn viên: chọn Kết nạp lại ở cột Hình thức vào.")
         else:
+            changes = self._fact_changes(plan, row, person, first)
             plan.add(row, NewMember(unit, kind, day, person))
+            plan.changes[row.dong] = changes
 
     def _judge_newcomer(self, plan: ImportPlan, row: ParsedRow, data: NewMember) -> None:
         unit = self.rules.units[data.unit]
@@ -176,21 +178,26 @@ class DoanVienImporter:
 
     def _changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> dict:
         """What a known row may change [03-3.3-41, 44]."""
+        changes = self._fact_changes(plan, row, person, first)
+        self._compare_decision(plan, row, person, first)
+        return changes
+
+    def _fact_changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> dict:
+        """Facts of the person that the row would change; what may not change is an error."""
         old = {key: getattr(person, key) for key in (*FIXED, *FREE, "so_cccd", "so_the", "ngay_vao_don_vi")}
-        where = dict(FIXED)
+        where, entered = dict(FIXED), row.values["ngay_vao_don_vi"]
         for key in ("so_cccd", "so_the"):
             if old[key]:
                 where[key] = WHERE
         free = [*FREE, *(key for key in ("so_cccd", "so_the") if not old[key])]
-        if first[2] != old["ngay_vao_don_vi"]:
-            free.append("ngay_vao_don_vi")
-        elif row.values["ngay_vao_don_vi"] is not None:
+        if entered is not None and old["ngay_vao_don_vi"] == first[2] != entered:
             where["ngay_vao_don_vi"] = "Ngày này là ngày ghi sổ: sửa bằng ghi đảo ở trang đoàn viên."
-        if old["ngay_ket_nap"] is None:
+        else:
+            free.append("ngay_vao_don_vi")
+        # Who returns keeps the day of the first admission; the sheet gives that of the return.
+        if old["ngay_ket_nap"] is None or first[1] in WORDS:
             where.pop("ngay_ket_nap")
-        changes = compare(plan, row, old, where, free)
-        self._compare_decision(plan, row, person, first)
-        return changes | _birth_changes(person, row.values["ngay_sinh"])
+        return compare(plan, row, old, where, free) | _birth_changes(person, row.values["ngay_sinh"])
 
     def _compare_decision(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> None:
         written = self.people.decision(person, first)

@@ -1,6 +1,7 @@
 """Writing the good rows of the sheet `doan_vien`: people, ledger, counters, at once."""
 
 from datetime import date
+from itertools import chain
 
 from django.utils import timezone
 
@@ -26,7 +27,9 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     """Write new people and their first rows, and change known ones. `sources` is (GhiDanhPlan, chosen) for ghi danh."""
     rows = plan.new()
     members = _write_people(plan, rows, lo_nhap)
-    apply_changes(DoanVien, ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed()), lo_nhap)
+    returned = ((plan.data[row.dong].known, plan.changes[row.dong]) for row in rows if plan.data[row.dong].known)
+    known = ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed())
+    apply_changes(DoanVien, chain(known, returned), lo_nhap)
     fresh = {members[row.dong] for row in rows if plan.data[row.dong].known is None}
     number = new_number()
     if sources is None:

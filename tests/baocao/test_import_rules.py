@@ -186,3 +186,89 @@ def test_a_merger_before_something_came_in_is_refused(province):
     """[02-2.1-19]: Z was merged into X in March; X cannot have ended in February."""
     province.good("sap_xep", [["Sáp nhập", "01/03/2025", "Z", "X", "", "1/QĐ"]])
     assert refused(province("sap_xep", [["Sáp nhập", "01/02/2025", "X", "Y", "", "2/QĐ"]])[1]) == [(2, "Ngày hiệu lực")]
+
+
+def test_undo_of_counts_that_were_named_since_is_refused(province):
+    """[02-2.2a-2]: first the ghi danh, then the counts; each file then comes in as new."""
+    counts = [["Kết nạp mới", "01/05/2025", "Z", "", "", 3, 1, "1/QĐ"]]
+    first = province.good("bien_dong", counts)["lo_nhap"]
+    named = province.good("doan_vien", [member(ma="Z", day="01/05/2025", cccd="")], "--ghi-danh")["lo_nhap"]
+    assert run_json("undo_import", first, "--user", "tinh.quantri")[0] == 1
+    assert run_json("undo_import", named, "--user", "tinh.quantri")[0] == 0
+    assert run_json("undo_import", first, "--user", "tinh.quantri")[0] == 0
+    assert province.good("bien_dong", counts)["them_moi"] == 1
+    assert run_json("check_so_lieu")[1]["loi"] == []
+
+
+def test_undo_never_loses_what_a_later_file_brought(province):
+    """[03-3.2]: latest first; an earlier batch waits for the later ones."""
+    province.good("doanh_nghiep", [["0100109106", "A", "Công ty TNHH", "", "H"]])
+    batches = [
+        province.good("lao_dong", [["0100109106", "01/02/2025", "Khảo sát", n]])["lo_nhap"] for n in (100, 10, 15)
+    ]
+    undo = [run_json("undo_import", batch, "--user", "tinh.quantri")[0] for batch in (*batches, *reversed(batches))]
+    assert undo == [1, 1, 0, 1, 0, 0]
+
+
+def test_who_returned_is_known_again(province):
+    """[03-3.3-31], [03-3.2]: a second import of the return changes nothing."""
+    province.good("doan_vien", [member(day="10/01/2010", decision="")])
+    province.good("bien_dong", [["Nghỉ hưu", "01/02/2024", "X", "", "036190000127"]])
+    back = [member(day="01/03/2024", how="Kết nạp lại")]
+    assert province.good("doan_vien", back)["them_moi"] == 1
+    assert province.good("doan_vien", back)["khong_doi"] == 1
+    province.good("bien_dong", [["Chuyển đi ngoài tỉnh", "01/05/2024", "X", "", "036190000127"]])
+    again = [member(ma="Z", day="10/01/2010", entered="01/06/2024", how="Chuyển đến từ ngoài tỉnh", decision="")]
+    assert province.good("doan_vien", again)["them_moi"] == 1
+    assert province.good("doan_vien", again)["khong_doi"] == 1
+
+
+def test_nothing_opens_below_a_dissolved_unit(province):
+    """[02-2.1-13]."""
+    province.good("sap_xep", [["Giải thể", "01/03/2025", "X", "", "", "1/QĐ"]])
+    late = ["X8", "Tổ X8", "Tổ công đoàn", "X", "01/01/2024", ""]
+    assert refused(province("cong_doan", [late])[1]) == [(2, "Mã đơn vị cấp trên")]
+    province.good("cong_doan", [[*late, "01/03/2025"]])
+
+
+def test_a_row_outside_tells_nothing_about_anybody(province, tmp_path):
+    """08 §8.1: a known number and an unknown one get the same answer."""
+    province.good("doan_vien", [member(ma="Y")])
+    clerk = User.objects.create_user("h.canbo", password="mat-khau-dai-1", ho_ten="Cán bộ H")
+    district = CongDoan.objects.get(ma="H")
+    PhanCong.objects.create(user=clerk, cong_doan=district, vai_tro=VaiTro.CAN_BO, tu_ngay="2023-12-01")
+    rows = [["Nghỉ hưu", "01/02/2025", "Y", "", number] for number in ("036190000127", "036190000128")]
+    answer = Importer(tmp_path / "..", "h.canbo")("bien_dong", rows)[1]
+    assert {error["ly_do"] for error in answer["chi_tiet_loi"]} == {"Ngoài phạm vi đơn vị của bạn."}
+
+
+def test_between_provinces_there_is_no_transfer(nhap):
+    """[02-2.2-8]."""
+    day = "01/01/2000"
+    rows = [["VN", "Tổng LĐLĐ", "Tổng LĐLĐ Việt Nam", "", day]]
+    for n in "12":
+        rows += [
+            [f"T{n}", f"LĐLĐ tỉnh {n}", "LĐLĐ tỉnh", "VN", day],
+            [f"A{n}", "CĐCS", "Công đoàn cơ sở", f"T{n}", day],
+        ]
+    nhap.good("cong_doan", rows)
+    nhap.good("bien_dong", [["Số đầu kỳ", "30/11/2023", "A1", "", "", 5]])
+    moved = ["Chuyển trong tỉnh", "02/02/2024", "A1", "A2", "", 2]
+    assert refused(nhap("bien_dong", [moved])[1]) == [(2, "Mã CĐCS đến")]
+
+
+def test_a_decrease_before_a_closing_decision_names_it(province):
+    """[02-2.1-21]."""
+    province.good("sap_xep", [["Sáp nhập", "01/03/2025", "X", "Y", "", "7/QĐ"]])
+    answer = province("bien_dong", [["Nghỉ hưu", "01/02/2025", "X", "", "", 1]])[1]
+    assert "7/QĐ" in answer["chi_tiet_loi"][0]["ly_do"]
+
+
+def test_unknown_columns_are_reported_and_another_decision_is_an_error(province):
+    """[03-3.3-2], [03-3.3-42]."""
+    status, answer = province("doan_vien", [[*member(), "x"]], headings=[*HEADINGS["doan_vien"], "Cột lạ"])
+    assert (status, answer["chi_tiet_canh_bao"][0]["cot"], answer["canh_bao"]) == (0, "Cột lạ", 1)
+    row = ["Nghỉ hưu", "01/02/2025", "X", "", "036190000127", "", "", "1/QĐ"]
+    province.good("bien_dong", [row])
+    row[7] = "2/QĐ"
+    assert refused(province("bien_dong", [row])[1]) == [(2, "Số quyết định")]

@@ -1,6 +1,7 @@
 """`import_xlsx KIND FILE --user USERNAME`: the import page as a command (03 §3.2)."""
 
 import json
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -35,6 +36,9 @@ class Command(BaseCommand):
             raise CommandError(f"Không có tệp {file}.", returncode=2)
         if options["ghi_danh"] and kind != LoaiNhap.DOAN_VIEN:
             raise CommandError("--ghi-danh chỉ dùng với doan_vien.", returncode=2)
+        errors = Path(options["errors"]) if options["errors"] else None
+        if errors is not None and not os.access(errors.resolve().parent, os.W_OK):
+            raise CommandError(f"Không ghi được tệp {errors}: kiểm tra thư mục.", returncode=2)
         imported = import_file(
             kind, path, by=by, ten_tep=path.name, sha256=file_sha256(path), dry_run=options["dry_run"],
             skip_errors=options["skip_errors"], options={"ghi_danh": True} if options["ghi_danh"] else {},
