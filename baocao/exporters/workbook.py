@@ -5,6 +5,7 @@ from typing import Any, BinaryIO
 from baocao.exporters.kieu import FONT, Kieu
 from baocao.exporters.trang_tinh import TrangTinh, put_text, put_value, set_footer, set_up_page
 from baocao.queries.bang import BaoCaoData, ngay_ngan
+from core.version import VERSION
 
 TRANG_NGUON = "Nguồn số liệu"
 WIDTHS_NGUON = (34, 92)
@@ -40,7 +41,7 @@ def _at(instant: Any) -> str:
 
 
 def _source_rows(data: BaoCaoData):
-    """What the figures are and where they come from; the last five are filled for a snapshot alone."""
+    """What the figures are and where they come from; number, hash and author are filled for a snapshot alone."""
     source = data.nguon
     yield "Đơn vị báo cáo", f"{data.ten_don_vi} ({data.ma_don_vi})", "chu"
     yield "Kỳ báo cáo", f"{data.ma_ky} ({data.ten_ky})", "chu"
@@ -54,9 +55,9 @@ def _source_rows(data: BaoCaoData):
     yield "Loại số liệu", source.ten, "chu"
     yield "Mã bản chụp", source.ma_ban_chup, "chu"
     yield "SHA-256", source.sha256, "chu"
-    yield "Thời điểm lập", source.lap_luc.replace(tzinfo=None) if source.lap_luc else None, "nguon_luc"
+    yield "Thời điểm lập", (source.lap_luc or data.xuat_luc).replace(tzinfo=None), "nguon_luc"
     yield "Người lập", source.nguoi_lap, "chu"
-    yield "Phiên bản phần mềm", source.phien_ban, "chu"
+    yield "Phiên bản phần mềm", source.phien_ban or VERSION, "chu"
     if data.la_du_lieu_mau:
         yield "Lưu ý", "DỮ LIỆU MẪU – tên người và mọi con số được bịa ra để minh họa, không có giá trị sử dụng", "chu"
 

@@ -13,6 +13,7 @@ from baocao.exporters import write_bao_cao
 from baocao.queries.ky import round_of
 from baocao.queries.phu_luc import bao_cao_data
 from cdcs.actions import CongDoanData, create_cong_doan
+from core.version import VERSION
 from taikhoan.models import User
 from tests.baocao.bao_cao_province import CUT_OFF, START, build
 
@@ -219,7 +220,8 @@ def test_numbers_days_and_codes_keep_their_kinds(workbook_of):
     source = {row[0]: row[1] for row in workbook["Nguồn số liệu"].iter_rows(min_row=5, values_only=True)}
     assert source["Loại số liệu"] == "Số hiện thời"
     assert (source["Từ ngày"].date(), source["Ngày chốt số liệu"].date()) == (START, CUT_OFF)
-    assert [source[name] for name in ("Mã bản chụp", "SHA-256", "Thời điểm lập", "Người lập")] == [None] * 4
+    assert [source[name] for name in ("Mã bản chụp", "SHA-256", "Người lập")] == [None] * 3
+    assert (source["Thời điểm lập"] is not None, source["Phiên bản phần mềm"]) == (True, VERSION)
 
 
 def test_demo_data_and_a_live_report_are_marked_on_every_page(units, workbook_of):
