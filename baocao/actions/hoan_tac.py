@@ -53,10 +53,10 @@ def _undo_rows(batch: LoNhap, by) -> None:
         groups.setdefault(row.ma_cap or -row.pk, []).append(reversal_of(row))
     again: dict[LoNhap | None, list[list[DongGhi]]] = {}
     replaced = BienDong.objects.filter(lo_nhap=batch, dao_cua__isnull=False).select_related("dao_cua__lo_nhap")
-    for reversal in replaced:
-        row = reversal_of(reversal.dao_cua)
-        row.dao_cua, row.ghi_chu = None, reversal.dao_cua.ghi_chu
-        again.setdefault(reversal.dao_cua.lo_nhap, []).append([row])
+    for original in (reversal.dao_cua for reversal in replaced if reversal.dao_cua):
+        row = reversal_of(original)
+        row.dao_cua, row.ghi_chu = None, original.ghi_chu
+        again.setdefault(original.lo_nhap, []).append([row])
     refused = judge([*groups.values(), *(group for rows in again.values() for group in rows)], by=by)
     if refused:
         raise Refused(f"Không hoàn tác được vì đã có việc ghi sau lô này: {refused[min(refused)]}")

@@ -184,7 +184,7 @@ class BienDongImporter:
         ):  # fmt: skip
             stands = reversed_by is None or reversed_by in named
             if stands and (member is not None or act not in named):
-                known[loai, ngay, unit, other, member or tuple(rest)].append(rest[2])
+                known[loai, ngay, unit, other, member or tuple(rest)].append(str(rest[2]))
         return known
 
     def _judge_new(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:

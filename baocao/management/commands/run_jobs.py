@@ -30,7 +30,6 @@ class Command(BaseCommand):
     def handle(self, *args, once, **options):
         sealed, cleaned = 0.0, date.min
         while True:
-            close_old_connections()
             worked = self.work()
             if once and not worked:
                 seal_nhat_ky()
@@ -44,6 +43,7 @@ class Command(BaseCommand):
                 cleaned = today()
             if not worked:
                 time.sleep(PAUSE)
+                close_old_connections()  # a database that was restarted in the meantime is found again
 
     def work(self) -> bool:
         """Do the oldest waiting job; say whether there was one."""
