@@ -1,91 +1,140 @@
 """Ghi danh (on screen "Bổ sung danh sách"): names take the place of count-only rows, and no figure moves (02 §2.2a)."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from core.refusal import Refused
-from core.sql import id_in
 from doanvien.actions.bien_dong import reversal_of
-from doanvien.actions.dong_ghi import DongGhi
+from doanvien.actions.dong_ghi import DongGhi, make_pair
 from doanvien.actions.kiem_tra import Stock
-from doanvien.enums import LOAI_CAP, LOAI_TANG, LoaiBienDong
+from doanvien.enums import LOAI_TANG, LoaiBienDong
 from doanvien.models import BienDong
 
 NAM, NU = 0, 1
+_RA = {LoaiBienDong.CHUYEN_DEN: LoaiBienDong.CHUYEN_DI, LoaiBienDong.SAP_XEP_DEN: LoaiBienDong.SAP_XEP_DI}
 
 
 @dataclass
-class _Source:
+class Source:
     """A count-only row, what is left in it (men, women), and who was named out of it."""
 
     row: BienDong
     left: list[int]
-    members: list[DongGhi] = field(default_factory=list)
+    members: list[tuple[int, bool]] = field(default_factory=list)
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether its people came from another unit, where they were counted before."""
+        return self.row.ma_cap is not None
+
+
+Path = Sequence[Source]  # the row in the unit itself, then the rows by which the person came there
 
 
 class GhiDanhPlan:
     """Chooses for every person the count-only row that the name replaces [02-2.2a-3, 4].
 
-    The named row takes kind, day and decision of that row, so that nothing changes on any day but "có danh sách".
+    The named row takes kind, day and decision of that row, so that nothing changes on any day but "có danh sách". Where
+    the row is an arrival by a pair, the person is named in the unit of origin as well, out of what was there before.
     """
 
-    def __init__(self, unit_ids: Collection[int]):
-        self.stock = Stock(unit_ids, {})
-        self.sources: dict[int, list[_Source]] = defaultdict(list)
-        rows = BienDong.objects.living().filter(
-            id_in("cong_doan_id", unit_ids), doan_vien=None, loai__in=set(LOAI_TANG) - LOAI_CAP
-        )
-        for row in rows.order_by("ngay", "pk"):
-            self.sources[row.cong_doan_id].append(_Source(row, [row.so_luong - row.so_nu, row.so_nu]))
+    def __init__(self) -> None:
+        self._sources: dict[int, list[Source]] = {}
+        self._days: dict[int, dict[date, list[int]]] = {}
 
-    def choose(self, unit: int, loai: str, ngay: date, is_woman: bool) -> _Source:
-        """Return the row to take one person from: the stated kind and day first, else the oldest, `dau_ky` before all.
+    def _of(self, unit: int) -> list[Source]:
+        if unit not in self._sources:
+            rows = BienDong.objects.living().filter(cong_doan=unit, doan_vien=None, loai__in=LOAI_TANG)
+            self._sources[unit] = [
+                Source(row, [row.so_luong - row.so_nu, row.so_nu]) for row in rows.order_by("ngay", "pk")
+            ]
+            self._days[unit] = Stock([unit], {}).days[unit]
+        return self._sources[unit]
 
-        Raises: Refused when no row has somebody of that sex left.
+    def choose(
+        self, unit: int, loai: str, ngay: date, is_woman: bool, until: date | None = None, seen: frozenset = frozenset()
+    ) -> Path:
+        """Take one person: from the row of the stated kind and day first, else the oldest, `dau_ky` before all.
+
+        `until` is the day on which the person left this unit by a pair in `seen`. Raises: Refused when no row has
+        somebody of that sex left.
         """
         sex = NU if is_woman else NAM
 
-        def rank(source: _Source):
+        def rank(source: Source):
             row = source.row
-            stated = (row.loai, row.ngay) == (loai, ngay)
-            return not stated, row.loai != LoaiBienDong.DAU_KY, row.ngay, row.pk
+            return (row.loai, row.ngay) != (loai, ngay), row.loai != LoaiBienDong.DAU_KY, row.ngay, row.pk
 
-        for source in sorted(self.sources[unit], key=rank):
-            if source.left[sex] and self._lasting(unit, source.row.ngay, sex):
-                source.left[sex] -= 1
-                self.stock.days[unit][source.row.ngay][sex] -= 1
-                return source
+        for source in sorted(self._of(unit), key=rank):
+            row = source.row
+            if (until is not None and row.ngay > until) or row.ma_cap in seen or not source.left[sex]:
+                continue
+            if not self._lasting(unit, row.ngay, sex, until):
+                continue
+            try:
+                before = self._origin(source, loai, ngay, is_woman, seen)
+            except Refused:
+                continue
+            source.left[sex] -= 1
+            self._days[unit][row.ngay][sex] -= 1
+            if until is not None:
+                self._days[unit][until][sex] += 1
+            return [source, *before]
         word = "nữ" if is_woman else "nam"
-        raise Refused(f"Số {word} kê khai không đủ: số mới có số lượng của đơn vị không còn {word} để bổ sung.",
-                      "gioi_tinh")  # fmt: skip
+        raise Refused(
+            f"Số {word} kê khai không đủ: số mới có số lượng của đơn vị không còn {word} để bổ sung.", "gioi_tinh"
+        )
 
-    def _lasting(self, unit: int, since: date, sex: int) -> bool:
-        """Is there, at the end of every day from `since` on, somebody of that sex without a name?"""
-        total, days = 0, self.stock.days[unit]
+    def _origin(self, source: Source, loai: str, ngay: date, is_woman: bool, seen: frozenset) -> Path:
+        row = source.row
+        if not source.is_pair or row.cong_doan_doi_ung_id is None:
+            return []
+        return self.choose(row.cong_doan_doi_ung_id, loai, ngay, is_woman, row.ngay, seen | {row.ma_cap})
+
+    def _lasting(self, unit: int, since: date, sex: int, until: date | None) -> bool:
+        """Is somebody of that sex without a name there at the end of every day from `since` on, before `until`?"""
+        total, days = 0, self._days[unit]
         for day in sorted(days):
+            if until is not None and day >= until:
+                break
             total += days[day][sex]
             if day >= since and total < 1:
                 return False
         return True
 
-    def name(self, source: _Source, member: int, is_woman: bool) -> None:
-        """Let `member` take the place chosen before."""
-        row = source.row
-        source.members.append(
-            DongGhi(row.cong_doan_id, row.loai, row.ngay, so_nu=int(is_woman), doan_vien=member,
-                    so_quyet_dinh=row.so_quyet_dinh, ghi_chu=row.ghi_chu)
-        )  # fmt: skip
+    def name(self, path: Path, member: int, is_woman: bool) -> None:
+        """Let `member` take the places chosen before."""
+        for source in path:
+            source.members.append((member, is_woman))
 
     def groups(self) -> list[list[DongGhi]]:
         """The rows to write: each touched row reversed, written again with what is left, and the named rows."""
-        found = []
-        for source in (s for sources in self.sources.values() for s in sources if s.members):
-            row, (men, women) = source.row, source.left
-            found.append([reversal_of(row)])
-            if men + women:
-                rest = replace(reversal_of(row), dao_cua=None, so_luong=men + women, so_nu=women, ghi_chu=row.ghi_chu)
-                found.append([rest])
-            found.extend([member] for member in source.members)
-        return found
+        touched = [s for sources in self._sources.values() for s in sources if s.members]
+        return [group for source in touched for group in (_pair_groups(source) if source.is_pair else _groups(source))]
+
+
+def _copy(source: Source, **changes) -> DongGhi:
+    return replace(reversal_of(source.row), dao_cua=None, ghi_chu=source.row.ghi_chu, **changes)
+
+
+def _parts(source: Source) -> list[DongGhi]:
+    """What is left without names, and one row for every name."""
+    men, women = source.left
+    rest = [_copy(source, so_luong=men + women, so_nu=women)] if men + women else []
+    return rest + [_copy(source, so_luong=1, so_nu=int(woman), doan_vien=pk) for pk, woman in source.members]
+
+
+def _groups(source: Source) -> list[list[DongGhi]]:
+    return [[reversal_of(source.row)], *([part] for part in _parts(source))]
+
+
+def _pair_groups(source: Source) -> list[list[DongGhi]]:
+    """A pair is taken back and written again as a whole, on both sides."""
+    row = source.row
+    both = BienDong.objects.living().filter(ma_cap=row.ma_cap)
+    groups = [[reversal_of(side) for side in both]]
+    for part in _parts(source):
+        leaving = replace(part, cong_doan=row.cong_doan_doi_ung_id, loai=_RA[LoaiBienDong(row.loai)])
+        groups.append(list(make_pair(leaving, row.cong_doan_id)))
+    return groups

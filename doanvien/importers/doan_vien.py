@@ -215,7 +215,7 @@ class DoanVienImporter:
 
     def _choose_sources(self, plan: ImportPlan) -> None:
         """With `ghi_danh`, every new name takes the place of one counted before [02-2.2a-3]."""
-        self.sources = GhiDanhPlan({plan.data[row.dong].unit for row in plan.new()})
+        self.sources = GhiDanhPlan()
         self.chosen = {}
         for row in plan.new():
             data = plan.data[row.dong]

@@ -1,11 +1,14 @@
 """Rules of the sheets, each by its number (03 §3.3, 02 §2.1, §2.2): who is refused, at which row and column."""
 
+from datetime import date
+
 import time_machine
 from openpyxl import load_workbook
 
 from cdcs.enums import VaiTro
 from cdcs.models import CongDoan, PhanCong
 from doanvien.models import DoanVien
+from doanvien.queries import so_ton
 from taikhoan.models import User
 from tests.sheets import HEADINGS, Importer, run_json
 
@@ -272,3 +275,25 @@ def test_unknown_columns_are_reported_and_another_decision_is_an_error(province)
     province.good("bien_dong", [row])
     row[7] = "2/QĐ"
     assert refused(province("bien_dong", [row])[1]) == [(2, "Số quyết định")]
+
+
+def test_ghi_danh_follows_counts_to_where_they_came_from(province):
+    """[02-2.2a-3]: X (50, 20 women) gives 3 to Z, and is merged into Y; people are named in Y and in Z."""
+    province.good("bien_dong", [["Chuyển trong tỉnh", "01/02/2025", "X", "Z", "", 3, 1]])
+    merger = province.good("sap_xep", [["Sáp nhập", "01/03/2025", "X", "Y", "", "7/QĐ"]])["lo_nhap"]
+    units = list(CongDoan.objects.values_list("pk", flat=True))
+    days = [date(2025, m, d) for m, d in ((1, 31), (2, 1), (2, 28), (3, 1), (5, 31))]
+    before = [{pk: stock[:2] for pk, stock in so_ton(units, day).items()} for day in days]
+    people = [
+        member(ma=ma, name=f"Lê Thị {ma}{n}", cccd="", day="01/01/2015", decision="") for ma in "ZY" for n in "12345678"
+    ]
+    people += [member(ma="Y", name=f"Lê Thị M{n}", cccd="", day="01/01/2015", decision="") for n in range(20)]
+    answer = province("doan_vien", people, "--ghi-danh", "--skip-errors")[1]
+    # Z has 4 + 1 women, Y 10 + 19
+    assert (answer["them_moi"], len(answer["chi_tiet_loi"])) == (5 + 28, 3)
+    assert [{pk: stock[:2] for pk, stock in so_ton(units, day).items()} for day in days] == before
+    assert run_json("check_so_lieu")[1]["loi"] == []
+    assert run_json("undo_import", merger, "--user", "tinh.quantri")[0] == 1
+    assert run_json("undo_import", answer["lo_nhap"], "--user", "tinh.quantri")[0] == 0
+    assert [{pk: stock for pk, stock in so_ton(units, day).items()}[units[0]][2] for day in days] == [0] * 5
+    assert run_json("check_so_lieu")[1]["loi"] == []
