@@ -6,6 +6,7 @@ Opening stocks are in brackets, all counted without names, with women 20, 4, 10 
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests.sheets import run_json
@@ -197,6 +198,20 @@ def test_the_workbook_says_the_same(hard, tmp_path):
     assert picked == {
         "H": [67, 16, 0, 63, 0, 21], "K": [30, 12, 63, 0, 0, 102], "L": [46, 0, 0, 0, 45, 0], "TT": [5, 0, 0, 0, 0, 6],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("code", ["T", "H", "K", "L"])
+def test_the_page_says_the_same_and_its_lists_add_up(hard, admin, client, code):
+    client.force_login(admin, backend="django.contrib.auth.backends.ModelBackend")
+    answer = figures(code)
+    for block in ("doan_vien", "cdcs", "nghiep_doan"):
+        for key, value in answer[block].items():
+            query = {"don_vi": code, "tu": "2024-12-01", "den": "2025-05-31", "so": f"{block}.{key}"}
+            page = client.get(reverse("so_lieu_list"), query)
+            assert page.context["listing"].total == value, (code, key)
+    report = client.get(reverse("bao_cao_detail", args=["6T-2025"]), {"don_vi": code}).content.decode()
+    closing = f"{answer['doan_vien']['cuoi_ky']}"
+    assert closing in report
 
 
 def test_nothing_is_off(hard):
