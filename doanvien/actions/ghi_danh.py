@@ -131,10 +131,11 @@ def _groups(source: Source) -> list[list[DongGhi]]:
 
 def _pair_groups(source: Source) -> list[list[DongGhi]]:
     """A pair is taken back and written again as a whole, on both sides."""
-    row = source.row
+    row, origin = source.row, source.row.cong_doan_doi_ung_id
+    assert origin is not None  # every row of a pair names the other unit: constraint `bien_dong_cap_du`
     both = BienDong.objects.living().filter(ma_cap=row.ma_cap)
     groups = [[reversal_of(side) for side in both]]
     for part in _parts(source):
-        leaving = replace(part, cong_doan=row.cong_doan_doi_ung_id, loai=_RA[LoaiBienDong(row.loai)])
+        leaving = replace(part, cong_doan=origin, loai=_RA[LoaiBienDong(row.loai)])
         groups.append(list(make_pair(leaving, row.cong_doan_id)))
     return groups
