@@ -1,6 +1,6 @@
 """Taking a whole import back, if nothing was built on it since [02-2.2a-2, 03-3.2]."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -11,6 +11,7 @@ from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import refuse_changed_since, restore_changes
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
+from core.dates import format_date
 from core.refusal import Refused
 from core.sql import id_in, one_writer
 from doanhnghiep.actions import rank_lao_dong
@@ -57,15 +58,31 @@ def _undo_rows(batch: LoNhap, by) -> None:
         row = reversal_of(original)
         row.dao_cua, row.ghi_chu = None, original.ghi_chu
         again.setdefault(original.lo_nhap, []).append([row])
-    refused = judge([*groups.values(), *(group for rows in again.values() for group in rows)], by=by)
+    every = [*groups.values(), *(group for rows in again.values() for group in rows)]
+    refused = judge(every, by=by)
     if refused:
-        raise Refused(f"Không hoàn tác được vì đã có việc ghi sau lô này: {refused[min(refused)]}")
+        first = min(refused)
+        raise Refused(
+            f"Không hoàn tác được vì đã có việc ghi sau lô này: {_built_on(every[first], batch, refused[first])}"
+        )
     GhiDanh.objects.filter(lo_nhap=batch).delete()
     if groups:
         write_groups(groups.values(), by=by)
     for origin, rows in again.items():
         write_groups(rows, by=by, lo_nhap=origin)
     restore_changes(DoanVien, batch)
+
+
+def _built_on(group: Sequence[DongGhi], batch: LoNhap, reason: Refused) -> str:
+    """Name the row that was written on top of this one, with its batch; else say what rule stands in the way."""
+    row = group[0]
+    same = {"doan_vien": row.doan_vien} if row.doan_vien else {"cong_doan": row.cong_doan, "doan_vien": None}
+    later = BienDong.objects.living().filter(**same, ngay__gte=row.ngay).exclude(lo_nhap=batch)
+    found = later.select_related("cong_doan").order_by("ngay", "pk").first()
+    if found is None:
+        return str(reason)
+    origin = f" (lô nhập số {found.lo_nhap_id})" if found.lo_nhap_id else ""
+    return f"{found.get_loai_display()} ngày {format_date(found.ngay)} tại {found.cong_doan.ma}{origin}."
 
 
 def _refuse_named_since(batch: LoNhap) -> None:

@@ -2,7 +2,9 @@
 
 from datetime import date
 
+import pytest
 import time_machine
+from django.core.management.base import CommandError
 from openpyxl import load_workbook
 
 from cdcs.enums import VaiTro
@@ -112,8 +114,10 @@ def test_decisions_that_make_no_sense(province):
 
 def test_undo_says_what_was_built_since(province):
     batch = province.good("doan_vien", [member()])["lo_nhap"]
-    province.good("bien_dong", [["Chuyển trong tỉnh", "01/02/2025", "X", "Z", "036190000127"]])
-    assert run_json("undo_import", batch, "--user", "tinh.quantri")[0] == 1
+    later = province.good("bien_dong", [["Chuyển trong tỉnh", "01/02/2025", "X", "Z", "036190000127"]])["lo_nhap"]
+    status, answer = run_json("undo_import", batch, "--user", "tinh.quantri")
+    assert status == 1
+    assert f"Chuyển đi ngày 01/02/2025 tại X (lô nhập số {later})" in answer["ly_do"]
     assert DoanVien.objects.get().cong_doan.ma == "Z"
 
 
@@ -297,3 +301,12 @@ def test_ghi_danh_follows_counts_to_where_they_came_from(province):
     assert run_json("undo_import", answer["lo_nhap"], "--user", "tinh.quantri")[0] == 0
     assert [so_ton(units, day)[units[0]][2] for day in days] == [0] * 5
     assert run_json("check_so_lieu")[1]["loi"] == []
+
+
+def test_a_place_for_bad_rows_that_cannot_be_written_is_a_wrong_call(province, tmp_path):
+    """[03-3.2]: status 2 before anything is read; nothing is in the books."""
+    with pytest.raises(CommandError) as stop:
+        province(
+            "doan_vien", [member(), member(ma="KHÔNG")], "--skip-errors", "--errors", tmp_path / "khong" / "e.xlsx"
+        )
+    assert (stop.value.returncode, DoanVien.objects.count()) == (2, 0)
