@@ -8,16 +8,13 @@ from .cong_doan import (
     rename_cong_doan,
     thanh_lap,
 )
-from .phan_cong import assign_role, end_role
 
 __all__ = [
     "CongDoanData",
-    "assign_role",
     "check_cap_tren",
     "close_cong_doan",
     "create_cong_doan",
     "edit_thong_tin_cong_doan",
-    "end_role",
     "move_cong_doan",
     "rebuild_cay",
     "rename_cong_doan",

@@ -126,8 +126,8 @@ class Migration(migrations.Migration):
                 ('linh_vuc', models.CharField(blank=True, choices=[('chinh_sach_phap_luat', 'Chính sách - Pháp luật'), ('tuyen_giao_nu_cong', 'Tuyên giáo - Nữ công'), ('tai_chinh', 'Tài chính'), ('van_phong', 'Văn phòng')], max_length=30, verbose_name='lĩnh vực')),
                 ('tu_ngay', models.DateField(verbose_name='từ ngày')),
                 ('den_ngay', models.DateField(blank=True, null=True, verbose_name='đến trước ngày')),
-                ('cong_doan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phan_cong', to='cdcs.congdoan', verbose_name='đơn vị')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phan_cong', to=settings.AUTH_USER_MODEL, verbose_name='người dùng')),
+                ('cong_doan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cdcs.congdoan', verbose_name='đơn vị')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người dùng')),
             ],
             options={
                 'verbose_name': 'phân công',

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from cdcs.enums import CO_SO
 from cdcs.models.chuong_trinh import ChuongTrinh
 from cdcs.models.cong_doan import CongDoan, TrucThuoc
 
@@ -86,10 +85,6 @@ class CoCau:
                     found.add(child)
                     queue.append(child)
         return frozenset(found)
-
-    def base_of(self, pk: int) -> int | None:
-        """The base unit (CĐCS or nghiệp đoàn) of a unit: itself or its nearest such ancestor."""
-        return next((unit for unit in self.chain(pk) if self.don_vi[unit].loai in CO_SO), None)
 
 
 def co_cau(day: date) -> CoCau:

@@ -19,10 +19,8 @@ class PhanCongQuerySet(models.QuerySet):
 class PhanCong(models.Model):
     """A user's role at a unit, from a day to a day."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="phan_cong", verbose_name="người dùng"
-    )
-    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="phan_cong", verbose_name="đơn vị")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người dùng")
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
     vai_tro = models.CharField("vai trò", max_length=20, choices=VaiTro)
     linh_vuc = models.CharField("lĩnh vực", max_length=30, choices=LinhVuc, blank=True)
     tu_ngay = models.DateField("từ ngày")

@@ -1,19 +1,16 @@
 from .doanh_nghiep import (
     DoanhNghiepData,
-    close_doanh_nghiep,
     create_doanh_nghiep,
     edit_doanh_nghiep,
     link_cdcs,
     record_doanh_nghiep,
 )
 from .lao_dong import LaoDongData, rank_lao_dong, record_lao_dong, write_lao_dong
-from .quan_ly import chuyen_don_vi_quan_ly, move_quan_ly, replace_lien_ket
+from .quan_ly import move_quan_ly, replace_lien_ket
 
 __all__ = [
     "DoanhNghiepData",
     "LaoDongData",
-    "chuyen_don_vi_quan_ly",
-    "close_doanh_nghiep",
     "create_doanh_nghiep",
     "edit_doanh_nghiep",
     "link_cdcs",

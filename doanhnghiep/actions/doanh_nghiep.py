@@ -144,12 +144,6 @@ def edit_doanh_nghiep(employer: DoanhNghiep, *, by, version: int, facts: dict) -
     return DoanhNghiep.objects.get(pk=employer.pk)
 
 
-def close_doanh_nghiep(employer: DoanhNghiep, day: date, *, by, version: int) -> DoanhNghiep:
-    """Record that an employer stopped operating on `day`."""
-    facts = {"ngay_hoat_dong": employer.ngay_hoat_dong, "ngay_ngung": day}
-    return edit_doanh_nghiep(employer, by=by, version=version, facts=facts)
-
-
 @transaction.atomic
 def link_cdcs(employer: DoanhNghiep, unit: CongDoan, *, by) -> None:
     """Say that a unit covers an employer, from the unit's founding on.

@@ -3,16 +3,11 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db import transaction
-
-from cdcs.access import require
 from cdcs.models import CongDoan
 from cdcs.models.cong_doan import MAX_DAY
-from core.dates import format_date
 from core.refusal import Refused
 from core.sql import id_in
-from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
-from taikhoan.actions import record
+from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
 
 
 def move_quan_ly(
@@ -83,25 +78,6 @@ def restore_lien_ket(before: list[dict]) -> None:
     """Put back the links that `replace_lien_ket` returned."""
     LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", {row["doanh_nghiep_id"] for row in before})).delete()
     LienKetCDCS.objects.bulk_create([LienKetCDCS(**row) for row in before], batch_size=1000)
-
-
-@transaction.atomic
-def chuyen_don_vi_quan_ly(
-    employers: Collection[DoanhNghiep], old: CongDoan, new: CongDoan, day: date, *, by, so_quyet_dinh: str, ly_do: str
-) -> int:
-    """Move employers from one managing unit to another by a dated decision [02-2.1-15]; return how many moved.
-
-    Raises: Refused when the target may not manage employers or is not active that day.
-    """
-    require(by, "chuyen_don_vi_quan_ly", new)
-    check_quan_ly(new)
-    if not new.is_active_on(day):
-        raise Refused(f"{new.ma} không hoạt động ngày {format_date(day)}.", "cong_doan")
-    before = move_quan_ly([e.pk for e in employers], old, new, day, so_quyet_dinh=so_quyet_dinh, ly_do=ly_do)
-    moved = len({row["doanh_nghiep_id"] for row in before})
-    record(by=by, act="chuyen_don_vi_quan_ly", obj=new, unit=new.ma, tu=old.ma, ngay=str(day), so_don_vi=moved,
-           so_quyet_dinh=so_quyet_dinh)  # fmt: skip
-    return moved
 
 
 def check_quan_ly(unit: CongDoan) -> None:

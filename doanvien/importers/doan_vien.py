@@ -17,7 +17,7 @@ from doanvien.actions.kiem_tra import LedgerRules
 from doanvien.actions.so_cai import judge, teller
 from doanvien.enums import CAN_SO_QUYET_DINH, HinhThucVao
 from doanvien.importers.cot import DOAN_VIEN, NO_DECISION, OUTSIDE
-from doanvien.importers.ghi import write_doan_vien
+from doanvien.importers.ghi import first_row, write_doan_vien
 from doanvien.importers.nhan_ra import KnownPeople, first_row_of
 from doanvien.models import DoanVien
 from doanvien.queries import so_ton_rieng
@@ -209,7 +209,7 @@ class DoanVienImporter:
     def _judge_returning(self, plan: ImportPlan) -> None:
         """Who left and comes back is judged against the whole chain of the person."""
         rows = [row for row in plan.new() if plan.data[row.dong].known is not None]
-        groups = [[first_dong_ghi(plan, row, plan.data[row.dong].known.pk)] for row in rows]
+        groups = [[first_row(plan, row, plan.data[row.dong].known.pk)] for row in rows]
         for index, reason in judge(groups, by=self.by).items() if groups else ():
             plan.refuse(rows[index], reason, {"ngay": "ngay_ket_nap", "cong_doan": "ma_cdcs"})
 
@@ -259,10 +259,3 @@ def _column_of(field: str, kind: str) -> str:
     if field in ("hinh_thuc", "cong_doan"):
         return {"hinh_thuc": "hinh_thuc", "cong_doan": "ma_cdcs"}[field]
     return "ngay_vao_don_vi" if kind == HinhThucVao.CHUYEN_DEN_NGOAI_TINH else "ngay_ket_nap"
-
-
-def first_dong_ghi(plan: ImportPlan, row: ParsedRow, member: int) -> DongGhi:
-    """The ledger row that a new row of the sheet writes."""
-    data = plan.data[row.dong]
-    return DongGhi(data.unit, data.loai, data.ngay, so_nu=int(row.values["gioi_tinh"] == "nu"), doan_vien=member,
-                   so_quyet_dinh=row.values["so_quyet_dinh"], dong=row.dong)  # fmt: skip

@@ -33,7 +33,7 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     fresh = {members[row.dong] for row in rows if plan.data[row.dong].known is None}
     number = new_number()
     if sources is None:
-        groups = [[_first_row(plan, row, members[row.dong])] for row in rows]
+        groups = [[first_row(plan, row, members[row.dong])] for row in rows]
     else:
         groups = _named_groups(plan, rows, members, sources, lo_nhap, number)
     if groups:
@@ -41,10 +41,11 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     record(by=by, act="import_doan_vien", obj=lo_nhap, them_moi=len(rows), cap_nhat=len(plan.changed()))
 
 
-def _first_row(plan: ImportPlan, row: ParsedRow, member: int) -> DongGhi:
+def first_row(plan: ImportPlan, row: ParsedRow, member: int) -> DongGhi:
+    """The ledger row that a new row of the sheet writes for its member."""
     data = plan.data[row.dong]
     return DongGhi(data.unit, data.loai, data.ngay, so_nu=int(row.values["gioi_tinh"] == "nu"), doan_vien=member,
-                   so_quyet_dinh=row.values["so_quyet_dinh"])  # fmt: skip
+                   so_quyet_dinh=row.values["so_quyet_dinh"], dong=row.dong)  # fmt: skip
 
 
 def _named_groups(plan, rows, members, sources, lo_nhap, ma_nhom: int) -> list[list[DongGhi]]:
