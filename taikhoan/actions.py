@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from core.refusal import Refused
 from core.seal import canonical, seal
 from core.text import mask
 from taikhoan.enums import HanhVi
@@ -27,6 +28,7 @@ IDENTITY_NAMES = re.compile(r"cccd|cmnd|dinh_danh|so_the|dien_thoai|phone")
 IDENTITY_RUN = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
 KEEP_DAYS = 30
 SEAL_BATCH = 5000
+MAX_DRAFTS, MAX_VIEWS = 200, 20
 CLEAR_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -154,26 +156,31 @@ def reset_second_factor(*, by: Actor, user: User) -> None:
 
 
 @transaction.atomic
-def save_draft(
-    *, by: Actor, form: str, content: dict, obj: models.Model | None = None, unit: str = "", version: int = 0
-) -> Draft:
-    """Keep what stands in a form that was not sent yet; one draft per user, form and object."""
-    model, key = (obj._meta.label, str(obj.pk)) if obj else ("", "")
-    draft, _ = Draft.objects.update_or_create(
-        user=by, form=form, model=model, key=key, defaults={"content": content, "unit": unit, "version": version}
-    )
+def save_draft(*, by: Actor, form: str, content: dict[str, list[str]], key: str = "") -> Draft:
+    """Keep what stands in a form that was not sent yet; one draft per user, form and object (`key`).
+
+    Raises: Refused when the user keeps too many drafts already.
+    """
+    draft, is_new = Draft.objects.update_or_create(user=by, form=form, key=key, defaults={"content": content})
+    if is_new and Draft.objects.filter(user=by).count() > MAX_DRAFTS:
+        raise Refused(f"Bạn đang giữ {MAX_DRAFTS} bản nháp: hoàn thành hoặc bỏ bớt rồi lưu tiếp.")
     return draft
 
 
-def delete_draft(*, by: Actor, form: str, obj: models.Model | None = None) -> None:
-    """Forget a draft after its form was sent."""
-    model, key = (obj._meta.label, str(obj.pk)) if obj else ("", "")
-    Draft.objects.filter(user=by, form=form, model=model, key=key).delete()
+def delete_draft(*, by: Actor, form: str, key: str = "") -> None:
+    """Forget a draft: its form was sent, or its user gave it up."""
+    Draft.objects.filter(user=by, form=form, key=key).delete()
 
 
+@transaction.atomic
 def save_view(*, by: Actor, page: str, ten: str, query: str) -> SavedView:
-    """Keep a filtered list under a name; the same name again replaces it."""
-    view, _ = SavedView.objects.update_or_create(user=by, page=page, ten=ten, defaults={"query": query})
+    """Keep a filtered list under a name; the same name again replaces it.
+
+    Raises: Refused when the page has as many views of this user as a page can show.
+    """
+    view, is_new = SavedView.objects.update_or_create(user=by, page=page, ten=ten, defaults={"query": query})
+    if is_new and SavedView.objects.filter(user=by, page=page).count() > MAX_VIEWS:
+        raise Refused(f"Trang này đã có {MAX_VIEWS} bộ lọc lưu: xóa bớt một bộ lọc rồi lưu.", "ten")
     return view
 
 

@@ -9,18 +9,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core.refusal import Refused
-from taikhoan.actions import claim_submit_key, store_result
+from taikhoan.actions import claim_submit_key, delete_draft, store_result
+from taikhoan.drafts import DraftPlace
 from taikhoan.models import User
 from taikhoan.queries import find_result
 
 
 def act_once(
-    request: HttpRequest, form: Any, act: Callable[[], str], message: str = "", warnings: Callable[[], list] = list
+    request: HttpRequest,
+    form: Any,
+    act: Callable[[], str],
+    message: str = "",
+    warnings: Callable[[], list] = list,
+    draft: DraftPlace | None = None,
 ) -> HttpResponse | None:
     """Run `act` (which returns the address to go on to) and redirect there; None when it was refused.
 
     The second post of the same page acts no more, it is led to where the first one went. A refusal stands in the form
-    and leaves nothing behind, so the same key may be sent again.
+    and leaves nothing behind, so the same key may be sent again. `draft` is forgotten with the act.
     """
     key, user = form.cleaned_data.get("submit_key") or "", cast(User, request.user)
     try:
@@ -28,6 +34,8 @@ def act_once(
             if key and not claim_submit_key(by=user, key=key):
                 return redirect(find_result(user, key) or request.path)
             address = act()
+            if draft:
+                delete_draft(by=user, form=draft.form, key=draft.key)
             if key:
                 store_result(by=user, key=key, result_url=address)
     except Refused as reason:

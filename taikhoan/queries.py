@@ -1,15 +1,16 @@
 """Reads of the accounts room: the throttle, the proof of the log, drafts, keys of posted forms."""
 
 from datetime import timedelta
+from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Model, OuterRef, Subquery, Sum
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from core.seal import is_sealed
-from taikhoan.models import Draft, NhatKy, NhatKyChuoi, SubmitKey, User
+from taikhoan.models import Draft, NhatKy, NhatKyChuoi, SavedView, SubmitKey, User
 
 
 def is_address_locked(address: str) -> bool:
@@ -48,10 +49,20 @@ def verify_nhat_ky() -> list[str]:
     return [*_row_problems(), *_chain_problems()]
 
 
-def find_draft(user: User, form: str, obj: Model | None = None) -> Draft | None:
-    """The user's own draft of a form, for an object or for a new one."""
-    model, key = (obj._meta.label, str(obj.pk)) if obj else ("", "")
-    return Draft.objects.filter(user=user, form=form, model=model, key=key).first()
+def find_draft(user: User, form: str, key: str = "") -> Draft | None:
+    """The user's own draft of a form, for an object (`key`) or for a new one."""
+    return Draft.objects.filter(user=user, form=form, key=key).first()
+
+
+def draft_values(draft: Draft | None) -> dict[str, Any]:
+    """What a draft holds, as `initial` of its form: one text for a field, a list where several were posted."""
+    content = draft.content if draft else {}
+    return {name: values[0] if len(values) == 1 else values for name, values in content.items()}
+
+
+def views_of(user: User, page: str) -> QuerySet[SavedView]:
+    """The user's own saved views of a page."""
+    return SavedView.objects.filter(user=user, page=page)
 
 
 def find_result(user: User, key: str) -> str | None:

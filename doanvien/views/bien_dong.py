@@ -15,6 +15,7 @@ from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
 from doanvien.queries.doan_vien import visible_doan_vien
 from doanvien.queries.so_bien_dong import Month, SoBienDong
+from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
 
@@ -61,7 +62,9 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
 def bien_dong_create(request: HttpRequest) -> HttpResponse:
     """A count-only movement, or a count-only transfer inside the own scope."""
     code = request.GET.get("don_vi")
-    form = CountForm(request.POST or None, user=request.user, initial={"cong_doan": code} if code else {})
+    draft = draft_place(request, "bien_dong_create")
+    initial = draft.values or ({"cong_doan": code} if code else {})
+    form = CountForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.movement
 
@@ -72,9 +75,9 @@ def bien_dong_create(request: HttpRequest) -> HttpResponse:
 
         word = LoaiBienDong(data.loai).label
         message = f"Đã ghi {word}, {data.so_luong} người, ngày {format_date(data.ngay)}, {data.cong_doan.ten}."
-        if done := act_once(request, form, act, message):
+        if done := act_once(request, form, act, message, draft=draft):
             return done
-    return render(request, "doanvien/count_create.html", {"form": form})
+    return render(request, "doanvien/count_create.html", {"form": form, "draft": draft})
 
 
 def effects(row: BienDong, user) -> list[dict]:

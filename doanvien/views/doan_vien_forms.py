@@ -12,6 +12,7 @@ from doanvien.enums import LoaiBienDong
 from doanvien.forms import DoanVienForm, KetNapForm, MemberMovementForm
 from doanvien.models import DoanVien
 from doanvien.views.doan_vien import member_for, unit_shown
+from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
 
@@ -19,7 +20,9 @@ from taikhoan.once import act_once
 def doan_vien_create(request: HttpRequest) -> HttpResponse:
     """Kết nạp of one person."""
     code = request.GET.get("don_vi")
-    form = KetNapForm(request.POST or None, user=request.user, initial={"cong_doan": code} if code else {})
+    draft = draft_place(request, "doan_vien_create")
+    initial = draft.values or ({"cong_doan": code} if code else {})
+    form = KetNapForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         person = form.person
 
@@ -31,16 +34,17 @@ def doan_vien_create(request: HttpRequest) -> HttpResponse:
             return reverse("doan_vien_detail", args=[member.pk]) if may_open else reverse("doan_vien_list")
 
         message = f"Đã ghi {person.ho_ten} vào {person.cong_doan.ten}."
-        if done := act_once(request, form, act, message, lambda: warnings_of(person)):
+        if done := act_once(request, form, act, message, lambda: warnings_of(person), draft):
             return done
-    return render(request, "doanvien/create.html", {"form": form})
+    return render(request, "doanvien/create.html", {"form": form, "draft": draft})
 
 
 @allowed("edit_doan_vien")
 def doan_vien_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend facts of a person; the ledger stays."""
     member = member_for(request, "edit_doan_vien", pk)
-    form = DoanVienForm(request.POST or None, member=member)
+    draft = draft_place(request, "doan_vien_update", str(pk))
+    form = DoanVienForm(request.POST or None, member=member, kept=draft.values)
     conflict = None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
@@ -49,12 +53,13 @@ def doan_vien_update(request: HttpRequest, pk: int) -> HttpResponse:
             edit_doan_vien(member, by=request.user, version=version, **form.facts)
             return reverse("doan_vien_detail", args=[pk])
 
-        if done := act_once(request, form, act, "Đã lưu thông tin đoàn viên."):
+        if done := act_once(request, form, act, "Đã lưu thông tin đoàn viên.", draft=draft):
             return done
         now = DoanVien.objects.get(pk=pk)
         if now.version != version:
             conflict = form.conflict_with(DoanVienForm.shown(now), now.version)
-    return render(request, "doanvien/update.html", {"form": form, "member": member, "conflict": conflict})
+    context = {"form": form, "member": member, "conflict": conflict, "draft": draft}
+    return render(request, "doanvien/update.html", context)
 
 
 @allowed("view_doan_vien")
@@ -63,7 +68,8 @@ def doan_vien_bien_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
     member = member_for(request, "view_doan_vien", pk)
     unit = unit_shown(member)
     member_for(request, "record_giam" if member.cong_doan_id else "ket_nap_lai", pk)
-    form = MemberMovementForm(request.POST or None, user=request.user, member=member, unit=unit)
+    draft = draft_place(request, "doan_vien_bien_dong_create", str(pk))
+    form = MemberMovementForm(request.POST or None, user=request.user, member=member, unit=unit, initial=draft.values)
     if request.method == "POST" and form.is_valid():
         data = form.movement
 
@@ -74,6 +80,7 @@ def doan_vien_bien_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
             return reverse("doan_vien_detail", args=[pk]) if may_open else reverse("doan_vien_list")
 
         message = f"Đã ghi {LoaiBienDong(data.loai).label} cho {member.ho_ten}."
-        if done := act_once(request, form, act, message):
+        if done := act_once(request, form, act, message, draft=draft):
             return done
-    return render(request, "doanvien/member_movement.html", {"form": form, "member": member, "unit": unit})
+    context = {"form": form, "member": member, "unit": unit, "draft": draft}
+    return render(request, "doanvien/member_movement.html", context)

@@ -6,23 +6,24 @@ from django.db import models
 
 
 class Draft(models.Model):
-    """A form that was not finished, kept 30 days on the server for its own user (04 §4.6a)."""
+    """A form that was not finished, kept 30 days on the server for its own user (04 §4.6a).
+
+    `form` is the URL name of its page, `key` names the object by text (a key, a code, a month; empty for a new one),
+    `content` holds the posted fields, each a list of texts; the version of an object that is edited is one of them.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="người soạn", on_delete=models.CASCADE, related_name="+"
     )
     form = models.CharField("mẫu nhập", max_length=60)
-    model = models.CharField("loại đối tượng", max_length=60, blank=True)
     key = models.CharField("khóa đối tượng", max_length=60, blank=True)
-    unit = models.CharField("mã đơn vị", max_length=40, blank=True)
     content = models.JSONField("nội dung", default=dict, encoder=DjangoJSONEncoder)
-    version = models.PositiveIntegerField("phiên bản của đối tượng", default=0)
     saved_at = models.DateTimeField("lúc lưu", auto_now=True)
 
     class Meta:
         verbose_name = "bản nháp"
         verbose_name_plural = "bản nháp"
-        constraints = [models.UniqueConstraint(fields=["user", "form", "model", "key"], name="draft_one_per_form")]
+        constraints = [models.UniqueConstraint(fields=["user", "form", "key"], name="draft_one_per_form")]
 
     def __str__(self) -> str:
         return f"{self.form} {self.key}".strip()

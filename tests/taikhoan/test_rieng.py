@@ -28,12 +28,12 @@ def user():
 
 
 def test_draft_is_kept_once_and_for_its_user_alone(user):
-    save_draft(by=user, form="ket_nap", content={"ho_ten": "An"})
-    save_draft(by=user, form="ket_nap", content={"ho_ten": "Anh"}, obj=None)
+    save_draft(by=user, form="ket_nap", content={"ho_ten": ["An"]})
+    save_draft(by=user, form="ket_nap", content={"ho_ten": ["Anh"]})
     stranger = User.objects.create_user("yyen.canbo")
-    assert find_draft(user, "ket_nap").content == {"ho_ten": "Anh"}
+    assert find_draft(user, "ket_nap").content == {"ho_ten": ["Anh"]}
     assert find_draft(stranger, "ket_nap") is None
-    assert find_draft(user, "ket_nap", obj=user) is None
+    assert find_draft(user, "ket_nap", "12") is None
     delete_draft(by=user, form="ket_nap")
     assert not Draft.objects.exists()
 

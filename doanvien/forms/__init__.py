@@ -1,0 +1,16 @@
+from .bien_dong import CountForm, MemberMovementForm, UndoForm
+from .danh_sach import AGES, STATES, DoanVienFilter, NumberSearch
+from .nguoi import DoanVienForm, KetNapForm, RevealForm
+
+__all__ = [
+    "AGES",
+    "STATES",
+    "CountForm",
+    "DoanVienFilter",
+    "DoanVienForm",
+    "KetNapForm",
+    "MemberMovementForm",
+    "NumberSearch",
+    "RevealForm",
+    "UndoForm",
+]
