@@ -8,6 +8,7 @@ urlpatterns = [
     path("doan-vien/", views.doan_vien_list, name="doan_vien_list"),
     path("doan-vien/tim/", views.doan_vien_search, name="doan_vien_search"),
     path("doan-vien/tai-ve/", views.doan_vien_export, name="doan_vien_export"),
+    path("doan-vien/tai-ve/day-du/", views.doan_vien_export_confirm, name="doan_vien_export_confirm"),
     path("doan-vien/them/", views.doan_vien_create, name="doan_vien_create"),
     path("doan-vien/<int:pk>/", views.doan_vien_detail, name="doan_vien_detail"),
     path("doan-vien/<int:pk>/sua/", views.doan_vien_update, name="doan_vien_update"),

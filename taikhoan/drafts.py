@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from taikhoan.models import Draft, User
@@ -28,6 +28,15 @@ class DraftPlace:
     def values(self) -> dict[str, Any]:
         """The kept fields, as `initial` of the form."""
         return draft_values(self.kept)
+
+    def older_than(self, version: int) -> QueryDict | None:
+        """The kept fields as if they were posted, where the object was saved by somebody since: both texts are due."""
+        if self.kept is None or self.values.get("version") == str(version):
+            return None
+        data = QueryDict(mutable=True)
+        for name, values in self.kept.content.items():
+            data.setlist(name, values)
+        return data
 
     @property
     def saved_at(self) -> datetime | None:

@@ -10,6 +10,7 @@ from cdcs.access import require, rights_of
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import format_date, today
 from core.refusal import Refused
+from core.sql import one_writer
 from core.text import fold, name_sort_key
 from core.validators import cccd_warnings
 from doanvien.actions.bien_dong import word_of_row
@@ -22,6 +23,8 @@ from taikhoan.actions import record
 
 # Fields of the person that never touch the ledger [02-2.2a-5].
 FACTS = ("ho_ten", "ngay_sinh", "nam_sinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep")
+# How a former member comes back.
+TRO_LAI: frozenset[str] = frozenset({HinhThucVao.KET_NAP_LAI, HinhThucVao.CHUYEN_DEN_NGOAI_TINH})
 NUMBERS = {"so_cccd": "Số CCCD", "so_the": "Số thẻ đoàn viên"}
 
 
@@ -74,6 +77,9 @@ def first_row(data: DoanVienData) -> tuple[str, date]:
 def ket_nap(data: DoanVienData, *, by) -> DoanVien:
     """Take a person in with a named row; a record hidden by an undone import is taken up again [02-2.2a-2].
 
+    Who left and comes back (Kết nạp lại, Chuyển đến từ ngoài tỉnh) is found by a number, wherever in the province the
+    person was before, and keeps the record, the first admission day and every number that stands in it.
+
     Raises: KnownPerson for a number that is on record; Refused for days and rules of the ledger; PermissionDenied or
     Http404 outside the user's rights.
     """
@@ -81,14 +87,14 @@ def ket_nap(data: DoanVienData, *, by) -> DoanVien:
     require(by, word_of_row(kind, named=True), data.cong_doan)
     if data.ngay_ket_nap > today():
         raise Refused(f"Ngày {format_date(data.ngay_ket_nap)} ở sau hôm nay.", "ngay_ket_nap")
+    one_writer()  # who was found must still stand there when the row is written
     member = find_same_person(data.so_cccd, data.so_the)
-    if member is not None and not member.is_hidden:
+    if member is None or member.is_hidden:
+        member = _put_person(member or DoanVien(), data)
+    elif member.cong_doan_id is None and kind in TRO_LAI:
+        member = _take_up_again(member, data, by=by)
+    else:
         raise known_person(member, data.so_cccd, by=by)
-    member = member or DoanVien()
-    for name in (*FACTS, "gioi_tinh", "ngay_ket_nap", "ngay_vao_don_vi"):
-        setattr(member, name, getattr(data, name))
-    member.is_hidden, member.lo_nhap = False, None
-    member.save()
     row = DongGhi(
         cong_doan=data.cong_doan.pk, loai=kind, ngay=day, so_nu=int(member.la_nu), doan_vien=member.pk,
         so_quyet_dinh=data.so_quyet_dinh,
@@ -102,6 +108,42 @@ def ket_nap(data: DoanVienData, *, by) -> DoanVien:
         so_quyet_dinh=data.so_quyet_dinh, ma_nhom=number,
     )  # fmt: skip
     member.refresh_from_db()
+    return member
+
+
+def _put_person(member: DoanVien, data: DoanVienData) -> DoanVien:
+    """Write every fact of a newcomer, also over a record that an undo has hidden."""
+    for name in (*FACTS, "gioi_tinh", "ngay_ket_nap", "ngay_vao_don_vi"):
+        setattr(member, name, getattr(data, name))
+    member.is_hidden, member.lo_nhap = False, None
+    member.save()
+    return member
+
+
+def _take_up_again(member: DoanVien, data: DoanVienData, *, by) -> DoanVien:
+    """Let a former member return: the same person must be meant, and what stands on record is filled up, not replaced.
+
+    Raises: Refused where name, sex or birth year are another person's; KnownPerson for a number of a third person.
+    """
+    same = (fold(data.ho_ten), data.gioi_tinh, data.nam_sinh)
+    if same != (member.ten_khong_dau, member.gioi_tinh, member.nam_sinh):
+        raise Refused(
+            "Số này của một đoàn viên cũ có họ tên, giới tính hoặc năm sinh khác. Kiểm tra lại số và các ô đó.",
+            "so_cccd" if data.so_cccd and member.so_cccd == data.so_cccd else "so_the",
+        )
+    for name in NUMBERS:
+        if getattr(data, name) and getattr(member, name) not in ("", getattr(data, name)):
+            raise Refused(f"{NUMBERS[name]} khác với số đã ghi của đoàn viên cũ này. Kiểm tra lại.", name)
+    other = find_same_person(data.so_cccd, data.so_the, but=member.pk)
+    if other is not None and not other.is_hidden:
+        raise known_person(other, data.so_cccd, by=by)
+    names = [n for n in (*NUMBERS, "dien_thoai", "nghe_nghiep", "ngay_vao_don_vi") if getattr(data, n)]
+    if data.ngay_sinh and member.ngay_sinh is None:
+        names.append("ngay_sinh")
+    for name in names:
+        setattr(member, name, getattr(data, name))
+    member.version += 1
+    member.save(update_fields=[*names, "version"])
     return member
 
 
@@ -119,15 +161,18 @@ def known_person(member: DoanVien, so_cccd: str, *, by) -> KnownPerson:
     """Say that a number is taken, naming person and unit only as far as the user may see them [06-6.2-1]."""
     field = "so_cccd" if so_cccd and member.so_cccd == so_cccd else "so_the"
     what = NUMBERS[field]
+    here = member.cong_doan_id
+    if here is None and rights_of(by).can("ket_nap_lai"):
+        who = member.ho_ten if may_open(member, by=by) else "một người"
+        return KnownPerson(f"{what} này của {who}, đoàn viên cũ. Nếu đúng người, chọn Kết nạp lại ở ô Hình thức vào.",
+                           field, member)  # fmt: skip
+    if here is None:
+        return KnownPerson(f"{what} này của một đoàn viên cũ: nhờ công đoàn cấp trên ghi Kết nạp lại.", field, member)
     if not may_open(member, by=by):
-        where = "đang sinh hoạt ở một đơn vị khác trong tỉnh" if member.cong_doan_id else "đã có trong sổ của tỉnh"
-        return KnownPerson(f"{what} này của một người {where}. Kiểm tra lại số; nếu đúng, liên hệ Ban Tổ chức - "
-                           "Kiểm tra của tỉnh.", field, member)  # fmt: skip
-    if member.cong_doan_id:
-        return KnownPerson(f"{what} này của {member.ho_ten}, đang sinh hoạt tại {teller(by)(member.cong_doan_id)}. "
-                           "Nếu người này chuyển đến, ghi Chuyển trong tỉnh.", field, member)  # fmt: skip
-    return KnownPerson(f"{what} này của {member.ho_ten}, đoàn viên cũ. Ghi Kết nạp lại ở trang của người đó.",
-                       field, member)  # fmt: skip
+        return KnownPerson(f"{what} này của một người đang sinh hoạt ở một đơn vị khác trong tỉnh. Kiểm tra lại số; "
+                           "nếu người này chuyển về, đề nghị đơn vị đó lập phiếu chuyển.", field, member)  # fmt: skip
+    return KnownPerson(f"{what} này của {member.ho_ten}, đang sinh hoạt tại {teller(by)(here)}. "
+                       "Nếu người này chuyển đến, ghi Chuyển trong tỉnh.", field, member)  # fmt: skip
 
 
 def unit_of(member: DoanVien) -> CongDoan | None:

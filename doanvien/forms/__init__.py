@@ -1,5 +1,5 @@
 from .bien_dong import CountForm, MemberMovementForm, UndoForm
-from .danh_sach import AGES, STATES, DoanVienFilter, NumberSearch
+from .danh_sach import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch
 from .nguoi import DoanVienForm, KetNapForm, RevealForm
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "CountForm",
     "DoanVienFilter",
     "DoanVienForm",
+    "ExportForm",
     "KetNapForm",
     "MemberMovementForm",
     "NumberSearch",

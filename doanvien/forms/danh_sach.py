@@ -4,7 +4,7 @@ import re
 
 from django import forms
 
-from core.forms import DayField, HouseForm, LineField
+from core.forms import DayField, HouseForm, LineField, ReasonField
 from doanvien.enums import GioiTinh
 from doanvien.queries.doan_vien import MIN_DIGITS
 
@@ -31,6 +31,7 @@ class DoanVienFilter(HouseForm):
     trang_thai = forms.ChoiceField(label="Trạng thái", required=False, choices=list(STATES.items()))
     cccd = forms.ChoiceField(label="Số CCCD", required=False, choices=list(WITH_CCCD.items()))
     ket_nap_tu = DayField(label="Kết nạp từ ngày", required=False)
+    ket_nap_den = DayField(label="đến ngày", required=False)
     sap_xep = forms.ChoiceField(label="Sắp xếp", required=False, choices=list(SORTS.items()))
 
     def __init__(self, *args, **kwargs):
@@ -66,3 +67,9 @@ class NumberSearch(HouseForm):
         if not re.fullmatch(r"[A-Z0-9]+", text) or len(text) < MIN_DIGITS:
             raise forms.ValidationError(f"Gõ ít nhất {MIN_DIGITS} chữ số cuối.")
         return text
+
+
+class ExportForm(HouseForm):
+    """Why a list with whole numbers is taken away."""
+
+    ly_do = ReasonField(label="Lý do tải danh sách có số đầy đủ")

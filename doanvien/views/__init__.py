@@ -4,6 +4,7 @@ from doanvien.views.bien_dong import bien_dong_create, bien_dong_list, bien_dong
 from doanvien.views.doan_vien import (
     doan_vien_detail,
     doan_vien_export,
+    doan_vien_export_confirm,
     doan_vien_list,
     doan_vien_reveal,
     doan_vien_search,
@@ -19,6 +20,7 @@ __all__ = [
     "doan_vien_create",
     "doan_vien_detail",
     "doan_vien_export",
+    "doan_vien_export_confirm",
     "doan_vien_list",
     "doan_vien_reveal",
     "doan_vien_search",

@@ -1,10 +1,11 @@
 """Members: the list, the search by number, the page of a person, looking at one number."""
 
+from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -19,13 +20,17 @@ from core.paging import count_text, count_up_to, paginate
 from doanvien.actions.bien_dong import may_reverse
 from doanvien.actions.doan_vien import reveal_dinh_danh, unit_of, view_doan_vien
 from doanvien.exporters import write_doan_vien
-from doanvien.forms import AGES, STATES, DoanVienFilter, NumberSearch, RevealForm
+from doanvien.forms import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch, RevealForm
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from doanvien.queries.doan_vien import age_condition, members_of, named_like, with_number
 from taikhoan.actions import record
+from taikhoan.models import User
+from taikhoan.queries import views_of
 
 SEARCH_LIMIT = 50
+PAGE = "doan_vien_list"
+FILTERS = ("q", "gioi_tinh", "tuoi", "trang_thai", "cccd", "ket_nap_tu", "ket_nap_den")
 WITH_UNIT = ("cong_doan",)
 
 
@@ -55,6 +60,8 @@ def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanVienFilter, Q
         members = members.filter(so_cccd="") if data["cccd"] == "chua" else members.exclude(so_cccd="")
     if data.get("ket_nap_tu"):
         members = members.filter(ngay_ket_nap__gte=data["ket_nap_tu"])
+    if data.get("ket_nap_den"):
+        members = members.filter(ngay_ket_nap__lte=data["ket_nap_den"])
     order = ["-pk"] if data.get("sap_xep") == "moi" else ["khoa_ten", "pk"]
     return place, form, members.select_related(*WITH_UNIT), order
 
@@ -62,12 +69,13 @@ def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanVienFilter, Q
 def filter_words(form: DoanVienFilter) -> list[str]:
     """The conditions of the filter in words, for the head of the sheet and for the log."""
     data, words = form.cleaned_data, []
-    for name in ("q", "gioi_tinh", "tuoi", "trang_thai", "cccd", "ket_nap_tu"):
+    for name in FILTERS:
         value = data.get(name)
         if value:
             choices = dict(getattr(form.fields[name], "choices", ()))
             shown = choices.get(value) or (value if isinstance(value, str) else format_date(value))
-            words.append(f"{form.fields[name].label}: {shown}")
+            label = "Kết nạp đến ngày" if name == "ket_nap_den" else form.fields[name].label
+            words.append(f"{label}: {shown}")
     return words
 
 
@@ -80,16 +88,22 @@ def put_units(members: list[DoanVien]) -> None:
 
 
 def quick_views(request: HttpRequest, place: ThamSo) -> list[dict]:
-    """Filters that are often wanted, as links; the one in force is marked."""
+    """Filters that are often wanted, and those the user keeps under a name, as links; the one in force is marked."""
     year = union_year(today())
     start = f"{year - 1}-12-01"
     rows = [("Tất cả", {}), (f"Kết nạp năm {year}", {"ket_nap_tu": start}), ("Thiếu CCCD", {"cccd": "chua"}),
             (STATES["da_ra"], {"trang_thai": "da_ra"})]  # fmt: skip
-    names = ("q", "gioi_tinh", "tuoi", "trang_thai", "cccd", "ket_nap_tu")
-    now = {name: request.GET[name] for name in names if request.GET.get(name)}
-    return [
+    now = {name: request.GET[name] for name in FILTERS if request.GET.get(name)}
+    offered = [
         {"label": label, "url": "?" + urlencode({"don_vi": place.don_vi.ma, **wanted}), "current": now == wanted}
         for label, wanted in rows
+    ]
+    here = QueryDict(request.GET.urlencode(), mutable=True)
+    for name in ("truoc", "sau"):
+        here.pop(name, None)
+    return offered + [
+        {"label": view.ten, "url": f"?{view.query}", "current": view.query == here.urlencode(), "pk": view.pk}
+        for view in views_of(cast(User, request.user), PAGE)
     ]
 
 
@@ -120,7 +134,9 @@ def doan_vien_list(request: HttpRequest) -> HttpResponse:
         "search": NumberSearch(), "total": total, "named": named, "counted": total - named,
         "bases": sum(kind["cuoi_ky"] for kind in counts.values()),
         "may_open": rights.can("view_doan_vien"), "may_create": rights.can("ket_nap"),
-        "may_export": rights.can_at("export_doan_vien", place.don_vi), "units": units_for_filter(request, place),
+        "may_export": rights.can_at("export_doan_vien", place.don_vi),
+        "may_export_full": rights.can_at("export_doan_vien_day_du", place.don_vi),
+        "units": units_for_filter(request, place),
     }  # fmt: skip
     return render(request, "doanvien/list.html", context)
 
@@ -159,12 +175,32 @@ def doan_vien_search(request: HttpRequest) -> HttpResponse:
 @allowed("export_doan_vien")
 def doan_vien_export(request: HttpRequest) -> FileResponse:
     """Excel of the list as it is filtered, numbers masked; it is written down before its first byte [06-6.2-12]."""
-    place, form, members, order = filtered(request, "export_doan_vien")
+    return workbook_of(request, "export_doan_vien")
+
+
+@allowed("export_doan_vien_day_du")
+def doan_vien_export_confirm(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The same list with whole numbers, for a typed reason that goes into the log with it (08 §8.2)."""
+    place, form, members, _ = filtered(request, "export_doan_vien_day_du")
+    asked = ExportForm(request.POST or None)
+    if request.method == "POST" and asked.is_valid():
+        return workbook_of(request, "export_doan_vien_day_du", asked.cleaned_data["ly_do"])
+    count = count_text(count_up_to(members), "đoàn viên")
+    context = {"form": asked, "place": place, "words": filter_words(form), "count": count}
+    return render(request, "doanvien/export.html", context)
+
+
+def workbook_of(request: HttpRequest, word: str, ly_do: str = "") -> FileResponse:
+    """The filtered list as a workbook; full numbers only with a reason."""
+    place, form, members, order = filtered(request, word)
     words = filter_words(form)
-    record(by=request.user, act="export_doan_vien", unit=place.don_vi.ma, loc=words, so_dong=count_up_to(members))
+    why = {"ly_do": ly_do} if ly_do else {}
+    count = count_up_to(members)
+    record(by=request.user, act=word, obj=None, unit=place.don_vi.ma, loc=words, so_dong=count, **why)
     units = {pk: (ma, ten) for pk, ma, ten in CongDoan.objects.values_list("pk", "ma", "ten")}
     head = ["Danh sách đoàn viên", str(place.don_vi), f"Lập ngày {format_date(today())}", *words]
-    file = write_doan_vien(members.order_by(*order).iterator(chunk_size=2000), units, head)
+    rows = members.order_by(*order).iterator(chunk_size=2000)
+    file = write_doan_vien(rows, units, head, full=bool(ly_do))
     return FileResponse(file, as_attachment=True, filename=f"doan-vien-{place.don_vi.ma.lower()}.xlsx")
 
 

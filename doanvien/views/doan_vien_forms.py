@@ -44,8 +44,9 @@ def doan_vien_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend facts of a person; the ledger stays."""
     member = member_for(request, "edit_doan_vien", pk)
     draft = draft_place(request, "doan_vien_update", str(pk))
-    form = DoanVienForm(request.POST or None, member=member, kept=draft.values)
-    conflict = None
+    older = None if request.method == "POST" else draft.older_than(member.version)
+    form = DoanVienForm(request.POST or older, member=member, kept=draft.values)
+    conflict = form.conflict_with(DoanVienForm.shown(member), member.version) if older and form.is_valid() else None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
 

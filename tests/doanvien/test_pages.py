@@ -2,15 +2,17 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import ket_nap
 from doanvien.models import BienDong, DoanVien
-from taikhoan.models import NhatKy
+from taikhoan.models import NhatKy, SavedView
 from tests.rooms import CCCD, person
 
 pytestmark = pytest.mark.django_db
@@ -191,6 +193,121 @@ def test_export_is_logged_and_masked(world, sign_in):
     assert NhatKy.objects.filter(user=world.user("clerk_a"), act="export_doan_vien").count() == 1
     assert CCCD.encode() not in unzip(content)
     assert "Đặng Thị Ngọc Ánh".encode() in unzip(content)
+
+
+def test_full_numbers_leave_only_with_a_reason(world, sign_in):
+    client, address = sign_in("clerk_a"), reverse("doan_vien_export_confirm") + "?don_vi=A001"
+    assert client.post(address, {"ly_do": "ngắn"}).context["form"].errors["ly_do"]
+    content = b"".join(client.post(address, {"ly_do": "Lập hồ sơ bảo hiểm"}).streaming_content)
+    assert {CCCD.encode() in unzip(content), b"0912345127" in unzip(content)} == {True}
+    row = NhatKy.objects.get(act="export_doan_vien_day_du")
+    assert (row.noi_dung["ly_do"], row.unit) == ("Lập hồ sơ bảo hiểm", "A001")
+
+
+def leave(world, unit: str = "cdcs_a") -> DoanVien:
+    """The member of unit A, retired on 1 June 2025."""
+    member = world.objects["member_a"]
+    data = BienDongData("nghi_huu", date(2025, 6, 1), world.units[unit], doan_vien=member)
+    record_bien_dong(data, by=world.user("administrator"))
+    return member
+
+
+BACK = {
+    "cong_doan": "B001", "ho_ten": "Dang Thi Ngoc Anh", "ngay_sinh": "1985", "gioi_tinh": "nu", "so_cccd": CCCD,
+    "ngay_ket_nap": "5/7/2025", "so_quyet_dinh": "9/QĐ",
+}  # fmt: skip
+
+
+def test_former_member_is_found_by_number_and_taken_in_again_elsewhere(world, sign_in):
+    member, client = leave(world), sign_in("clerk_b")
+    refused = client.post(reverse("doan_vien_create"), BACK).context["form"].errors
+    assert refused == {
+        "so_cccd": ["Số CCCD này của một người, đoàn viên cũ. Nếu đúng người, chọn Kết nạp lại ở ô Hình thức vào."]
+    }
+    client.post(reverse("doan_vien_create"), BACK | {"hinh_thuc": "ket_nap_lai", "dien_thoai": "0987654321"})
+    member.refresh_from_db()
+    assert (member.cong_doan.ma, member.ho_ten, member.dien_thoai) == ("B001", "Đặng Thị Ngọc Ánh", "0987654321")
+    assert str(member.ngay_ket_nap) == "2025-03-10"
+    rows = BienDong.objects.filter(doan_vien=member).order_by("ngay").values_list("loai", "cong_doan__ma")
+    assert list(rows) == [("ket_nap", "A001"), ("nghi_huu", "A001"), ("ket_nap_lai", "B001")]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [({"ho_ten": "Đặng Thị Bích"}, "so_cccd"), ({"gioi_tinh": "nam"}, "so_cccd"), ({"so_the": "ND999"}, "so_the")],
+)
+def test_return_under_another_persons_name_is_refused(world, sign_in, change, field):
+    leave(world)
+    data = BACK | {"hinh_thuc": "ket_nap_lai"} | change
+    assert list(sign_in("clerk_b").post(reverse("doan_vien_create"), data).context["form"].errors) == [field]
+
+
+def test_who_left_later_than_the_return_is_refused_and_nothing_changes(world, sign_in):
+    member = leave(world)
+    data = BACK | {"hinh_thuc": "ket_nap_lai", "ngay_ket_nap": "5/4/2025", "dien_thoai": "0987654321"}
+    answer = sign_in("clerk_b").post(reverse("doan_vien_create"), data)
+    assert answer.context["form"].errors["cong_doan"] == [
+        "Ngày 05/04/2025 người này đang là đoàn viên của một đơn vị khác trong tỉnh."
+    ]
+    assert DoanVien.objects.get(pk=member.pk).dien_thoai == "0912345127"
+
+
+def test_filter_is_kept_under_a_name_and_given_up(world, sign_in):
+    client, query = sign_in("clerk_a"), "don_vi=TPND&gioi_tinh=nu&ket_nap_den=30%2F11%2F2025"
+    page = reverse("doan_vien_list") + "?" + query
+    client.post(reverse("saved_view_create", args=["doan_vien_list"]), {"ten": "Nữ đã kết nạp", "query": query})
+    view = client.get(page).context["views"][-1]
+    assert (view["label"], view["url"], view["current"]) == ("Nữ đã kết nạp", "?" + query, True)
+    assert "Nữ đã kết nạp" not in sign_in("clerk_b").get(reverse("doan_vien_list")).content.decode()
+    client.post(reverse("saved_view_delete", args=[view["pk"]]))
+    assert [one["label"] for one in client.get(page).context["views"]][-1] == "Đã ra khỏi tổ chức"
+
+
+def test_number_is_never_kept_in_a_filter(world, sign_in):
+    answer = sign_in("clerk_a").post(
+        reverse("saved_view_create", args=["doan_vien_list"]), {"ten": "Số", "query": f"q={CCCD}"}, follow=True
+    )
+    assert [str(m) for m in answer.context["messages"]] == [
+        "Bộ lọc có một số định danh hoặc số điện thoại: bỏ số đó trước khi lưu."
+    ]
+    assert not SavedView.objects.exists()
+
+
+def test_draft_comes_back_and_goes_with_the_act(world, sign_in):
+    client, page = sign_in("clerk_a"), reverse("doan_vien_create")
+    kept = client.post(reverse("draft", args=["doan_vien_create"]), FORM | {"ngay_sinh": "31/2/1990"})
+    assert list(kept.json()) == ["luc"]
+    form = client.get(page).context["form"]
+    assert (form["ho_ten"].value(), form["ngay_sinh"].value(), form["cong_doan"].value()) == (
+        "Lê  Văn Ổn", "31/2/1990", "A001",
+    )  # fmt: skip
+    assert sign_in("clerk_b").get(page).context["form"]["ho_ten"].value() is None
+    client.post(page, FORM)
+    assert client.get(page).context["form"]["ho_ten"].value() is None
+
+
+def test_draft_by_hand_leads_back_and_can_be_given_up(world, sign_in):
+    client, page = sign_in("clerk_a"), reverse("doan_vien_create")
+    data = {"ho_ten": "Lê Văn Ổn", "luu_nhap": "1"}
+    answer = client.post(
+        reverse("draft", args=["doan_vien_create"]), data, headers={"referer": f"http://testserver{page}"}
+    )
+    assert answer.url == f"http://testserver{page}"
+    assert client.get(page).context["form"]["ho_ten"].value() == "Lê Văn Ổn"
+    elsewhere = {"referer": "https://example.com/"}
+    assert client.post(reverse("draft_delete", args=["doan_vien_create"]), headers=elsewhere).url == "/"
+    assert client.get(page).context["form"]["ho_ten"].value() is None
+
+
+def test_old_draft_opens_on_both_texts(world, sign_in):
+    member, client = world.objects["member_a"], sign_in("clerk_a")
+    address = reverse("doan_vien_update", args=[member.pk])
+    draft = {"ho_ten": "Bản nháp", "ngay_sinh": "1985", "nghe_nghiep": "", "version": 1}
+    client.post(reverse("draft", args=["doan_vien_update", str(member.pk)]), draft)
+    sign_in("administrator").post(address, draft | {"ho_ten": "Bản đã lưu"})
+    answer = client.get(address)
+    assert answer.context["conflict"] == [{"label": "Họ và tên", "mine": "Bản nháp", "theirs": "Bản đã lưu"}]
+    assert answer.context["form"]["version"].value() == "2"
 
 
 def unzip(content: bytes) -> bytes:

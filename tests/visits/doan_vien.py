@@ -7,6 +7,10 @@ VISITS: dict[str, list[Visit]] = {
     "doan_vien_list": [Visit(), Visit(query="?don_vi=A001", at="cdcs_a")],
     "doan_vien_search": [Visit(), Visit(method="post", data=lambda world: {"q": "4127"})],
     "doan_vien_export": [Visit(), Visit(query="?don_vi=A001", at="cdcs_a")],
+    "doan_vien_export_confirm": [
+        Visit(query="?don_vi=A001", at="cdcs_a"),
+        Visit(query="?don_vi=A001", at="cdcs_a", method="post", data=lambda world: {"ly_do": "Lập hồ sơ bảo hiểm"}),
+    ],
     "doan_vien_create": [Visit()],
     "doan_vien_detail": [Visit(key_of("member_a"), at="cdcs_a")],
     "doan_vien_update": [Visit(key_of("member_a"), at="cdcs_a")],
