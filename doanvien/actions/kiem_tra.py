@@ -13,6 +13,7 @@ from core.sql import id_in
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.enums import DAU, LOAI_TANG, LoaiBienDong
 from doanvien.models import BienDong
+from doanvien.queries.gop import family, merged_into
 
 Group = Sequence[DongGhi]  # one row, or the two rows of a pair: accepted or refused as a whole
 
@@ -222,11 +223,15 @@ def place_on(events: Events, day: date) -> int | None:
 
 
 def load_events(member_ids: Iterable[int]) -> dict[int, Events]:
-    """Return (day, unit, effect) of every row of these members; reversed pairs cancel by themselves."""
+    """Return (day, unit, effect) of every row of these people, doubled records with the one that stays.
+
+    Reversed pairs cancel by themselves.
+    """
     events: dict[int, Events] = defaultdict(list)
-    rows = BienDong.objects.filter(id_in("doan_vien_id", set(member_ids))).order_by("ngay", "pk")
+    stays = family(member_ids)
+    rows = BienDong.objects.filter(id_in("doan_vien_id", stays)).order_by("ngay", "pk")
     for member, day, unit, kind, factor in rows.values_list("doan_vien_id", "ngay", "cong_doan_id", "loai", "he_so"):
-        events[member].append((day, unit, DAU[kind] * factor))
+        events[stays[member]].append((day, unit, DAU[kind] * factor))
     return events
 
 
@@ -235,8 +240,10 @@ def judge_members(
 ) -> dict[int, Refused]:
     """Judge named groups, person by person; `tell(unit)` names a unit as far as the user may know it."""
     by_member: dict[int, list[int]] = defaultdict(list)
+    merged = merged_into()
     for index, group in enumerate(groups):
-        by_member[group[0].doan_vien].append(index)
+        member = group[0].doan_vien or 0  # only named groups come here
+        by_member[merged.get(member, member)].append(index)
     known = load_events(by_member)
     refused: dict[int, Refused] = {}
     for member, indexes in by_member.items():

@@ -17,6 +17,7 @@ from doanvien.actions.kiem_tra import Group, LedgerRules, judge_counts, judge_me
 from doanvien.actions.so_dem import count_group
 from doanvien.enums import DAU
 from doanvien.models import BienDong, DoanVien
+from doanvien.queries.gop import family
 
 COLUMNS = (
     "cong_doan_id",
@@ -104,20 +105,26 @@ def write_groups(
 
 
 def place_members(member_ids: Iterable[int]) -> None:
-    """Set `DoanVien.cong_doan` to what the ledger says, and hide who has no living row [02-2.2a-2]."""
-    ids = set(member_ids)
-    if not ids:
+    """Set `DoanVien.cong_doan` to what the ledger says, and hide who has no living row [02-2.2a-2].
+
+    Rows of a doubled record place the one that stays.
+    """
+    asked = set(member_ids)
+    if not asked:
         return
+    stays = family(asked)
+    ids = set(stays.values())
     places: dict[int, int] = {}
     living: set[int] = set()
     rows = (
-        BienDong.objects.filter(id_in("doan_vien_id", ids))
+        BienDong.objects.filter(id_in("doan_vien_id", stays))
         .values_list("doan_vien_id", "cong_doan_id", "loai", "ngay")
         .annotate(n=Sum("he_so"))
         .order_by()
     )
     net: dict[tuple[int, int], int] = {}
-    for member, unit, kind, _, count in rows:
+    for record, unit, kind, _, count in rows:
+        member = stays[record]
         if count:
             living.add(member)
             net[member, unit] = net.get((member, unit), 0) + DAU[kind] * count

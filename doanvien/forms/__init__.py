@@ -1,6 +1,7 @@
 from .bien_dong import CountForm, MemberMovementForm, UndoForm
 from .danh_sach import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch
 from .nguoi import DoanVienForm, KetNapForm, RevealForm
+from .sua import GopForm, SuaQuaTrinhForm, TachForm
 
 __all__ = [
     "AGES",
@@ -9,9 +10,12 @@ __all__ = [
     "DoanVienFilter",
     "DoanVienForm",
     "ExportForm",
+    "GopForm",
     "KetNapForm",
     "MemberMovementForm",
     "NumberSearch",
     "RevealForm",
+    "SuaQuaTrinhForm",
+    "TachForm",
     "UndoForm",
 ]

@@ -14,6 +14,7 @@ from doanvien.actions.so_cai import judge, write_groups
 from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LoaiBienDong
 from doanvien.importers.cot import BIEN_DONG, CHUYEN_TRONG_TINH, NO_DECISION, OUTSIDE
 from doanvien.models import BienDong, DoanVien, GhiDanh
+from doanvien.queries.gop import family
 from taikhoan.actions import record
 
 FIELDS = {"cong_doan": "ma_cdcs", "cong_doan_den": "ma_cdcs_den", "hinh_thuc": "ngay"}
@@ -48,18 +49,15 @@ class BienDongImporter:
     def _load_people(self, plan: ImportPlan) -> None:
         numbers = {row.values["so_cccd"] for row in plan.good()} - {""}
         cards = {row.values["so_the"] for row in plan.good()} - {""}
-        people = DoanVien.objects.filter(text_in("so_cccd", numbers) | text_in("so_the", cards), gop_vao=None)
+        people = DoanVien.objects.filter(text_in("so_cccd", numbers) | text_in("so_the", cards))
         self.by_number, self.by_card = {}, {}
-        for person in people:
-            self.by_number[person.so_cccd] = person
-            self.by_card[person.so_the] = person
-        self.with_rows = set(
-            BienDong.objects.living()
-            .filter(
-                id_in("doan_vien_id", {p.pk for p in self.by_number.values()} | {p.pk for p in self.by_card.values()})
-            )
-            .values_list("doan_vien_id", flat=True)
-        )
+        for one in people.select_related("gop_vao"):
+            person = one.gop_vao or one
+            self.by_number[one.so_cccd] = person
+            self.by_card[one.so_the] = person
+        self.stays = family({person.pk for person in (*self.by_number.values(), *self.by_card.values())})
+        rows = BienDong.objects.living().filter(id_in("doan_vien_id", self.stays))
+        self.with_rows = {self.stays[pk] for pk in rows.values_list("doan_vien_id", flat=True)}
 
     def _data(self, plan: ImportPlan, row: ParsedRow) -> BienDongData | None:
         values = row.values
@@ -184,6 +182,7 @@ class BienDongImporter:
         ):  # fmt: skip
             stands = reversed_by is None or reversed_by in named
             if stands and (member is not None or act not in named):
+                member = self.stays.get(member, member)
                 known[loai, ngay, unit, other, member or tuple(rest)].append(str(rest[2]))
         return known
 

@@ -15,6 +15,7 @@ from core.sql import id_in, text_in
 from core.text import fold
 from doanvien.enums import HinhThucVao
 from doanvien.models import BienDong, DoanVien, GhiDanh
+from doanvien.queries.gop import merged_into
 
 First = tuple[int, str, date]
 KINDS = tuple(HinhThucVao.values)
@@ -62,10 +63,12 @@ class KnownPeople:
         numbers = {row.values["so_cccd"] for row in rows} - {""}
         cards = {row.values["so_the"] for row in rows} - {""}
         self.rows_of: dict[int, dict[First, str | None]] = defaultdict(dict)
+        self.merged = merged_into()
         self._load_rows({first[0] for first in firsts.values()})
-        people = DoanVien.objects.filter(
-            text_in("so_cccd", numbers) | text_in("so_the", cards) | id_in("pk", self.rows_of), gop_vao=None
-        )
+        named = text_in("so_cccd", numbers) | text_in("so_the", cards)
+        self.doubles = list(DoanVien.objects.exclude(gop_vao=None)) if self.merged else []
+        wanted = {*self.rows_of, *(double.gop_vao_id or 0 for double in self.doubles)}
+        people = DoanVien.objects.filter(named | id_in("pk", wanted), gop_vao=None)
         self.by_number: dict[str, Person] = {}
         self.by_card: dict[str, Person] = {}
         self.people: list[Person] = list(people.values_list(*FIELDS, named=True))
@@ -74,6 +77,12 @@ class KnownPeople:
                 self.by_number[person.so_cccd] = person
             if person.so_the:
                 self.by_card[person.so_the] = person
+        self.by_pk = {person.pk: person for person in self.people}
+        for double in self.doubles:  # what a doubled record is known by leads to the one that stays [02-2.2a-6]
+            if double.so_cccd:
+                self.by_number.setdefault(double.so_cccd, self.by_pk[double.gop_vao_id])
+            if double.so_the:
+                self.by_card.setdefault(double.so_the, self.by_pk[double.gop_vao_id])
 
     @cached_property
     def by_name(self) -> dict[tuple, list[Person]]:
@@ -83,6 +92,10 @@ class KnownPeople:
             born = person.ngay_sinh or person.nam_sinh
             for unit, _, _ in self.rows_of.get(person.pk, ()):
                 found[name_key(person.ho_ten, born, unit, person.ngay_ket_nap)].append(person)
+        for double in self.doubles:
+            stays, born = self.by_pk[double.gop_vao_id], double.ngay_sinh or double.nam_sinh
+            for unit, _, _ in self.rows_of.get(stays.pk, ()):
+                found[name_key(double.ho_ten, born, unit, double.ngay_ket_nap)].append(stays)
         return found
 
     def _load_rows(self, units: set[int]) -> None:
@@ -93,10 +106,12 @@ class KnownPeople:
         for person, unit, kind, day, decision in living.values_list(
             "doan_vien_id", "cong_doan_id", "loai", "ngay", "so_quyet_dinh"
         ):
+            person, record = self.merged.get(person, person), person
             # A name put in for a count keeps that count's decision, which the sheet need not repeat.
-            self.rows_of[person][unit, kind, day] = None if (person, unit) in named else decision
+            self.rows_of[person][unit, kind, day] = None if (record, unit) in named else decision
         stated = GhiDanh.objects.filter(id_in("cong_doan_id", units), Q(doan_vien__is_hidden=False))
         for person, unit, kind, day in stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"):
+            person = self.merged.get(person, person)
             if person in self.rows_of:
                 self.rows_of[person][unit, kind, day] = None
 

@@ -15,7 +15,9 @@ NUMBERS = ("so_cccd", "so_the", "dien_thoai")
 
 def last_unit() -> Subquery:
     """The unit that a former member left last; it is the one that may take the person back."""
-    rows = BienDong.objects.living().filter(doan_vien=OuterRef("pk")).order_by("-ngay", "-pk")
+    person = OuterRef(OuterRef("pk"))
+    records = DoanVien.everything.filter(Q(pk=person) | Q(gop_vao=person))
+    rows = BienDong.objects.living().filter(doan_vien__in=records.values("pk")).order_by("-ngay", "-pk")
     return Subquery(rows.values("cong_doan_id")[:1])
 
 
@@ -53,15 +55,22 @@ def named_like(members: QuerySet[DoanVien], text: str) -> QuerySet[DoanVien]:
 
 
 def with_number(members: QuerySet[DoanVien], digits: str) -> QuerySet[DoanVien]:
-    """Members by identity, card or phone number: the whole of it, or its last four or more signs [06-6.1]."""
+    """Members by identity, card or phone number: the whole of it, or its last four or more signs [06-6.1].
+
+    A number that only a doubled record bears leads to the one that stays [02-2.2a-6].
+    """
     condition = Q()
     for name in NUMBERS:
         condition |= Q(**{f"{name}__endswith": digits})
-    return members.filter(condition)
+    doubles = DoanVien.everything.filter(condition).exclude(gop_vao=None)
+    return members.filter(condition | Q(pk__in=doubles.values("gop_vao_id")))
 
 
 def find_same_person(so_cccd: str, so_the: str, *, but: int | None = None) -> DoanVien | None:
-    """The record that bears one of these numbers already, hidden ones of an undone import last."""
+    """The record that bears one of these numbers already, hidden ones of an undone import last.
+
+    The number of a doubled record is that of the one that stays.
+    """
     condition = Q()
     if so_cccd:
         condition |= Q(so_cccd=so_cccd)
@@ -69,7 +78,10 @@ def find_same_person(so_cccd: str, so_the: str, *, but: int | None = None) -> Do
         condition |= Q(so_the=so_the)
     if not condition:
         return None
-    return DoanVien.everything.filter(condition, gop_vao=None).exclude(pk=but).order_by("is_hidden", "pk").first()
+    own = Q(pk=but) | Q(gop_vao=but) if but else Q(pk=None)
+    found = DoanVien.everything.filter(condition).exclude(own).select_related("gop_vao")
+    record = found.order_by("is_hidden", "pk").first()
+    return record.gop_vao or record if record else None
 
 
 def age_condition(ages: tuple[int | None, int | None], day: date) -> Q:

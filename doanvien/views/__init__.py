@@ -9,8 +9,14 @@ from doanvien.views.doan_vien import (
     doan_vien_reveal,
     doan_vien_search,
 )
-from doanvien.views.doan_vien_forms import doan_vien_bien_dong_create, doan_vien_create, doan_vien_update
+from doanvien.views.doan_vien_forms import (
+    doan_vien_bien_dong_create,
+    doan_vien_create,
+    doan_vien_update,
+    qua_trinh_update,
+)
 from doanvien.views.doanh_nghiep import doanh_nghiep_detail
+from doanvien.views.trung_lap import trung_lap_compare, trung_lap_confirm, trung_lap_list, trung_lap_undo
 
 __all__ = [
     "bien_dong_create",
@@ -26,4 +32,9 @@ __all__ = [
     "doan_vien_search",
     "doan_vien_update",
     "doanh_nghiep_detail",
+    "qua_trinh_update",
+    "trung_lap_compare",
+    "trung_lap_confirm",
+    "trung_lap_list",
+    "trung_lap_undo",
 ]

@@ -24,12 +24,14 @@ def show_names(months: list[Month], user) -> None:
     rights = rights_of(user)
     names, pages, today_units = (rights.scope(w) for w in ("list_doan_vien", "view_doan_vien", "view_so_lieu"))
     lines = [(line, line.row) for month in months for line in month.lines if line.row]
-    people = {row.doan_vien_id for _, row in lines if row.doan_vien_id}
+    for line, row in lines:
+        line.person = row.doan_vien.gop_vao_id or row.doan_vien_id if row.doan_vien else None
+    people = {line.person for line, _ in lines if line.person}
     open_ids = set(visible_doan_vien(pages).filter(pk__in=people).values_list("pk", flat=True)) if people else set()
     for line, row in lines:
         line.in_scope = today_units.contains(row.cong_doan_id)
         line.show_name = bool(row.doan_vien_id) and names.contains(row.cong_doan_id)
-        line.link_name = line.show_name and rights.can("view_doan_vien") and row.doan_vien_id in open_ids
+        line.link_name = line.show_name and rights.can("view_doan_vien") and line.person in open_ids
         line.unnamed = not row.doan_vien_id and line.tang is not None and row.dao_cua_id is None and not line.is_void
         free = row.dao_cua_id is None and not line.is_void and row.loai not in CHI_SAP_XEP
         line.may_undo = free and rights.can_at("reverse_bien_dong", row.cong_doan_id) and may_reverse(row, by=user)

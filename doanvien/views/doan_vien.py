@@ -17,13 +17,16 @@ from cdcs.queries import so_don_vi
 from core.access import allowed
 from core.dates import format_date, today, union_year
 from core.paging import count_text, count_up_to, paginate
+from core.sql import id_in
 from doanvien.actions.bien_dong import may_reverse
 from doanvien.actions.doan_vien import reveal_dinh_danh, unit_of, view_doan_vien
+from doanvien.actions.gop import merged_records
 from doanvien.exporters import write_doan_vien
 from doanvien.forms import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch, RevealForm
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from doanvien.queries.doan_vien import age_condition, members_of, named_like, with_number
+from doanvien.queries.gop import family
 from taikhoan.actions import record
 from taikhoan.models import User
 from taikhoan.queries import views_of
@@ -134,7 +137,7 @@ def doan_vien_list(request: HttpRequest) -> HttpResponse:
         "search": NumberSearch(), "total": total, "named": named, "counted": total - named,
         "bases": sum(kind["cuoi_ky"] for kind in counts.values()),
         "may_open": rights.can("view_doan_vien"), "may_create": rights.can("ket_nap"),
-        "may_export": rights.can_at("export_doan_vien", place.don_vi),
+        "may_correct": rights.can("correct_doan_vien"), "may_export": rights.can_at("export_doan_vien", place.don_vi),
         "may_export_full": rights.can_at("export_doan_vien_day_du", place.don_vi),
         "units": units_for_filter(request, place),
     }  # fmt: skip
@@ -222,7 +225,7 @@ def unit_shown(member: DoanVien) -> CongDoan:
 def page_of_member(request: HttpRequest, member: DoanVien, form: RevealForm, **extra) -> HttpResponse:
     """The page of a person, with the form that asks for a number."""
     rows = (
-        BienDong.objects.filter(doan_vien=member)
+        BienDong.objects.filter(id_in("doan_vien_id", family([member.pk])))
         .select_related("cong_doan", "cong_doan_doi_ung", "created_by", "dao_cua", "dao_boi")
         .order_by("-ngay", "-pk")
     )
@@ -234,6 +237,7 @@ def page_of_member(request: HttpRequest, member: DoanVien, form: RevealForm, **e
         "may_update": rights.can_at("edit_doan_vien", unit), "may_reveal": rights.can_at("reveal_dinh_danh", unit),
         "may_move": any(rights.can_at(word, unit) for word in moves),
         "numbers": [("Số CCCD", member.so_cccd), ("Số thẻ", member.so_the), ("Điện thoại", member.dien_thoai)],
+        "may_correct": rights.can_at("correct_doan_vien", unit), "merged": merged_records(member, by=request.user),
         **extra,
     }  # fmt: skip
     return render(request, "doanvien/detail.html", context)

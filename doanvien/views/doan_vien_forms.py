@@ -8,8 +8,9 @@ from cdcs.access import rights_of
 from core.access import allowed
 from doanvien.actions.bien_dong import record_bien_dong
 from doanvien.actions.doan_vien import edit_doan_vien, ket_nap, warnings_of
+from doanvien.actions.sua_qua_trinh import chain_of, correct_doan_vien
 from doanvien.enums import LoaiBienDong
-from doanvien.forms import DoanVienForm, KetNapForm, MemberMovementForm
+from doanvien.forms import DoanVienForm, KetNapForm, MemberMovementForm, SuaQuaTrinhForm
 from doanvien.models import DoanVien
 from doanvien.views.doan_vien import member_for, unit_shown
 from taikhoan.drafts import draft_place
@@ -85,3 +86,22 @@ def doan_vien_bien_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
             return done
     context = {"form": form, "member": member, "unit": unit, "draft": draft}
     return render(request, "doanvien/member_movement.html", context)
+
+
+@allowed("correct_doan_vien")
+def qua_trinh_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct sex, days or units that were typed wrong: the chain is reversed and written anew, with a reason."""
+    member = member_for(request, "correct_doan_vien", pk)
+    form = SuaQuaTrinhForm(request.POST or None, user=request.user, member=member, chain=chain_of(member))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def act() -> str:
+            why, sex = data["ly_do"], data["gioi_tinh"]
+            correct_doan_vien(member, by=request.user, ly_do=why, gioi_tinh=sex, sua=form.sua)
+            return reverse("doan_vien_detail", args=[pk])
+
+        message = f"Đã sửa quá trình của {member.ho_ten}: dòng cũ ghi đảo, dòng mới ghi lại."
+        if done := act_once(request, form, act, message):
+            return done
+    return render(request, "doanvien/chain_update.html", {"form": form, "member": member, "unit": unit_shown(member)})

@@ -78,7 +78,9 @@ def undo_sap_xep(decision: SapXep, *, by) -> None:
 
 def _reverse_rows(decision: SapXep, by) -> None:
     if BienDong.objects.filter(ma_nhom=decision.ma_nhom, dao_boi__isnull=False).exists():
-        raise Refused("Đã bổ sung danh sách cho số đoàn viên mà quyết định này chuyển: hoàn tác lần bổ sung đó trước.")
+        raise Refused(
+            "Đã bổ sung danh sách hoặc sửa quá trình của đoàn viên mà quyết định này chuyển: hoàn tác việc đó trước."
+        )
     rows = BienDong.objects.living().filter(ma_nhom=decision.ma_nhom).order_by("pk")
     groups: dict[int, list] = {}
     for row in rows:

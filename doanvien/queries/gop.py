@@ -1,0 +1,78 @@
+"""Reading follows the pointer of a doubled record to the one that stays [02-2.2a-6]; likely doubles side by side."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import combinations
+
+from django.db.models import Count, Q
+
+from cdcs.access import Scope
+from doanvien.models import DoanVien, KhongTrung
+from doanvien.queries.doan_vien import visible_doan_vien
+
+SHOWN_PAIRS = 100
+READ_GROUPS = 300  # of one name and year; more than a page of pairs can come of them
+
+
+def merged_into() -> dict[int, int]:
+    """Every doubled record and the one that stays; they are few, and pointers never lead over a third record."""
+    return dict(DoanVien.everything.exclude(gop_vao=None).values_list("pk", "gop_vao_id"))
+
+
+def family(ids: Iterable[int]) -> dict[int, int]:
+    """Every record of the people that `ids` name, with the one of each person that stays."""
+    merged = merged_into()
+    stay = {merged.get(pk, pk) for pk in ids}
+    return {pk: pk for pk in stay} | {pk: root for pk, root in merged.items() if root in stay}
+
+
+@dataclass(frozen=True)
+class TrungLap:
+    """Two records that may be one person: same name without accents, no birth date and no number against it."""
+
+    mot: DoanVien
+    hai: DoanVien
+
+    @property
+    def cung_ngay_sinh(self) -> bool:
+        """The whole birth date agrees, not the year alone."""
+        return self.mot.ngay_sinh is not None and self.mot.ngay_sinh == self.hai.ngay_sinh
+
+    @property
+    def rank(self) -> tuple:
+        """Surest first: whole birth date, the same phone, the same unit."""
+        same_phone = bool(self.mot.dien_thoai) and self.mot.dien_thoai == self.hai.dien_thoai
+        return (not self.cung_ngay_sinh, not same_phone, self.mot.cong_doan_id != self.hai.cong_doan_id,
+                self.mot.khoa_ten, self.mot.pk, self.hai.pk)  # fmt: skip
+
+
+def may_be_one(mot: DoanVien, hai: DoanVien) -> bool:
+    """Nothing speaks against one person: sex, birth dates and identity numbers do not differ where both are known."""
+    if mot.gioi_tinh != hai.gioi_tinh:
+        return False
+    if mot.ngay_sinh and hai.ngay_sinh and mot.ngay_sinh != hai.ngay_sinh:
+        return False
+    return not (mot.so_cccd and hai.so_cccd and mot.so_cccd != hai.so_cccd)
+
+
+def likely_doubles(scope: Scope) -> list[TrungLap]:
+    """The first pairs of the scope that may be one person, surest first; pairs somebody has judged are left out."""
+    members = visible_doan_vien(scope)
+    groups = (
+        members.values("ten_khong_dau", "nam_sinh").annotate(n=Count("pk")).filter(n__gt=1).order_by("ten_khong_dau")
+    )
+    wanted = Q(pk=None)
+    for name, year, _ in groups.values_list("ten_khong_dau", "nam_sinh", "n")[:READ_GROUPS]:
+        wanted |= Q(ten_khong_dau=name, nam_sinh=year)
+    together: dict[tuple, list[DoanVien]] = defaultdict(list)
+    for member in members.filter(wanted).select_related("cong_doan").order_by("pk"):
+        together[member.ten_khong_dau, member.nam_sinh].append(member)
+    judged = set(KhongTrung.objects.values_list("mot_id", "hai_id"))
+    pairs = [
+        TrungLap(one, other)
+        for people in together.values()
+        for one, other in combinations(people, 2)
+        if (one.pk, other.pk) not in judged and may_be_one(one, other)
+    ]
+    return sorted(pairs, key=lambda pair: pair.rank)[:SHOWN_PAIRS]
