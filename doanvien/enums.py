@@ -62,3 +62,23 @@ class HinhThucVao(models.TextChoices):
     DAU_KY = "dau_ky", "Số đầu kỳ"
     KET_NAP_LAI = "ket_nap_lai", "Kết nạp lại"
     CHUYEN_DEN_NGOAI_TINH = "chuyen_den_ngoai_tinh", "Chuyển đến từ ngoài tỉnh"
+
+
+class LoaiYeuCau(models.TextChoices):
+    """The rights of a person over personal data (Luật 91/2025/QH15)."""
+
+    BIET = "biet", "Được biết"
+    TRUY_CAP = "truy_cap", "Xem dữ liệu"
+    DINH_CHINH = "dinh_chinh", "Sửa dữ liệu"
+    SAO_CHEP = "sao_chep", "Nhận bản sao"
+    XOA = "xoa", "Xóa dữ liệu"
+    HAN_CHE = "han_che", "Hạn chế xử lý"
+    PHAN_DOI = "phan_doi", "Phản đối xử lý"
+
+
+class TrangThaiYeuCau(models.TextChoices):
+    """The life of a request about personal data."""
+
+    DANG_XU_LY = "dang_xu_ly", "Đang xử lý"
+    DA_XONG = "da_xong", "Đã giải quyết"
+    TU_CHOI = "tu_choi", "Từ chối"

@@ -4,9 +4,12 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
+from django.utils import timezone
+
 from core.sheets.writer import SheetColumn, write_xlsx
 from core.text import mask
 from doanvien.models import DoanVien
+from doanvien.queries.du_lieu_ca_nhan import TrichLuc
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
@@ -51,5 +54,48 @@ def write_doan_vien(
 
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     write_xlsx(file, "Đoàn viên", (*COLUMNS, *NUMBER_COLUMNS) if full else COLUMNS, rows(), head_lines)
+    file.seek(0)
+    return file
+
+
+EXTRACT_COLUMNS = (
+    SheetColumn("Mục", 22),
+    SheetColumn("Ngày", 18, plain=True),
+    SheetColumn("Nội dung", 46),
+    SheetColumn("Chi tiết", 70),
+)
+FACTS = ("ho_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep",
+         "ngay_ket_nap", "ngay_vao_don_vi")  # fmt: skip
+
+
+def extract_rows(held: TrichLuc) -> Iterable[tuple]:
+    """The lines of an extract: what is held, since when, by whom it was written and looked at."""
+    for record in held.records:
+        section = "Thông tin" if record.pk == held.member.pk else "Hồ sơ đã gộp"
+        for name in FACTS:
+            value = record.get_gioi_tinh_display() if name == "gioi_tinh" else getattr(record, name)
+            if value:
+                yield section, "", str(record._meta.get_field(name).verbose_name).capitalize(), value
+    for row in held.rows:
+        words = [row.cong_doan.ten, f"đối ứng {row.cong_doan_doi_ung.ten}" if row.cong_doan_doi_ung else "",
+                 f"QĐ số {row.so_quyet_dinh}" if row.so_quyet_dinh else "", row.ghi_chu,
+                 f"ghi bởi {row.created_by} ngày {row.created_at:%d/%m/%Y}"]  # fmt: skip
+        kind = f"Ghi đảo {row.get_loai_display()}" if row.dao_cua_id else row.get_loai_display()
+        yield "Biến động", row.ngay, kind, "; ".join(filter(None, words))
+    for act in held.merges:
+        yield "Gộp hồ sơ", act.created_at.date(), f"Gộp bởi {act.created_by}", act.ly_do
+    for asked in held.requests:
+        answer = ": ".join(filter(None, [asked.get_trang_thai_display(), asked.tra_loi]))
+        yield "Yêu cầu", asked.ngay_nhan, f"{asked.get_loai_display()}: {asked.noi_dung}", answer
+    for entry in held.log:
+        reason = entry.noi_dung.get("ly_do", "")
+        seen_at = timezone.localtime(entry.at).replace(tzinfo=None)
+        yield "Nhật ký", seen_at, entry.act, "; ".join(filter(None, [str(entry.user or ""), reason]))
+
+
+def write_trich_luc(held: TrichLuc, head_lines: Sequence[str]) -> IO[bytes]:
+    """Write the extract of one person to a temporary file, rewound; numbers stand in it whole."""
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, "Trích lục", EXTRACT_COLUMNS, extract_rows(held), head_lines)
     file.seek(0)
     return file

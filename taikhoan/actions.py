@@ -52,6 +52,7 @@ def record(*, by: Actor, act: str, obj: models.Model | None = None, unit: str = 
     """Write one act to the log, with its seal; call it in the transaction of the act itself [06-6.2-12].
 
     `act` is the word of the act (08) or of `HanhVi`, `unit` the code of the unit concerned, `noi_dung` what was done.
+    An object that must not be named (a person) has a `log_label`.
     """
     row = NhatKy(
         at=timezone.now(),
@@ -59,7 +60,7 @@ def record(*, by: Actor, act: str, obj: models.Model | None = None, unit: str = 
         act=str(act),
         model=obj._meta.label if obj is not None else "",
         key=str(obj.pk) if obj is not None else "",
-        label=str(_masked(str(obj)))[:200] if obj is not None else "",
+        label=str(_masked(getattr(obj, "log_label", str(obj))))[:200] if obj is not None else "",
         unit=unit,
         noi_dung=_masked(noi_dung),
         dia_chi=request_address.get(),

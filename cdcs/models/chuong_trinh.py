@@ -26,6 +26,8 @@ class ChuongTrinh(models.Model):
     thuoc_do_nhiem_ky = models.CharField(
         "cách tính chỉ tiêu đoàn viên nhiệm kỳ", max_length=30, choices=ThuocDo, default=ThuocDo.THUC_TANG
     )
+    so_nam_luu = models.PositiveSmallIntegerField("số năm lưu tên đoàn viên đã ra", default=5)
+    so_ngay_tra_loi = models.PositiveSmallIntegerField("số ngày trả lời yêu cầu về dữ liệu cá nhân", default=10)
     phien_ban_cay = models.BigIntegerField("phiên bản cây đơn vị", default=0, editable=False)
 
     class Meta:

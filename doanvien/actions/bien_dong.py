@@ -99,6 +99,8 @@ def record_bien_dong(data: BienDongData, *, by) -> int:
     """
     named = data.doan_vien is not None
     require(by, word_of_row(data.loai, named), data.cong_doan)
+    if data.doan_vien is not None and data.doan_vien.an_danh_luc and data.loai in LOAI_TANG:
+        raise Refused("Hồ sơ này đã ẩn danh: người trở lại được kết nạp với hồ sơ mới.")
     if data.loai == LoaiBienDong.KHAI_TRU and not require_khai_tru(by, data.cong_doan):
         raise Refused("Khai trừ do công đoàn cấp trên ghi.", "loai")
     if data.loai == LoaiBienDong.CHUYEN_DI:

@@ -200,6 +200,8 @@ def edit_doan_vien(member: DoanVien, *, by, version: int, **facts) -> DoanVien:
     """
     unit = unit_of(member)
     require(by, "edit_doan_vien", unit)
+    if member.an_danh_luc:
+        raise Refused("Hồ sơ này đã ẩn danh, không sửa được.")
     changed = {name: value for name, value in facts.items() if name in FACTS and getattr(member, name) != value}
     _check_numbers(member, changed, unit, by=by)
     if "ho_ten" in changed:

@@ -2,10 +2,12 @@ from .bien_dong import CountForm, MemberMovementForm, UndoForm
 from .danh_sach import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch
 from .nguoi import DoanVienForm, KetNapForm, RevealForm
 from .sua import GopForm, SuaQuaTrinhForm, TachForm
+from .yeu_cau import AnDanhForm, ThoiHanForm, TraLoiForm, YeuCauForm
 
 __all__ = [
     "AGES",
     "STATES",
+    "AnDanhForm",
     "CountForm",
     "DoanVienFilter",
     "DoanVienForm",
@@ -17,5 +19,8 @@ __all__ = [
     "RevealForm",
     "SuaQuaTrinhForm",
     "TachForm",
+    "ThoiHanForm",
+    "TraLoiForm",
     "UndoForm",
+    "YeuCauForm",
 ]

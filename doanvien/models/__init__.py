@@ -1,5 +1,6 @@
 from .bien_dong import BienDong, GhiDanh, SoDem, SoDemCap
 from .doan_vien import DoanVien
 from .gop import GopDoanVien, KhongTrung
+from .yeu_cau import YeuCauDuLieu
 
-__all__ = ["BienDong", "DoanVien", "GhiDanh", "GopDoanVien", "KhongTrung", "SoDem", "SoDemCap"]
+__all__ = ["BienDong", "DoanVien", "GhiDanh", "GopDoanVien", "KhongTrung", "SoDem", "SoDemCap", "YeuCauDuLieu"]

@@ -13,12 +13,12 @@ MIN_DIGITS = 4
 NUMBERS = ("so_cccd", "so_the", "dien_thoai")
 
 
-def last_unit() -> Subquery:
-    """The unit that a former member left last; it is the one that may take the person back."""
+def last_unit(field: str = "cong_doan_id") -> Subquery:
+    """The unit that a former member left last (or another `field` of that row); it may take the person back."""
     person = OuterRef(OuterRef("pk"))
     records = DoanVien.everything.filter(Q(pk=person) | Q(gop_vao=person))
     rows = BienDong.objects.living().filter(doan_vien__in=records.values("pk")).order_by("-ngay", "-pk")
-    return Subquery(rows.values("cong_doan_id")[:1])
+    return Subquery(rows.values(field)[:1])
 
 
 def visible_doan_vien(scope: Scope) -> QuerySet[DoanVien]:
@@ -37,7 +37,7 @@ def members_of(scope: Scope, *, former: bool = False) -> QuerySet[DoanVien]:
     if not former:
         members = members.filter(cong_doan__isnull=False)
         return scope.filter(members)
-    members = members.filter(cong_doan=None).annotate(don_vi_cuoi=last_unit())
+    members = members.filter(cong_doan=None, an_danh_luc=None).annotate(don_vi_cuoi=last_unit())
     return members if scope.everything else members.filter(id_in("don_vi_cuoi", scope.ids))
 
 

@@ -58,7 +58,7 @@ def may_be_one(mot: DoanVien, hai: DoanVien) -> bool:
 
 def likely_doubles(scope: Scope) -> list[TrungLap]:
     """The first pairs of the scope that may be one person, surest first; pairs somebody has judged are left out."""
-    members = visible_doan_vien(scope)
+    members = visible_doan_vien(scope).filter(an_danh_luc=None)
     groups = (
         members.values("ten_khong_dau", "nam_sinh").annotate(n=Count("pk")).filter(n__gt=1).order_by("ten_khong_dau")
     )

@@ -17,8 +17,18 @@ from doanvien.views.doan_vien_forms import (
 )
 from doanvien.views.doanh_nghiep import doanh_nghiep_detail
 from doanvien.views.trung_lap import trung_lap_compare, trung_lap_confirm, trung_lap_list, trung_lap_undo
+from doanvien.views.yeu_cau import (
+    an_danh_list,
+    an_danh_update,
+    yeu_cau_create,
+    yeu_cau_detail,
+    yeu_cau_download,
+    yeu_cau_list,
+)
 
 __all__ = [
+    "an_danh_list",
+    "an_danh_update",
     "bien_dong_create",
     "bien_dong_list",
     "bien_dong_undo",
@@ -37,4 +47,8 @@ __all__ = [
     "trung_lap_confirm",
     "trung_lap_list",
     "trung_lap_undo",
+    "yeu_cau_create",
+    "yeu_cau_detail",
+    "yeu_cau_download",
+    "yeu_cau_list",
 ]

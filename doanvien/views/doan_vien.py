@@ -137,7 +137,8 @@ def doan_vien_list(request: HttpRequest) -> HttpResponse:
         "search": NumberSearch(), "total": total, "named": named, "counted": total - named,
         "bases": sum(kind["cuoi_ky"] for kind in counts.values()),
         "may_open": rights.can("view_doan_vien"), "may_create": rights.can("ket_nap"),
-        "may_correct": rights.can("correct_doan_vien"), "may_export": rights.can_at("export_doan_vien", place.don_vi),
+        "may_correct": rights.can("correct_doan_vien"), "may_ask": rights.can("handle_yeu_cau"),
+        "may_export": rights.can_at("export_doan_vien", place.don_vi),
         "may_export_full": rights.can_at("export_doan_vien_day_du", place.don_vi),
         "units": units_for_filter(request, place),
     }  # fmt: skip
@@ -231,13 +232,17 @@ def page_of_member(request: HttpRequest, member: DoanVien, form: RevealForm, **e
     )
     unit, rights = unit_shown(member), rights_of(request.user)
     timeline = [{"row": row, "void": hasattr(row, "dao_boi"), "may_undo": _may_undo(row, request.user)} for row in rows]
+    gone = member.an_danh_luc is not None
     moves = ("record_giam",) if member.cong_doan_id else ("ket_nap_lai",)
     context = {
         "member": member, "unit": unit, "timeline": timeline, "form": form,
-        "may_update": rights.can_at("edit_doan_vien", unit), "may_reveal": rights.can_at("reveal_dinh_danh", unit),
-        "may_move": any(rights.can_at(word, unit) for word in moves),
+        "may_update": not gone and rights.can_at("edit_doan_vien", unit),
+        "may_reveal": rights.can_at("reveal_dinh_danh", unit),
+        "may_ask": not gone and rights.can_at("handle_yeu_cau", unit),
+        "may_move": not gone and any(rights.can_at(word, unit) for word in moves),
         "numbers": [("Số CCCD", member.so_cccd), ("Số thẻ", member.so_the), ("Điện thoại", member.dien_thoai)],
-        "may_correct": rights.can_at("correct_doan_vien", unit), "merged": merged_records(member, by=request.user),
+        "may_correct": not gone and rights.can_at("correct_doan_vien", unit),
+        "merged": merged_records(member, by=request.user),
         **extra,
     }  # fmt: skip
     return render(request, "doanvien/detail.html", context)

@@ -1,0 +1,62 @@
+"""Personal data: whose time of keeping has run out, and all that is held about one person (07 §7.5)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from cdcs.models import ChuongTrinh
+from core.sql import id_in
+from doanvien.models import BienDong, DoanVien, GopDoanVien, YeuCauDuLieu
+from doanvien.queries.doan_vien import last_unit
+from doanvien.queries.gop import family
+from taikhoan.models import NhatKy
+
+LOG_LIMIT = 1000  # the last looks and acts; more is no extract any more
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years ago; 28 February for the 29th where there was none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
+def due_for_anonymising(day: date) -> QuerySet[DoanVien]:
+    """Former members, still by name, who left `ChuongTrinh.so_nam_luu` years ago or more, as of `day`.
+
+    Each row has `ngay_roi`, the day of the last living row, and `don_vi_cuoi`, its unit.
+    """
+    limit = years_before(day, ChuongTrinh.current().so_nam_luu)
+    former = DoanVien.objects.filter(cong_doan=None, gop_vao=None, an_danh_luc=None)
+    former = former.annotate(don_vi_cuoi=last_unit(), ngay_roi=last_unit("ngay"))
+    return former.filter(ngay_roi__lte=limit)
+
+
+@dataclass(frozen=True)
+class TrichLuc:
+    """Everything that is held about one person."""
+
+    member: DoanVien
+    records: list[DoanVien]
+    rows: list[BienDong]
+    merges: list[GopDoanVien]
+    requests: list[YeuCauDuLieu]
+    log: list[NhatKy]
+
+
+def trich_luc(member: DoanVien) -> TrichLuc:
+    """Gather what is held: facts (doubled records too), movements, merges, requests, and who looked at it and when."""
+    ids = family([member.pk])
+    records = list(DoanVien.everything.filter(id_in("pk", ids)).select_related("cong_doan").order_by("pk"))
+    rows = BienDong.objects.filter(id_in("doan_vien_id", ids)).select_related(
+        "cong_doan", "cong_doan_doi_ung", "created_by"
+    )
+    merges = GopDoanVien.objects.filter(id_in("giu_id", ids)).select_related("created_by")
+    requests = YeuCauDuLieu.objects.filter(id_in("doan_vien_id", ids)).select_related("created_by", "answered_by")
+    log = NhatKy.objects.filter(model=DoanVien._meta.label, key__in=[str(pk) for pk in ids]).select_related("user")
+    return TrichLuc(
+        member, records, list(rows.order_by("ngay", "pk")), list(merges.order_by("pk")),
+        list(requests.order_by("pk")), list(log.order_by("-pk")[:LOG_LIMIT]),
+    )  # fmt: skip

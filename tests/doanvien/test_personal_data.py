@@ -1,0 +1,168 @@
+"""Personal data: requests with their clock, the extract of one person, anonymising that moves no figure (07 §7.5)."""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.urls import reverse
+
+from baocao.queries.so_lieu import so_lieu
+from cdcs.models import ChuongTrinh, LoNhap
+from core.refusal import Refused
+from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+from doanvien.actions.doan_vien import edit_doan_vien
+from doanvien.actions.du_lieu_ca_nhan import anonymise_doan_vien
+from doanvien.models import BienDong, DoanVien, YeuCauDuLieu
+from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising, years_before
+from taikhoan.models import NhatKy
+from tests.proof import faults
+from tests.rooms import CCCD
+from tests.sheets import Importer
+from tests.visits.doan_vien import double_of
+
+pytestmark = pytest.mark.django_db
+WHY = "Người này xin xóa dữ liệu sau khi nghỉ hưu"
+
+
+def figures(world) -> list:
+    found = so_lieu(list(world.units.values()), date(2023, 12, 1), date(2026, 1, 1))
+    return [found[unit.pk]["doan_vien"] for unit in world.units.values()]
+
+
+def test_request_runs_its_clock_and_is_answered_by_the_province(world, sign_in):
+    clerk, member = sign_in("clerk_a"), world.objects["member_a"]
+    data = {"loai": "truy_cap", "ngay_nhan": "1/6/2026", "noi_dung": "Muốn xem dữ liệu đang lưu"}
+    with time_machine.travel("2026-06-09 10:00:00+07:00"):
+        page = clerk.post(reverse("yeu_cau_create", args=[member.pk]), data).url
+        asked = YeuCauDuLieu.objects.get()
+        assert (f"{asked.han_tra_loi}", page) == ("2026-06-11", reverse("yeu_cau_detail", args=[asked.pk]))
+        assert [row.con_lai for row in clerk.get(reverse("yeu_cau_list")).context["waiting"]] == [3]
+        answer = {"trang_thai": "da_xong", "tra_loi": "Đã giao bản in tại trụ sở"}
+        refused = clerk.post(page, answer)
+        assert refused.context["form"].non_field_errors() == [
+            "Yêu cầu do Liên đoàn Lao động tỉnh trả lời; đơn vị ghi nhận và chuyển lên."
+        ]
+        sign_in("reviewer").post(page, answer)
+        twice = sign_in("reviewer").post(page, answer | {"tra_loi": "Trả lời lần nữa cho chắc"})
+    assert twice.context["form"].non_field_errors() == ["Yêu cầu này đã được trả lời."]
+    asked.refresh_from_db()
+    assert (asked.trang_thai, asked.tra_loi, asked.answered_by.username) == ("da_xong", answer["tra_loi"], "reviewer")
+
+
+def test_request_of_tomorrow_is_refused(world, sign_in):
+    data = {"loai": "xoa", "ngay_nhan": "1/1/2190", "noi_dung": WHY}
+    address = reverse("yeu_cau_create", args=[world.objects["member_a"].pk])
+    errors = sign_in("clerk_a").post(address, data).context["form"].errors
+    assert errors == {"ngay_nhan": ["Ngày 01/01/2190 ở sau hôm nay."]}
+
+
+def test_extract_holds_everything_and_is_written_down(world, sign_in):
+    member = world.objects["member_a"]
+    sign_in("reviewer").get(reverse("doan_vien_detail", args=[member.pk]))
+    data = {"loai": "sao_chep", "ngay_nhan": "1/6/2026", "noi_dung": "Xin bản sao dữ liệu của tôi"}
+    with time_machine.travel("2026-06-09 10:00:00+07:00"):
+        sign_in("clerk_a").post(reverse("yeu_cau_create", args=[member.pk]), data)
+        response = sign_in("clerk_a").post(reverse("yeu_cau_download", args=[YeuCauDuLieu.objects.get().pk]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        text = archive.read("xl/worksheets/sheet1.xml").decode()
+    held = (CCCD, "0912345127", "ND000127", "Công nhân may", "Kết nạp mới", "12/QĐ", "Xin bản sao", "view_doan_vien")
+    assert [word for word in held if word not in text] == []
+    row = NhatKy.objects.filter(act="handle_yeu_cau").latest("pk")
+    assert (row.noi_dung["viec"], row.label) == ("trích lục", f"Đoàn viên số {member.pk}")
+
+
+def test_log_never_names_a_member(world, sign_in):
+    sign_in("clerk_a").get(reverse("doan_vien_detail", args=[world.objects["member_a"].pk]))
+    assert "Ngọc Ánh" not in str(list(NhatKy.objects.values()))
+
+
+def test_anonymising_takes_the_name_and_moves_no_figure(world, sign_in):
+    member, before = double_of(world), figures(world)
+    address = reverse("an_danh_update", args=[member.pk])
+    assert list(sign_in("reviewer").post(address, {"ly_do": WHY}).context["form"].errors) == ["chac_chan"]
+    sign_in("reviewer").post(address, {"ly_do": WHY, "chac_chan": "on"})
+    member.refresh_from_db()
+    kept = (member.gioi_tinh, member.nam_sinh, f"{member.ngay_ket_nap}")
+    gone = (member.ho_ten, member.ngay_sinh, member.so_cccd, member.so_the, member.dien_thoai, member.nghe_nghiep)
+    assert (kept, gone) == (("nu", 1985, "2024-03-10"), ("(đã ẩn danh)", None, "", "", "", ""))
+    assert (figures(world), faults()) == (before, [])
+    assert sign_in("reviewer").get(reverse("doan_vien_detail", args=[member.pk])).status_code == 200
+
+
+def test_who_is_a_member_keeps_the_name_and_a_clerk_takes_none(world):
+    with pytest.raises(Refused, match="đang sinh hoạt"):
+        anonymise_doan_vien(world.objects["member_a"], by=world.user("reviewer"), ly_do=WHY)
+    with pytest.raises(Refused, match="Chỉ Liên đoàn Lao động tỉnh"):
+        anonymise_doan_vien(double_of(world), by=world.user("clerk_a"), ly_do=WHY)
+
+
+def test_anonymous_record_is_edited_and_taken_in_no_more(world, sign_in):
+    member, by = double_of(world), world.user("administrator")
+    anonymise_doan_vien(member, by=by, ly_do=WHY)
+    member.refresh_from_db()
+    with pytest.raises(Refused, match="ẩn danh"):
+        edit_doan_vien(member, by=by, version=member.version, ho_ten="Đặng Thị Ngọc Ánh")
+    data = {"loai": "ket_nap_lai", "ngay": "1/7/2025", "cong_doan": "A001"}
+    answer = sign_in("administrator").post(reverse("doan_vien_bien_dong_create", args=[member.pk]), data)
+    assert answer.context["form"].non_field_errors() == [
+        "Hồ sơ này đã ẩn danh: người trở lại được kết nạp với hồ sơ mới."
+    ]
+    with pytest.raises(Refused, match="đã được ẩn danh"):
+        anonymise_doan_vien(member, by=by, ly_do=WHY)
+
+
+def test_earlier_values_of_an_import_are_forgotten_with_the_name(world, tmp_path):
+    importer = Importer(tmp_path, "administrator")
+    first = ["T001", "Hà Thị Lụa", "1990", "Nữ", "", "", "5/3/2025", "15/QĐ", "", ""]
+    importer.good("doan_vien", [first])
+    importer.good("doan_vien", [[*first[:5], "ND777", *first[6:]]])
+    member = DoanVien.objects.get(so_the="ND777")
+    data = BienDongData("tu_tran", date(2025, 6, 1), world.units["cdcs_tinh"], doan_vien=member)
+    record_bien_dong(data, by=world.user("administrator"))
+    assert "ND777" in str(LoNhap.objects.latest("pk").gia_tri_cu)
+    anonymise_doan_vien(member, by=world.user("reviewer"), ly_do=WHY)
+    assert [batch.gia_tri_cu for batch in LoNhap.objects.all()] == [[], []]
+
+
+@pytest.mark.parametrize(("now", "due"), [("2029-05-31", 0), ("2029-06-01", 1)])
+def test_time_of_keeping_runs_from_the_last_row(world, now, due):
+    member = double_of(world)  # retired on 1 June 2024; five years are kept
+    found = due_for_anonymising(date.fromisoformat(now))
+    assert [one.pk for one in found] == [member.pk] * due
+
+
+def test_leap_day_falls_back():
+    assert years_before(date(2028, 2, 29), 5) == date(2023, 2, 28)
+
+
+def test_command_anonymises_who_is_due(world, capsys):
+    member = double_of(world)
+    with time_machine.travel("2029-07-01 10:00:00+07:00"):
+        call_command("anonymise_doan_vien", "--user", "reviewer", "--dry-run")
+        assert DoanVien.objects.get(pk=member.pk).ho_ten == "Đặng Thị Ngọc Ánh"
+        call_command("anonymise_doan_vien", "--user", "reviewer")
+    assert DoanVien.objects.get(pk=member.pk).ho_ten == "(đã ẩn danh)"
+    assert capsys.readouterr().out == "Có 1 hồ sơ đến hạn ẩn danh.\nĐã ẩn danh 1 hồ sơ. Số liệu không đổi.\n"
+    assert BienDong.objects.filter(doan_vien=member).count() == 2
+
+
+def test_page_anonymises_who_it_showed(world, sign_in):
+    member = double_of(world)
+    with time_machine.travel("2029-07-01 10:00:00+07:00"):
+        client = sign_in("reviewer")
+        page = client.get(reverse("an_danh_list"))
+        assert [one.pk for one in page.context["members"]] == [member.pk]
+        data = {"ly_do": "Hết thời hạn lưu tên", "chac_chan": "on", "den_so": member.pk}
+        client.post(reverse("an_danh_list"), data)
+        assert client.get(reverse("an_danh_list")).context["members"] == []
+
+
+def test_terms_are_set_by_the_province_alone(world, sign_in):
+    data = {"so_nam_luu": "10", "so_ngay_tra_loi": "15"}
+    assert sign_in("clerk_a").post(reverse("yeu_cau_list"), data).status_code == 403
+    sign_in("reviewer").post(reverse("yeu_cau_list"), data)
+    programme = ChuongTrinh.current()
+    assert (programme.so_nam_luu, programme.so_ngay_tra_loi) == (10, 15)
