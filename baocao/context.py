@@ -47,6 +47,12 @@ ROOMS = (
     Room("/tai-khoan/", "Tài khoản", "person-gear", 2),
     Room("/cai-dat/", "Cài đặt", "sliders", 2),
 )
+# An officer of a CĐCS has a telephone and three things to do (05 §5.2-5).
+OFFICER_ROOMS = (
+    Room("/", "Công đoàn của tôi", "list-check", short="Của tôi"),
+    Room("/doan-vien/", "Đoàn viên", "people"),
+    Room("/doan-vien/them/", "Kết nạp", "person-plus"),
+)
 HELP, ACCOUNT, SEARCH = "/tro-giup/", "/doi-mat-khau/", "/tim-kiem/"
 
 
@@ -125,13 +131,15 @@ def word_at(path: str) -> str | None:
 def menu(request: HttpRequest, rights: Rights) -> list[dict[str, Any]]:
     """The rooms that exist and that the user may enter."""
     rows = []
-    for room in ROOMS:
+    rooms = OFFICER_ROOMS if rights.roles() == {VaiTro.CAN_BO_CDCS} else ROOMS
+    paths = [room.url for room in rooms if room.url != "/" and request.path.startswith(room.url)]
+    nearest = max(paths, key=len, default=request.path)
+    for room in rooms:
         word = word_at(room.url)
         if word is None or not rights.can(word):
             continue
-        here = request.path == room.url or (room.url != "/" and request.path.startswith(room.url))
         rows.append(
-            {"url": room.url, "label": room.label, "icon": room.icon, "current": here, "count": None,
+            {"url": room.url, "label": room.label, "icon": room.icon, "current": room.url == nearest, "count": None,
              "group": room.group, "short": room.short}
         )  # fmt: skip
     return rows

@@ -1,20 +1,24 @@
 """Việc cần làm: the home of clerks and reviewers; a leader is led to the dashboard (05 §5.2-1)."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from baocao.queries.ban_nhap import drafts_of
 from baocao.queries.ky import KyTrenTrang, current_round
 from baocao.queries.sau_so import figure_url
 from baocao.queries.so_lieu import so_lieu, year_window
 from baocao.queries.viec_can_lam import steps, tasks
 from baocao.views.trang import find_place
 from cdcs.access import Rights, rights_of
+from cdcs.enums import VaiTro
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh
 from core.access import SIGNED_IN, allowed
 from core.dates import today
+from doanvien.queries.mat_do import mat_do
+from taikhoan.models import User
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 
@@ -34,6 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "may_report": rights.can("view_bao_cao"),
     }
     place = find_place(request, "view_so_lieu") if context["has_role"] else None
+    context["drafts"] = drafts_of(cast(User, request.user))
+    if place and rights.roles() == {VaiTro.CAN_BO_CDCS}:
+        return render(request, "baocao/home_cdcs.html", context | officer_home(place))
     if rights.can("import_don_vi"):
         context["steps"] = steps()
     if place:
@@ -41,6 +48,12 @@ def home(request: HttpRequest) -> HttpResponse:
         found = tasks(place, rights, round_of_day, context["stock"])
         context |= {"tasks": found, "late": sum(t.is_late for t in found), "near": sum(t.is_near for t in found)}
     return render(request, "baocao/home.html", context)
+
+
+def officer_home(place: ThamSo) -> dict[str, Any]:
+    """What an officer of a CĐCS sees: own members, workers not yet members, what may be done about it."""
+    density = mat_do(place.don_vi, place.den)
+    return {"place": place, "density": density, "counted": density.doan_vien - density.co_danh_sach}
 
 
 def year_of(place: ThamSo, rights: Rights) -> dict[str, Any]:

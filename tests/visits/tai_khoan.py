@@ -26,3 +26,17 @@ VISITS: dict[str, list[Visit]] = {
     "saved_view_create": [Visit(lambda world: {"page": "doan_vien_list"}, method="post", ok=302)],
     "saved_view_delete": [Visit(own_view, method="post", ok=302, answers=NOT_OWN)],
 }
+
+
+def officer(world) -> dict:
+    """The account of the officer of the CĐCS in A."""
+    return {"pk": world.user("officer_a").pk}
+
+
+# other people's officers do not exist for a clerk
+VISITS |= {
+    "tai_khoan_list": [Visit()],
+    "tai_khoan_create": [Visit()],
+    "tai_khoan_password": [Visit(officer, method="post", answers={"clerk_b": 404})],
+    "tai_khoan_update": [Visit(officer, method="post", ok=302, answers={"clerk_b": 404})],
+}

@@ -1,0 +1,69 @@
+"""Accounts of officers of a CĐCS, made by the clerk above them: one-time password, stop, open again (04 §4.6a)."""
+
+from datetime import date
+
+from django.db import transaction
+
+from cdcs.access import require
+from cdcs.enums import CO_SO, VaiTro
+from cdcs.models import CongDoan, PhanCong
+from core.dates import today
+from core.refusal import Refused
+from taikhoan.actions import create_user, record, reset_password, set_active
+from taikhoan.models import User
+
+
+def units_of_officer(user: User, day: date) -> list[CongDoan]:
+    """The units at which the account is an officer on `day`; empty for an account that has another role anywhere."""
+    rows = list(PhanCong.objects.valid_on(day).filter(user=user).select_related("cong_doan"))
+    if user.is_superuser or any(row.vai_tro != VaiTro.CAN_BO_CDCS for row in rows):
+        return []
+    return [row.cong_doan for row in rows]
+
+
+def _require_officer(user: User, *, by) -> None:
+    """The account must be an officer's, and each of its units the user's.
+
+    Raises: Refused for an account of another kind; PermissionDenied or Http404 outside the user's rights.
+    """
+    units = units_of_officer(user, today())
+    if not units:
+        raise Refused("Tài khoản này không phải của cán bộ CĐCS: nhờ quản trị của tỉnh.")
+    for unit in units:
+        require(by, "edit_tai_khoan_cdcs", unit)
+
+
+@transaction.atomic
+def create_can_bo_cdcs(unit: CongDoan, *, by, username: str, ho_ten: str) -> tuple[User, str]:
+    """Create the account of an officer of `unit`; return it and the one-time password, which is told once.
+
+    Raises: Refused for a unit that is no base unit or a name that is taken; PermissionDenied or Http404 outside the
+    user's rights.
+    """
+    require(by, "edit_tai_khoan_cdcs", unit)
+    if unit.loai not in CO_SO:
+        kind = unit.get_loai_display()
+        raise Refused(f"{unit.ma} là {kind}: tài khoản này chỉ cấp cho CĐCS, nghiệp đoàn.", "cong_doan")
+    if User.objects.filter(username__iexact=username).exists():
+        raise Refused("Đã có tài khoản tên này: chọn tên khác.", "username")
+    user, password = create_user(by=by, username=username, ho_ten=ho_ten)
+    PhanCong.objects.create(user=user, cong_doan=unit, vai_tro=VaiTro.CAN_BO_CDCS, tu_ngay=today())
+    record(by=by, act="edit_tai_khoan_cdcs", obj=user, unit=unit.ma, viec="tạo")
+    return user, password
+
+
+@transaction.atomic
+def reset_can_bo_cdcs(user: User, *, by) -> str:
+    """Give the officer a new one-time password; return it, it is told once."""
+    _require_officer(user, by=by)
+    password = reset_password(by=by, user=user)
+    record(by=by, act="edit_tai_khoan_cdcs", obj=user, viec="mật khẩu mới")
+    return password
+
+
+@transaction.atomic
+def set_active_can_bo_cdcs(user: User, *, by, active: bool) -> None:
+    """Stop the officer's account, or open it again."""
+    _require_officer(user, by=by)
+    set_active(by=by, user=user, active=active)
+    record(by=by, act="edit_tai_khoan_cdcs", obj=user, viec="mở" if active else "ngừng")

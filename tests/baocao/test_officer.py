@@ -1,0 +1,76 @@
+"""The officer of a CĐCS on a telephone: own list, kết nạp, thôi, workers not yet members, nothing else (05 §5.2-5)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from doanhnghiep.actions import DoanhNghiepData, LaoDongData, record_doanh_nghiep, record_lao_dong
+from doanhnghiep.models import DoanhNghiep
+from doanvien.models import BienDong, DoanVien
+from doanvien.queries.mat_do import mat_do
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 1, 10)
+
+
+def home(sign_in):
+    return sign_in("officer_a").get("/")
+
+
+def test_home_counts_workers_who_are_not_members(world, sign_in):
+    """150 workers of the one employer (CĐCS báo cáo) less 21 members (one by name, 20 counted)."""
+    answer = home(sign_in)
+    density = answer.context["density"]
+    assert (density.doan_vien, density.nu, density.co_danh_sach, answer.context["counted"]) == (21, 13, 1, 20)
+    assert (density.lao_dong, density.chua_la_doan_vien, density.missing) == (150, 129, 0)
+    assert "= 150 lao động − 21 đoàn viên" in answer.content.decode()
+
+
+def test_menu_holds_three_things(world, sign_in):
+    assert [(room["label"], room["current"]) for room in home(sign_in).context["menu"]] == [
+        ("Công đoàn của tôi", True), ("Đoàn viên", False), ("Kết nạp", False),
+    ]  # fmt: skip
+    page = sign_in("officer_a").get(reverse("doan_vien_create"))
+    assert [room["label"] for room in page.context["menu"] if room["current"]] == ["Kết nạp"]
+
+
+def test_second_employer_without_a_record_is_told(world):
+    by, units = world.user("administrator"), world.units
+    facts = {"ten": "Công ty TNHH Bao bì", "loai_hinh": "tnhh"}
+    record_doanh_nghiep(DoanhNghiepData("0600001131", units["a"], facts, [units["cdcs_a"]]), by=by)
+    density = mat_do(units["cdcs_a"], DAY)
+    assert (len(density.employers), density.missing, density.lao_dong) == (2, 1, 150)
+
+
+def test_fewer_workers_than_members_is_nobody_and_no_record_is_unknown(world):
+    employer = DoanhNghiep.objects.get()
+    by, units = world.user("administrator"), world.units
+    record_lao_dong(LaoDongData(employer, date(2025, 12, 1), "bhxh", 15, 5), by=by)
+    assert mat_do(units["cdcs_a"], DAY).chua_la_doan_vien == 0
+    assert mat_do(units["cdcs_b"], DAY).chua_la_doan_vien is None
+
+
+def test_officer_takes_in_and_writes_out(world, sign_in):
+    client = sign_in("officer_a")
+    form = {
+        "cong_doan": "A001",
+        "ho_ten": "Lê Văn Ổn",
+        "ngay_sinh": "1990",
+        "gioi_tinh": "nam",
+        "ngay_ket_nap": "5/3/2025",
+    }
+    client.post(reverse("doan_vien_create"), form)
+    member = DoanVien.objects.get(ho_ten="Lê Văn Ổn")
+    client.post(reverse("doan_vien_bien_dong_create", args=[member.pk]), {"loai": "cham_dut_hdld", "ngay": "6/6/2025"})
+    rows = BienDong.objects.filter(doan_vien=member).order_by("pk").values_list("loai", "created_by__username")
+    assert list(rows) == [("ket_nap", "officer_a"), ("cham_dut_hdld", "officer_a")]
+
+
+def test_draft_of_a_form_stands_on_the_home(world, sign_in):
+    client = sign_in("officer_a")
+    client.post(reverse("draft", args=["doan_vien_create"]), {"ho_ten": "Lê Văn Ổn"})
+    assert [(d.label, d.url) for d in client.get("/").context["drafts"]] == [
+        ("Kết nạp đoàn viên", reverse("doan_vien_create"))
+    ]
+    assert sign_in("clerk_a").get("/").context["drafts"] == []
