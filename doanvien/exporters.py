@@ -46,7 +46,7 @@ def write_doan_vien(
 
     def rows():
         for number, member in enumerate(members, 1):
-            code, name = units.get(member.cong_doan_id or getattr(member, "don_vi_cuoi", None) or 0, ("", ""))
+            code, name = units.get(member.cong_doan_id or member.don_vi_cuoi_id or 0, ("", ""))
             state = "Đang sinh hoạt" if member.cong_doan_id else "Đã ra"
             row = (number, member.ho_ten, member.ngay_sinh or member.nam_sinh, member.get_gioi_tinh_display(),
                    shown(member.so_cccd), code, name, member.ngay_ket_nap, state)  # fmt: skip

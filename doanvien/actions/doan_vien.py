@@ -10,16 +10,15 @@ from cdcs.access import require, rights_of
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import format_date, today
 from core.refusal import Refused
-from core.sql import id_in, one_writer
+from core.sql import one_writer
 from core.text import fold, name_sort_key
 from core.validators import cccd_warnings
 from doanvien.actions.bien_dong import word_of_row
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import record_groups, teller
 from doanvien.enums import GioiTinh, HinhThucVao
-from doanvien.models import BienDong, DoanVien
+from doanvien.models import DoanVien
 from doanvien.queries.doan_vien import find_same_person
-from doanvien.queries.gop import family
 from taikhoan.actions import record
 
 # Fields of the person that never touch the ledger [02-2.2a-5].
@@ -178,11 +177,7 @@ def known_person(member: DoanVien, so_cccd: str, *, by) -> KnownPerson:
 
 def unit_of(member: DoanVien) -> CongDoan | None:
     """The unit whose rights decide over the record: where the member stands, or stood last."""
-    if member.cong_doan_id:
-        return member.cong_doan
-    rows = BienDong.objects.living().filter(id_in("doan_vien_id", family([member.pk])))
-    row = rows.order_by("-ngay", "-pk").select_related("cong_doan").first()
-    return row.cong_doan if row else None
+    return member.cong_doan if member.cong_doan_id else member.don_vi_cuoi
 
 
 def may_open(member: DoanVien, *, by) -> bool:

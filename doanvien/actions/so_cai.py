@@ -1,10 +1,12 @@
 """The one door to the ledger: judge groups of rows, write them, count them (02 §2.2)."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from itertools import chain
 
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import F, Max, Sum
 from django.utils import timezone
 
 from cdcs.access import rights_of
@@ -105,37 +107,41 @@ def write_groups(
 
 
 def place_members(member_ids: Iterable[int]) -> None:
-    """Set `DoanVien.cong_doan` to what the ledger says, and hide who has no living row [02-2.2a-2].
+    """Set where every member stands to what the ledger says, and hide who has no living row [02-2.2a-2].
 
-    Rows of a doubled record place the one that stays.
+    Who stands nowhere keeps the unit and the day of the last row. Rows of a doubled record place the one that stays.
     """
     asked = set(member_ids)
     if not asked:
         return
     stays = family(asked)
-    ids = set(stays.values())
-    places: dict[int, int] = {}
-    living: set[int] = set()
+    net: dict[tuple[int, int], int] = defaultdict(int)
+    last: dict[int, tuple[date, int, int]] = {}
     rows = (
         BienDong.objects.filter(id_in("doan_vien_id", stays))
         .values_list("doan_vien_id", "cong_doan_id", "loai", "ngay")
-        .annotate(n=Sum("he_so"))
+        .annotate(n=Sum("he_so"), cuoi=Max("id"))
         .order_by()
     )
-    net: dict[tuple[int, int], int] = {}
-    for record, unit, kind, _, count in rows:
-        member = stays[record]
-        if count:
-            living.add(member)
-            net[member, unit] = net.get((member, unit), 0) + DAU[kind] * count
-    places.update({member: unit for (member, unit), count in net.items() if count > 0})
-    by_unit: dict[int | None, list[int]] = {}
-    for pk in ids:
-        by_unit.setdefault(places.get(pk), []).append(pk)
-    for unit, members in by_unit.items():
-        DoanVien.everything.filter(id_in("pk", members)).exclude(cong_doan_id=unit).update(cong_doan_id=unit)
-    gone = ids - living
+    for record, unit, kind, day, count, pk in rows:
+        if count:  # what was reversed is gone
+            member = stays[record]
+            net[member, unit] += DAU[kind] * count
+            last[member] = max((day, pk, unit), last.get(member, (day, pk, unit)))
+    places: dict[int, int] = {member: unit for (member, unit), count in net.items() if count > 0}
+    _store_places(set(stays.values()), places, last)
+    gone = set(stays.values()) - set(last)
     DoanVien.everything.filter(id_in("pk", gone), is_hidden=False).update(is_hidden=True, version=F("version") + 1)
+
+
+def _store_places(ids: set[int], places: dict[int, int], last: dict[int, tuple[date, int, int]]) -> None:
+    """One update for every place, and one for every day and unit of leaving."""
+    same: dict[tuple, list[int]] = defaultdict(list)
+    for pk in ids:
+        day, _, unit = last.get(pk, (None, 0, None))
+        same[(places[pk], None, None) if pk in places else (None, unit, day)].append(pk)
+    for (place, unit, day), members in same.items():
+        DoanVien.everything.filter(id_in("pk", members)).update(cong_doan_id=place, don_vi_cuoi_id=unit, ngay_roi=day)
 
 
 @transaction.atomic

@@ -14,7 +14,10 @@ class VisibleManager(models.Manager):
 
 
 class DoanVien(models.Model):
-    """A union member, present or former. `cong_doan` is where the member stands today, empty after leaving."""
+    """A union member, present or former. `cong_doan` is where the member stands today, empty after leaving.
+
+    What the ledger says is kept here too, for lists: `cong_doan`, `don_vi_cuoi`, `ngay_roi` (`so_cai.place_members`).
+    """
 
     ho_ten = models.CharField("họ và tên", max_length=150)
     ten_khong_dau = models.CharField("họ tên không dấu", max_length=150, db_index=True, editable=False)
@@ -31,6 +34,11 @@ class DoanVien(models.Model):
     cong_doan = models.ForeignKey(
         CongDoan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị hiện nay"
     )
+    # Of who has left: the unit of the last row, which may take the person back, and its day. Kept at the ledger's door.
+    don_vi_cuoi = models.ForeignKey(
+        CongDoan, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="đơn vị cuối"
+    )
+    ngay_roi = models.DateField("ngày rời", null=True, blank=True, editable=False)
     gop_vao = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gộp vào")
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
     an_danh_luc = models.DateTimeField("lúc ẩn danh", null=True, blank=True, editable=False)

@@ -2,23 +2,15 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from cdcs.access import Scope
 from core.sql import id_in
 from core.text import fold, given_name_prefixes
-from doanvien.models import BienDong, DoanVien
+from doanvien.models import DoanVien
 
 MIN_DIGITS = 4
 NUMBERS = ("so_cccd", "so_the", "dien_thoai")
-
-
-def last_unit(field: str = "cong_doan_id") -> Subquery:
-    """The unit that a former member left last (or another `field` of that row); it may take the person back."""
-    person = OuterRef(OuterRef("pk"))
-    records = DoanVien.everything.filter(Q(pk=person) | Q(gop_vao=person))
-    rows = BienDong.objects.living().filter(doan_vien__in=records.values("pk")).order_by("-ngay", "-pk")
-    return Subquery(rows.values(field)[:1])
 
 
 def visible_doan_vien(scope: Scope) -> QuerySet[DoanVien]:
@@ -26,9 +18,7 @@ def visible_doan_vien(scope: Scope) -> QuerySet[DoanVien]:
     members = DoanVien.objects.filter(gop_vao=None)
     if scope.everything:
         return members
-    return members.annotate(don_vi_cuoi=last_unit()).filter(
-        id_in("cong_doan_id", scope.ids) | (Q(cong_doan=None) & id_in("don_vi_cuoi", scope.ids))
-    )
+    return members.filter(id_in("cong_doan_id", scope.ids) | (Q(cong_doan=None) & id_in("don_vi_cuoi_id", scope.ids)))
 
 
 def members_of(scope: Scope, *, former: bool = False) -> QuerySet[DoanVien]:
@@ -37,8 +27,7 @@ def members_of(scope: Scope, *, former: bool = False) -> QuerySet[DoanVien]:
     if not former:
         members = members.filter(cong_doan__isnull=False)
         return scope.filter(members)
-    members = members.filter(cong_doan=None, an_danh_luc=None).annotate(don_vi_cuoi=last_unit())
-    return members if scope.everything else members.filter(id_in("don_vi_cuoi", scope.ids))
+    return scope.filter(members.filter(cong_doan=None, an_danh_luc=None), "don_vi_cuoi_id")
 
 
 def named_like(members: QuerySet[DoanVien], text: str) -> QuerySet[DoanVien]:

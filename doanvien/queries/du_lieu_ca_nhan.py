@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from cdcs.models import ChuongTrinh
 from core.sql import id_in
 from doanvien.models import BienDong, DoanVien, GopDoanVien, YeuCauDuLieu
-from doanvien.queries.doan_vien import last_unit
 from doanvien.queries.gop import family
 from taikhoan.models import NhatKy
 
@@ -24,14 +23,9 @@ def years_before(day: date, years: int) -> date:
 
 
 def due_for_anonymising(day: date) -> QuerySet[DoanVien]:
-    """Former members, still by name, who left `ChuongTrinh.so_nam_luu` years ago or more, as of `day`.
-
-    Each row has `ngay_roi`, the day of the last living row, and `don_vi_cuoi`, its unit.
-    """
+    """Former members, still by name, who left `ChuongTrinh.so_nam_luu` years ago or more, as of `day`."""
     limit = years_before(day, ChuongTrinh.current().so_nam_luu)
-    former = DoanVien.objects.filter(cong_doan=None, gop_vao=None, an_danh_luc=None)
-    former = former.annotate(don_vi_cuoi=last_unit(), ngay_roi=last_unit("ngay"))
-    return former.filter(ngay_roi__lte=limit)
+    return DoanVien.objects.filter(cong_doan=None, gop_vao=None, an_danh_luc=None, ngay_roi__lte=limit)
 
 
 @dataclass(frozen=True)

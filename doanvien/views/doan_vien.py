@@ -84,10 +84,10 @@ def filter_words(form: DoanVienFilter) -> list[str]:
 
 def put_units(members: list[DoanVien]) -> None:
     """Give every former member the unit left last as `don_vi_hien_thi`, the others the one of today."""
-    last = {pk for member in members if (pk := getattr(member, "don_vi_cuoi", None))}
+    last = {member.don_vi_cuoi_id for member in members if not member.cong_doan_id and member.don_vi_cuoi_id}
     units = CongDoan.objects.in_bulk(last) if last else {}
     for member in members:
-        member.don_vi_hien_thi = member.cong_doan or units.get(getattr(member, "don_vi_cuoi", None))
+        member.don_vi_hien_thi = member.cong_doan or units.get(member.don_vi_cuoi_id)
 
 
 def quick_views(request: HttpRequest, place: ThamSo) -> list[dict]:
