@@ -47,6 +47,7 @@ def undo_import(batch: LoNhap, *, by) -> None:
 def _undo_rows(batch: LoNhap, by) -> None:
     """Rows of members: reversals; what a ghi danh replaced is written again as it was, for the batch it came with."""
     _refuse_named_since(batch)
+    _refuse_replaced_since(batch)
     created = set(DoanVien.everything.filter(lo_nhap=batch).values_list("pk", flat=True))
     refuse_changed_since(batch, created)
     groups: dict[int, list[DongGhi]] = {}
@@ -92,6 +93,14 @@ def _refuse_named_since(batch: LoNhap) -> None:
     later = taken.values_list("dao_boi__lo_nhap_id", flat=True).first() if acts else None
     if later is not None:
         raise Refused(f"Không hoàn tác được: lô nhập số {later} đã bổ sung danh sách cho số này. Hoàn tác lô đó trước.")
+
+
+def _refuse_replaced_since(batch: LoNhap) -> None:
+    """A row of the batch that a later month grid has written anew since was built on: its undo would bring back both."""
+    later = BienDong.objects.filter(lo_nhap=batch, he_so=1, dao_boi__lo_nhap__trang_thai=TrangThaiLo.XONG)
+    found = later.order_by("-dao_boi__lo_nhap_id").values_list("dao_boi__lo_nhap_id", flat=True).first()
+    if found is not None:
+        raise Refused(f"Không hoàn tác được: lô nhập số {found} đã sửa số của lô này. Hoàn tác lô đó trước.")
 
 
 def _undo_cong_doan(batch: LoNhap, by) -> None:

@@ -1,5 +1,6 @@
 """Pages of members, of the ledger, and of the whole employer."""
 
+from doanvien.views.bang_thang import bang_thang_update
 from doanvien.views.bien_dong import bien_dong_create, bien_dong_list, bien_dong_undo
 from doanvien.views.doan_vien import (
     doan_vien_detail,
@@ -12,6 +13,7 @@ from doanvien.views.doan_vien_forms import doan_vien_bien_dong_create, doan_vien
 from doanvien.views.doanh_nghiep import doanh_nghiep_detail
 
 __all__ = [
+    "bang_thang_update",
     "bien_dong_create",
     "bien_dong_list",
     "bien_dong_undo",
