@@ -177,8 +177,8 @@ class BangThangForm(OnceForm):
         if f"{cell.ten}-so" not in self.texts:
             return cell
         was = self.goc.get((row.unit.pk, kind), TRONG)
-        typed = OThang(row.unit, kind, now, *(str(self.texts.get(f"{cell.ten}-{part}", "")) for part in ("so", "nu")),
-                       cell.co_ten)  # fmt: skip
+        so, nu = (str(self.texts.get(f"{cell.ten}-{part}", "")) for part in ("so", "nu"))
+        typed = OThang(row.unit, kind, now, so, nu, cell.co_ten)
         typed.read()
         if typed.gia_tri == was and not typed.loi_nu:
             return cell

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Sum, Value, When
 from django.db.models.fields.json import KeyTextTransform
@@ -71,7 +72,7 @@ def _acts(rows: Iterable[BienDong]) -> list[BienDong]:
     return sorted(rows, key=lambda row: (first[row.ma_nhom], row.he_so, row.pk))
 
 
-def _living(rows: Iterable[BienDong], month: str) -> dict[Key, list[BienDong]]:
+def _living(rows: Iterable[Any], month: str) -> dict[Key, list[BienDong]]:
     ours: dict[int, BienDong] = {}
     replaced: set[tuple] = set()
     for row in rows:

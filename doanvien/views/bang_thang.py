@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -46,8 +45,8 @@ def name_parents(form: BangThangForm) -> None:
     """Say under a sub-unit to which unit it belongs: "Tổ may 1" there may be twice."""
     tree = co_cau(today())
     parents = {row.dong.unit.pk: tree.cap_tren.get(row.dong.unit.pk) for row in form.hang}
-    wanted = Q(id_in("pk", {pk for pk in parents.values() if pk}))
-    names = dict(CongDoan.everything.filter(wanted).values_list("pk", "ten"))
+    wanted = {pk for pk in parents.values() if pk is not None}
+    names: dict[int | None, str] = dict(CongDoan.everything.filter(id_in("pk", wanted)).values_list("pk", "ten"))
     for row in form.hang:
         if row.dong.unit.loai in DUOI_CO_SO:
             row.thuoc = names.get(parents[row.dong.unit.pk], "")
