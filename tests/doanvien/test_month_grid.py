@@ -7,8 +7,10 @@ import time_machine
 from django.urls import reverse
 
 from cdcs.models import CongDoan, KhoaSo, LoNhap
+from doanvien.actions.bang_thang import BangThangData, confirm_bang_thang
 from doanvien.models import BienDong
 from doanvien.queries import so_doan_vien
+from doanvien.views import bang_thang
 from taikhoan.models import Draft, NhatKy
 from tests.grid import MAY, TODAY, closings, faults, fields, fill, in_books, open_books, open_grid, said, shown, typed
 
@@ -248,6 +250,21 @@ def test_other_cells_of_somebody_else_are_kept_and_told(clerk, sign_in):
     answer = fill(clerk, {("A003", "ket_nap"): ("1", "0")}, page=page, so_quyet_dinh="1/QĐ")
     assert in_books() == {("A002", "ket_nap"): (2, 0), ("A003", "ket_nap"): (1, 0)}
     assert said(clerk.get(answer.url))[1].startswith("Từ lúc bạn mở trang, người khác đã ghi 1 ô khác của bảng này")
+
+
+def test_a_save_between_reading_and_writing_is_seen(clerk, world, monkeypatch):
+    page, load = open_grid(clerk), bang_thang.load_bang_thang
+    key = world.units["cdcs_a"].pk, "ket_nap"
+
+    def slow(units, thang):
+        rows = load(units, thang)
+        confirm_bang_thang(BangThangData(world.units["a"], thang, {key: (9, 1)}, {}), by=world.user("administrator"))
+        return rows
+
+    monkeypatch.setattr(bang_thang, "load_bang_thang", slow)
+    answer = fill(clerk, {("A001", "ket_nap"): ("5", "3")}, page=page)
+    assert [cell.khac for cell in answer.context["form"].conflicts] == [(9, 1)]
+    assert in_books() == {("A001", "ket_nap"): (9, 1)}
 
 
 def keep_draft(client, page, cells) -> None:
