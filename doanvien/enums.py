@@ -44,6 +44,20 @@ LOAI_GIAM_THUC = tuple(kind for kind in LOAI_GIAM if kind not in (L.SAP_XEP_DI, 
 # Kinds for which a missing decision number is a warning [02-2.2-7], and kinds whose reason is required (02 §2.2).
 CAN_SO_QUYET_DINH = frozenset({L.KET_NAP, L.KET_NAP_LAI, L.KHAI_TRU, L.DIEU_CHINH_TANG, L.DIEU_CHINH_GIAM})
 CAN_LY_DO = frozenset({L.DIEU_CHINH_TANG, L.DIEU_CHINH_GIAM, L.GIAM_KHAC})
+# The kinds of the month grid, which are entered without names (05 §5.2-6): no pair, nothing of a reorganisation or of
+# the eve. In the order of its columns; the first ones are always shown.
+BANG_THANG_MAC_DINH = (L.KET_NAP, L.CHUYEN_DEN_NGOAI_TINH, L.CHAM_DUT_HDLD, L.NGHI_HUU, L.TU_NGUYEN_RA)
+LOAI_BANG_THANG = (
+    *(L.KET_NAP, L.CHUYEN_DEN_NGOAI_TINH, L.KET_NAP_LAI, L.DIEU_CHINH_TANG),
+    *(L.CHAM_DUT_HDLD, L.NGHI_HUU, L.TU_NGUYEN_RA, L.CHUYEN_DI_NGOAI_TINH, L.TU_TRAN, L.KHAI_TRU),
+    *(L.GIAM_KHAC, L.DIEU_CHINH_GIAM),
+)
+# Heads of narrow columns.
+NHAN_NGAN = {
+    L.CHUYEN_DEN_NGOAI_TINH: "Chuyển đến ngoài tỉnh",
+    L.CHAM_DUT_HDLD: "Chấm dứt HĐLĐ",
+    L.TU_NGUYEN_RA: "Tự nguyện ra",
+}
 # Counters of the tree itself: what came with or left with a unit that moved; only in "lúc đó" (04 §4.6).
 CAY_DEN, CAY_DI = "cay_den", "cay_di"
 

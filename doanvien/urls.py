@@ -26,6 +26,7 @@ urlpatterns = [
     path("doan-vien/an-danh/", views.an_danh_list, name="an_danh_list"),
     path("doan-vien/<int:pk>/an-danh/", views.an_danh_update, name="an_danh_update"),
     path("bien-dong/", views.bien_dong_list, name="bien_dong_list"),
+    path("bien-dong/thang/", views.bang_thang_update, name="bang_thang_update"),
     path("bien-dong/them/", views.bien_dong_create, name="bien_dong_create"),
     path("bien-dong/<int:pk>/dao/", views.bien_dong_undo, name="bien_dong_undo"),
     path("doanh-nghiep/<int:pk>/", views.doanh_nghiep_detail, name="doanh_nghiep_detail"),

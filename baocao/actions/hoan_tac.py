@@ -20,6 +20,7 @@ from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import judge, write_groups
 from doanvien.models import BienDong, DoanVien, GhiDanh
+from doanvien.queries.bang_thang import TUY_CHON
 from sapxep.actions import undo_sap_xep
 from sapxep.models import SapXep
 from taikhoan.actions import record
@@ -47,6 +48,7 @@ def undo_import(batch: LoNhap, *, by) -> None:
 def _undo_rows(batch: LoNhap, by) -> None:
     """Rows of members: reversals; what a ghi danh replaced is written again as it was, for the batch it came with."""
     _refuse_named_since(batch)
+    _refuse_replaced_since(batch)
     created = set(DoanVien.everything.filter(lo_nhap=batch).values_list("pk", flat=True))
     refuse_changed_since(batch, created)
     groups: dict[int, list[DongGhi]] = {}
@@ -92,6 +94,24 @@ def _refuse_named_since(batch: LoNhap) -> None:
     later = taken.values_list("dao_boi__lo_nhap_id", flat=True).first() if acts else None
     if later is not None:
         raise Refused(f"Không hoàn tác được: lô nhập số {later} đã bổ sung danh sách cho số này. Hoàn tác lô đó trước.")
+
+
+def _refuse_replaced_since(batch: LoNhap) -> None:
+    """What a later month grid or a ghi danh has written anew was built on: an undo would leave both numbers.
+
+    So was a cell of the grid that was changed by this batch and taken back by hand: its first number would come back.
+    """
+    rows = BienDong.objects.filter(lo_nhap=batch, he_so=1, dao_boi__isnull=False).order_by("-dao_boi")
+    later = rows.filter(dao_boi__lo_nhap__trang_thai=TrangThaiLo.XONG).values_list("dao_boi__lo_nhap_id", flat=True)
+    if found := later.first():
+        raise Refused(f"Không hoàn tác được: lô nhập số {found} đã sửa số của lô này. Hoàn tác lô đó trước.")
+    named = rows.filter(dao_boi__ma_nhom__in=GhiDanh.objects.filter(lo_nhap=None).values("ma_nhom"))
+    by_hand: set[tuple] = set()
+    if TUY_CHON in batch.tuy_chon:
+        changed = BienDong.objects.filter(lo_nhap=batch, he_so=-1).values_list("cong_doan_id", "loai")
+        by_hand = set(rows.filter(dao_boi__lo_nhap=None).values_list("cong_doan_id", "loai")) & set(changed)
+    if by_hand or named.exists():
+        raise Refused("Không hoàn tác được: số của lô này đã được ghi đảo hoặc bổ sung danh sách sau đó.")
 
 
 def _undo_cong_doan(batch: LoNhap, by) -> None:

@@ -127,6 +127,12 @@ def _explain_stock(stock: Stock, group: Group, units: dict[int, CongDoan]) -> Re
                 "ngay",
             )
         if men + women < 0:
+            if row.dao_cua:
+                return Refused(
+                    f"Các số giảm đã ghi dựa vào số này: bỏ hoặc bớt đi thì số mới có số lượng của {unit.ma} ngày "
+                    f"{format_date(day)} thiếu {-(men + women)}. Sửa số giảm trước.",
+                    "so_luong",
+                )
             have = row.so_luong + men + women
             return Refused(
                 f"Số mới có số lượng của {unit.ma} ngày {format_date(day)} chỉ còn {max(have, 0)}: "

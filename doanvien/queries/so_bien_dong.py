@@ -56,7 +56,8 @@ class Month:
 class SoBienDong:
     """The book of `unit` for [tu, den]: its own rows alone (`rieng`), or with everything under it.
 
-    `loai` keeps one kind alone: then there is no running stock, and the total is the flow of that kind.
+    `loai` keeps one kind alone: then there is no running stock, and the total is the flow of that kind. `co_ten` keeps
+    of one kind in the unit's own rows those with names.
     """
 
     unit: CongDoan
@@ -65,6 +66,7 @@ class SoBienDong:
     rieng: bool = False
     structure: CoCau | None = None
     loai: str = ""
+    co_ten: bool = False
 
     @property
     def eve(self) -> date:
@@ -87,6 +89,8 @@ class SoBienDong:
         rows = BienDong.objects.filter(ngay__range=(self.tu, self.den))
         if self.loai:
             rows = rows.filter(loai=self.loai)
+        if self.co_ten:
+            rows = rows.exclude(doan_vien=None)
         if self.rieng:
             return rows.filter(cong_doan=self.unit)
         if self.structure is not None:

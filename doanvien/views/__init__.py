@@ -1,5 +1,6 @@
 """Pages of members, of the ledger, and of the whole employer."""
 
+from doanvien.views.bang_thang import bang_thang_update
 from doanvien.views.bien_dong import bien_dong_create, bien_dong_list, bien_dong_undo
 from doanvien.views.doan_vien import (
     doan_vien_detail,
@@ -29,6 +30,7 @@ from doanvien.views.yeu_cau import (
 __all__ = [
     "an_danh_list",
     "an_danh_update",
+    "bang_thang_update",
     "bien_dong_create",
     "bien_dong_list",
     "bien_dong_undo",

@@ -13,6 +13,7 @@ from doanvien.enums import LoaiBienDong
 from doanvien.forms import CountForm, UndoForm
 from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
+from doanvien.queries.bang_thang import fillable_units
 from doanvien.queries.doan_vien import visible_doan_vien
 from doanvien.queries.so_bien_dong import Month, SoBienDong
 from taikhoan.drafts import draft_place
@@ -44,7 +45,8 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("loai", "")
     kind = kind if kind in LoaiBienDong.values and kind != LoaiBienDong.DAU_KY else ""
     alone = request.GET.get("pham_vi") == "rieng" and place.don_vi.co_doan_vien
-    book = SoBienDong(place.don_vi, place.tu, place.den, alone, None if alone else place.co_cau, kind)
+    named_only = alone and bool(kind) and request.GET.get("danh_sach") == "co"
+    book = SoBienDong(place.don_vi, place.tu, place.den, alone, None if alone else place.co_cau, kind, named_only)
     page, months = book.page(request.GET)
     show_names(months, request.user)
     up, down = book.totals
@@ -56,6 +58,7 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
         "kind_label": LoaiBienDong(kind).label if kind else "", "may_create": rights.can("record_so_luong"),
         "narrow": place.don_vi.co_doan_vien, "flow": (up or down) if kind else None,
         "may_ket_nap": rights.can("ket_nap"),
+        "may_fill": bool(fillable_units(rights.scope("record_so_luong"), place.don_vi)),
     }  # fmt: skip
     return render(request, "doanvien/book.html", context)
 

@@ -1,5 +1,6 @@
 // Entry grids (table.grid-entry): arrows and Enter move like a spreadsheet, a block copied from Excel pastes from the cell
-// on, Escape brings back what the page came with, a changed cell turns yellow. Tab keeps its own meaning.
+// on, Escape brings back what the page came with, a changed cell turns yellow. Tab keeps its own meaning. Where the page
+// came with a draft, data-goc says what stands in the books: that is what a cell differs from.
 (function () {
   "use strict";
 
@@ -42,9 +43,13 @@
     return false;
   }
 
+  function saved(field) {
+    return field.dataset.goc === undefined ? field.defaultValue : field.dataset.goc;
+  }
+
   function mark(field) {
-    if (field.defaultValue !== undefined) {
-      field.closest(".cell").classList.toggle("changed", field.value.trim() !== field.defaultValue.trim());
+    if (saved(field) !== undefined) {
+      field.closest(".cell").classList.toggle("changed", field.value.trim() !== saved(field).trim());
     }
   }
 
@@ -75,7 +80,7 @@
     } else if (event.key === "ArrowLeft" && atEdge(field, false)) {
       moved = go(field, 0, -1);
     } else if (event.key === "Escape") {
-      field.value = field.defaultValue;
+      field.value = saved(field);
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
     if (moved) {
