@@ -2,26 +2,33 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
 
 from baocao.queries.ky import KyTrenTrang, days_text
 from baocao.queries.sau_so import figure_url
 from cdcs.access import Rights, Scope
+from cdcs.enums import TrangThaiLo
 from cdcs.forms.tham_so import ThamSo
-from cdcs.models import CongDoan, co_cau
+from cdcs.models import ChuongTrinh, CongDoan, LoNhap, co_cau
 from chitieu.models import ChiTieu
-from core.dates import month_end
+from core.dates import month_end, month_start
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries.nguong import crossed_threshold
-from doanvien.models import BienDong
+from doanvien.models import BienDong, YeuCauDuLieu
+from doanvien.queries.chua_bien_dong import units_without_rows
 from doanvien.queries.chua_danh_sach import units_without_names
+from doanvien.queries.doan_vien import visible_doan_vien
 
 NAMED = 3
 NEAR_DAYS = 7
 MANY_UNITS = 300
+MANY_BATCHES = 50
+MONTH_DUE = 10
+KEEP = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,87 @@ def _left(due: date, day: date) -> str:
 
 def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str, int]) -> list[Task]:
     """What the user has to do at this unit, the soonest due first; `stock` is the bridge up to today."""
-    day = place.den
-    found = [_names_task(place, rights, ky, stock)] if rights.can_at("ghi_danh", place.don_vi) else []
-    if rights.can_at("link_cdcs", place.don_vi):
+    day, unit = place.den, place.don_vi
+    under = scope_under(rights, place)
+    found = [_names_task(place, rights, ky, stock)] if rights.can_at("ghi_danh", unit) else []
+    if rights.can_at("link_cdcs", unit):
         found.append(_threshold_task(place, rights, day))
+    if rights.can("record_so_luong"):
+        found.append(_month_task(place, under & rights.scope("record_so_luong"), day))
+    if rights.can("import_doan_vien"):
+        found.append(_batches_task(rights, day))
+    if rights.can("handle_yeu_cau"):
+        found.append(_requests_task(under & rights.scope("handle_yeu_cau"), day))
     return sorted((task for task in found if task), key=lambda task: task.due)
+
+
+def scope_under(rights: Rights, place: ThamSo) -> Scope:
+    """The unit of the page and everything under it today."""
+    return Scope(ids=co_cau(rights.day).under(place.don_vi.pk))
+
+
+def _month_task(place: ThamSo, scope: Scope, day: date) -> Task | None:
+    """Base units without a row in the month before; it is entered within the first ten days of the next one."""
+    first = month_start(month_start(day) - timedelta(days=1))
+    if first < ChuongTrinh.current().ngay_bat_dau:
+        return None
+    empty = units_without_rows(scope, first)
+    if not empty.so_don_vi:
+        return None
+    due = day.replace(day=MONTH_DUE)
+    more = empty.so_don_vi - len(empty.ten_dau)
+    names = ", ".join(empty.ten_dau) + (f" và {format_int(more)} đơn vị khác" if more else "")
+    return Task(
+        title=f"Nhập biến động tháng {first.month} của {format_int(empty.so_don_vi)} công đoàn cơ sở",
+        text=f"{names} chưa có dòng nào trong tháng",
+        url=f"{reverse('bang_thang_update')}?don_vi={place.don_vi.ma}&thang={first:%Y-%m}",
+        due=due,
+        left=_left(due, day),
+        css=_css(due, day),
+        state="todo",
+        word="",
+    )
+
+
+def _batches_task(rights: Rights, day: date) -> Task | None:
+    """Files that were read and not confirmed: they are deleted 30 days after they came in [06-6.2-23]."""
+    rows = LoNhap.objects.filter(created_by=rights.user, trang_thai=TrangThaiLo.DA_DOC).order_by("created_at")
+    waiting = [batch for batch in rows if batch.them_moi or batch.cap_nhat][:MANY_BATCHES]
+    if not waiting:
+        return None
+    due = timezone.localtime(waiting[0].created_at).date() + KEEP - timedelta(days=1)
+    one = len(waiting) == 1
+    return Task(
+        title=f"Xác nhận {format_int(len(waiting))} tệp đã đọc, chưa ghi vào sổ",
+        text=_some([batch.ten_tep or batch.get_loai_display() for batch in waiting], "tệp"),
+        url=reverse("lo_nhap_detail", args=[waiting[0].pk]) if one else reverse("lo_nhap_list"),
+        due=due,
+        left=_left(due, day),
+        css=_css(due, day),
+        state="waiting",
+        word="Chờ xác nhận",
+    )
+
+
+def _requests_task(scope: Scope, day: date) -> Task | None:
+    """Requests about personal data that wait for an answer, by the first one's last day (07 §7.5)."""
+    people = visible_doan_vien(scope).values("pk")
+    rows = YeuCauDuLieu.objects.filter(answered_at=None, doan_vien__in=people).order_by("han_tra_loi", "pk")
+    waiting = list(rows[:MANY_UNITS])
+    if not waiting:
+        return None
+    due = waiting[0].han_tra_loi
+    one = len(waiting) == 1
+    return Task(
+        title=f"Trả lời {format_int(len(waiting))} yêu cầu về dữ liệu cá nhân",
+        text=_some([asked.get_loai_display() for asked in waiting], "yêu cầu"),
+        url=reverse("yeu_cau_detail", args=[waiting[0].pk]) if one else reverse("yeu_cau_list"),
+        due=due,
+        left=_left(due, day),
+        css=_css(due, day),
+        state="going",
+        word="Đang xử lý",
+    )
 
 
 def _whose(place: ThamSo, rights: Rights) -> str:

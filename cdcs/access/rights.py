@@ -40,6 +40,12 @@ class Scope:
         """The rows of `queryset` whose unit at `path` lies in the scope."""
         return queryset if self.everything else queryset.filter(id_in(path, self.ids))
 
+    def __and__(self, other: "Scope") -> "Scope":
+        """The units of both scopes."""
+        if self.everything or other.everything:
+            return other if self.everything else self
+        return Scope(ids=self.ids & other.ids)
+
     def __or__(self, other: "Scope") -> "Scope":
         return Scope(
             self.everything or other.everything,

@@ -11,12 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from baocao.actions import read_batch
 from baocao.context import is_sample, province_name, shell
 from cdcs.access import rights_of
-from cdcs.models import CongDoan, TrucThuoc
+from cdcs.models import CongDoan, LoNhap, TrucThuoc
 from core.dates import today
+from doanvien.actions.du_lieu_ca_nhan import record_yeu_cau
+from doanvien.models import DoanVien
 from taikhoan.models import NhatKy, User
 from tests.baocao.busy import make_busy, small_world
+from tests.rooms import upload, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +95,28 @@ def test_home_lists_what_the_clerk_has_to_do(busy, sign_in):
     with time_machine.travel("2026-11-22 05:00:00Z"):
         tasks = sign_in("clerk_a").get("/").context["tasks"]
     assert [(task.title, task.word, task.due) for task in tasks] == [
+        ("Nhập biến động tháng 10 của 2 công đoàn cơ sở", "", date(2026, 11, 10)),
         ("Bổ sung danh sách cho 114 đoàn viên mới có số lượng", "Đã có 1/115", date(2026, 11, 29)),
         ("Xem 1 đơn vị, doanh nghiệp vừa đủ ngưỡng lao động", "", date(2026, 11, 30)),
     ]
+
+
+def test_home_reminds_of_files_and_requests_that_wait(busy, sign_in):
+    """A file read on 2 March is deleted 30 days later; a request of 5 March is answered within ten days."""
+    by, unit = busy.user("clerk_a"), busy.units["cdcs_a"]
+    with time_machine.travel("2026-03-02 05:00:00Z"):
+        read_batch(upload(workbook("A001"), by=by))
+    member = DoanVien.objects.get(cong_doan=unit)
+    data = {"loai": "sao_chep", "ngay_nhan": date(2026, 3, 5), "noi_dung": "Xin bản sao để làm hồ sơ"}
+    with time_machine.travel("2026-03-06 05:00:00Z"):
+        asked = record_yeu_cau(member, by=by, **data)
+        tasks = {task.title: task for task in sign_in("clerk_a").get("/").context["tasks"]}
+    file = tasks["Xác nhận 1 tệp đã đọc, chưa ghi vào sổ"]
+    assert (file.due, file.text, file.url) == (
+        date(2026, 3, 31), "bien-dong.xlsx", reverse("lo_nhap_detail", args=[LoNhap.objects.get().pk]),
+    )  # fmt: skip
+    request = tasks["Trả lời 1 yêu cầu về dữ liệu cá nhân"]
+    assert (request.due, request.url) == (date(2026, 3, 15), reverse("yeu_cau_detail", args=[asked.pk]))
 
 
 def test_home_of_a_leader_leads_to_the_dashboard_and_of_nobody_says_why(sign_in):
