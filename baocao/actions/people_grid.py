@@ -10,6 +10,7 @@ from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan
 from core.dates import today
 from core.importing import ImportPlan
+from core.numbers import format_int
 from core.refusal import Refused
 from core.sheets.reader import Sheet
 from doanvien.queries import so_ton
@@ -46,8 +47,9 @@ def write_people(
     batch.save(update_fields=["ket_qua"])
     now = so_ton([unit.pk], today())[unit.pk]
     if naming:
-        return imported, f"có danh sách: {before[2]} → {now[2]} / {now[0]}"
-    return imported, f"số đoàn viên: {before[0]} → {now[0]}"
+        named, of = f"{format_int(before[2])} → {format_int(now[2])}", format_int(now[0])
+        return imported, f"có danh sách: {named} / {of}"
+    return imported, f"số đoàn viên: {format_int(before[0])} → {format_int(now[0])}"
 
 
 def _why(imported: Imported) -> str:

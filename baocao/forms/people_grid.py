@@ -3,6 +3,7 @@
 The rules are those of the sheet `doan_vien`: the grid becomes such a sheet and its importer judges it (03 §3.3).
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,8 +35,8 @@ class PeopleGridForm(OnceForm):
     """What holds for all rows: the unit, a day and a decision where a row has none of its own."""
 
     cong_doan = DonViField(label="Công đoàn cơ sở")
-    ngay_chung = DayField(label="Ngày kết nạp chung", required=False)
-    quyet_dinh_chung = LineField(label="Số quyết định chung", required=False, max_length=100)
+    ngay_chung = DayField(label="Ngày kết nạp, cho dòng để trống", required=False)
+    quyet_dinh_chung = LineField(label="Số quyết định, cho dòng để trống", required=False, max_length=100)
     dan = forms.CharField(
         label="Dán danh sách",
         required=False,
@@ -91,7 +92,7 @@ class PeopleGrid:
         self.rows = [GridRow(number, cells) for number, cells in enumerate(kept, 1)]
         self.shows_more = shows_more
         self.plan: ImportPlan | None = None
-        self.warnings: list[str] = []  # what is said of every row, once
+        self.warnings: list[str] = []  # what is said of most rows, once
 
     @classmethod
     def read(cls, posted: Mapping[str, Any]) -> "PeopleGrid":
@@ -177,8 +178,9 @@ class PeopleGrid:
                 self._put(row, error, of_unit)
         said_of_all = [text for text, count in of_unit.items() if count == len(plan.rows)]
         judged_rows = [rows[judged.dong] for judged in plan.rows]
-        shared = set.intersection(*(set(row.warnings) for row in judged_rows)) if len(judged_rows) > 1 else set()
-        self.warnings = sorted(shared)
+        counts = Counter(text for row in judged_rows for text in set(row.warnings))
+        shared = {text for text, count in counts.items() if count > 1 and count * 2 >= len(judged_rows)}
+        self.warnings = sorted(f"{counts[text]} dòng: {text}" for text in shared)
         for row in judged_rows:
             row.notes = [text for text in row.notes if text not in said_of_all] or row.notes[:1]
             row.warnings = [text for text in row.warnings if text not in shared]
