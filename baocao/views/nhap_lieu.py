@@ -141,6 +141,8 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def fragment_lo_nhap(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a long file is, asked every two seconds; the page is loaded anew when it is done."""
     batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    if "HX-Request" not in request.headers:
+        return redirect("lo_nhap_detail", pk=pk)  # opened by hand: a part of a page is no page
     answer = render(request, "baocao/nhap_progress.html", progress_of(batch))
     if batch.trang_thai not in WAITING:
         answer["HX-Refresh"] = "true"

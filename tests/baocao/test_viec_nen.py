@@ -23,6 +23,9 @@ from tests.baocao.messy import confirm, send
 from tests.rooms import workbook
 
 
+HTMX = {"HX-Request": "true"}
+
+
 @pytest.fixture
 def waiting(sign_in, monkeypatch) -> LoNhap:
     """A batch of clerk A that was confirmed and waits for the worker."""
@@ -103,17 +106,17 @@ def test_a_broken_job_says_so_and_can_be_read_again(waiting, sign_in, monkeypatc
 def test_the_page_tells_how_far_it_is(waiting, sign_in):
     client = sign_in("clerk_a")
     address = reverse("fragment_lo_nhap", args=[waiting.pk])
-    assert "Đang chờ tới lượt ghi" in client.get(address).content.decode()
+    assert "Đang chờ tới lượt ghi" in client.get(address, headers=HTMX).content.decode()
     set_aside(waiting, lease=-30, beat=0)
     whole = client.get(reverse("lo_nhap_detail", args=[waiting.pk])).content.decode()
-    part = client.get(address)
+    part = client.get(address, headers=HTMX)
     for page in (whole, part.content.decode()):
         assert "Đang ghi 173/253 dòng" in page
         assert "Đã ghi: đạt 68,4%" in page
         assert "Còn khoảng 9 giây" in page
     assert "HX-Refresh" not in part
     LoNhap.objects.filter(pk=waiting.pk).update(trang_thai=S.XONG)
-    assert client.get(address)["HX-Refresh"] == "true"
+    assert client.get(address, headers=HTMX)["HX-Refresh"] == "true"
 
 
 def test_an_import_tells_its_phases(waiting, monkeypatch):

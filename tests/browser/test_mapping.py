@@ -1,4 +1,4 @@
-"""A factory of 1.200 in a messy file: headings in words of its own, 25 bad rows, mended and brought again (05 §5.2-7)."""
+"""A factory of 1.200 in a messy file: headings nobody knows, 25 bad rows, mended and brought again (05 §5.2-7)."""
 
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def test_a_messy_file_is_mapped_once_and_mended(open_page, script, product, base
     expect(page.get_by_role("heading", name="Đã ghi 25 dòng")).to_be_visible()
     assert product.one(COUNT, f"Phan Thị {mark} %") == PEOPLE
 
-    # and taken back in the end, so that the next test finds the province as it was
+    # what was brought last is taken back first
     page.get_by_text("Hoàn tác lần nhập này").click()
     page.get_by_role("button", name="Hoàn tác 25 dòng").click()
     expect(page.get_by_role("heading", name="Đã hoàn tác")).to_be_visible()
