@@ -22,7 +22,6 @@ from doanvien.models import BienDong
 from tests.baocao.messy import confirm, send
 from tests.rooms import workbook
 
-
 HTMX = {"HX-Request": "true"}
 
 
