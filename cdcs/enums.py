@@ -102,6 +102,8 @@ class TrangThaiLo(models.TextChoices):
     """The life of an import batch (04 §4.6, work in the background)."""
 
     CHO_DOC = "cho_doc", "Chờ đọc"
+    DANG_DOC = "dang_doc", "Đang đọc"
+    CHO_GHEP = "cho_ghep", "Chờ ghép cột"
     DA_DOC = "da_doc", "Đã đọc"
     CHO_GHI = "cho_ghi", "Chờ ghi"
     DANG_GHI = "dang_ghi", "Đang ghi"

@@ -1,34 +1,39 @@
-"""The life of an uploaded file: received, read, confirmed, written (04 §4.6, work in the background)."""
+"""The life of a file: received or pasted, read, mapped, confirmed, written (04 §4.6, work in the background)."""
 
+import csv
+import io
+import logging
 import secrets
 from datetime import timedelta
 from pathlib import Path
 
-from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.utils import timezone
 
-from baocao.actions.nhap import WORDS, Imported, first_unit_of, import_file
+from baocao.actions.ghep_cot import keep_headings, remembered
+from baocao.actions.nhap import WORDS, Imported, LeaseLost, first_unit_of, import_file, make_importer, may_upload
+from baocao.actions.noi_luu import bad_rows_path, folder, headings_path, path_of, progress_path, write_private
+from baocao.actions.tien_do import FileProgress, is_beating
+from baocao.queries.xem_truoc import differences, name_of, stock_effect
 from cdcs.access import require
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
-from core.importing import ImportPlan, ParsedRow, file_sha256, shown, write_bad_rows
+from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, write_bad_rows
 from core.refusal import Refused
+from core.sheets.reader import Sheet, SheetError, read_pasted
 from taikhoan.actions import record
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 2_000  # rows read and written inside the request; longer files are the worker's
 READ_AT_ONCE = 400_000  # bytes; a file of this size has more rows than that
 LEASE = timedelta(seconds=60)
-KEEP = timedelta(days=30)
-SHOWN_DIFFERENCES = 200
 SUFFIXES = {".xlsx", ".xls", ".ods", ".csv"}
 MAX_BYTES = 20 * 1024 * 1024
-
-
-def folder() -> Path:
-    """Where uploads lie; never served but by the scoped door."""
-    path = Path(settings.MEDIA_ROOT) / "nhap-lieu"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
+PASTED = "Danh sách dán từ Excel"
+S = TrangThaiLo
+# What waits for a worker → what it is while one works on it.
+JOBS = {S.CHO_DOC: S.DANG_DOC, S.CHO_GHI: S.DANG_GHI}
 
 
 def receive_upload(kind: str, upload, *, by, options: dict) -> LoNhap:
@@ -36,7 +41,7 @@ def receive_upload(kind: str, upload, *, by, options: dict) -> LoNhap:
 
     Raises: Refused for a file that is too large or of a kind that is not read; PermissionDenied without the right.
     """
-    require(by, WORDS[LoaiNhap(kind)])
+    _require_upload(kind, by)
     suffix = Path(upload.name).suffix.lower()
     if suffix not in SUFFIXES:
         raise Refused("Chỉ đọc tệp .xlsx, .xls, .ods hoặc .csv. Lưu tệp sang một trong các dạng đó rồi tải lại.", "tep")
@@ -46,9 +51,46 @@ def receive_upload(kind: str, upload, *, by, options: dict) -> LoNhap:
     with path.open("xb") as file:
         for chunk in upload.chunks():
             file.write(chunk)
+    return _open_batch(kind, path, Path(upload.name).name, by=by, options=options)
+
+
+def receive_pasted(kind: str, text: str, *, by, options: dict) -> LoNhap:
+    """Keep a block pasted from a spreadsheet as a file, so that everything after is the way of an upload.
+
+    Raises: Refused when nothing or too much was pasted; PermissionDenied without the right.
+    """
+    _require_upload(kind, by)
+    try:
+        sheet = read_pasted(text)
+    except SheetError as error:
+        raise Refused(error.ly_do, "dan") from error
+    path = folder() / f"{secrets.token_hex(16)}.csv"
+    write_private(path, as_csv(sheet))
+    return _open_batch(kind, path, PASTED, by=by, options=options | {"dan": True})
+
+
+def as_csv(sheet: Sheet) -> str:
+    """The cells as text that the reader takes apart again: it goes by the commonest separator of the beginning."""
+    written = ""
+    for separator in ("\t", ",", ";"):
+        file = io.StringIO(newline="")
+        csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(sheet.rows)
+        written = file.getvalue()
+        if max(",;\t", key=written[:20_000].count) == separator:
+            return written
+    return written
+
+
+def _require_upload(kind: str, by) -> None:
+    require(by, WORDS[LoaiNhap(kind)])
+    if not may_upload(by, kind):
+        raise PermissionDenied
+
+
+def _open_batch(kind: str, path: Path, name: str, *, by, options: dict) -> LoNhap:
     batch = LoNhap.objects.create(
-        loai=kind, ten_tep=Path(upload.name).name[:250], duong_dan=path.name, sha256=file_sha256(path),
-        tuy_chon=options, created_by=by, cong_doan=first_unit_of(by),
+        loai=kind, ten_tep=name[:250], duong_dan=path.name, sha256=file_sha256(path), tuy_chon=options, created_by=by,
+        cong_doan=first_unit_of(by),
     )  # fmt: skip
     record(by=by, act=WORDS[LoaiNhap(kind)], obj=batch, ten_tep=batch.ten_tep, sha256=batch.sha256)
     return batch
@@ -56,79 +98,83 @@ def receive_upload(kind: str, upload, *, by, options: dict) -> LoNhap:
 
 def is_long(batch: LoNhap) -> bool:
     """Whether reading and writing this file is the worker's; told by its size before it was read."""
-    if batch.trang_thai == TrangThaiLo.CHO_DOC:
+    if batch.trang_thai == S.CHO_DOC:
         return path_of(batch).stat().st_size > READ_AT_ONCE
     return batch.tong_dong > AT_ONCE
 
 
-def delete_old_files() -> int:
-    """Delete uploads and lists of bad rows 30 days after the end [06-6.2-23]; return how many files went."""
-    limit = (timezone.now() - KEEP).timestamp()
-    old = [path for path in folder().iterdir() if path.stat().st_mtime < limit]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
-
-
-def path_of(batch: LoNhap) -> Path:
-    return folder() / batch.duong_dan
-
-
-def bad_rows_path(batch: LoNhap) -> Path:
-    return folder() / f"{Path(batch.duong_dan).stem}-loi.xlsx"
+def claim(batch: LoNhap, waiting: TrangThaiLo) -> bool:
+    """Take the job, so that no two workers do it; a job whose worker gave no sign for 60 seconds is free again."""
+    now, rows = timezone.now(), LoNhap.objects.filter(pk=batch.pk)
+    lease, working = now + LEASE, JOBS[waiting]
+    taken = rows.filter(trang_thai=waiting).update(trang_thai=working, lease_until=lease)
+    if not taken and not is_beating(progress_path(batch), now):
+        taken = rows.filter(trang_thai=working, lease_until__lt=now).update(lease_until=lease)
+    if taken:
+        batch.refresh_from_db()
+    return bool(taken)
 
 
 def read_batch(batch: LoNhap) -> LoNhap:
-    """Judge the file without writing anything; keep the answer and the list of bad rows for the preview."""
-    imported = import_file(batch.loai, path_of(batch), by=batch.created_by, dry_run=True, options=batch.tuy_chon)
-    _keep_answer(batch, imported)
-    batch.trang_thai = TrangThaiLo.DA_DOC if imported.plan else TrangThaiLo.HONG
+    """Judge the file without writing anything; keep the answer and the list of bad rows for the preview.
+
+    Where headings are unknown, or a required column is missing, the batch waits for its columns to be mapped by hand.
+    """
+    if not claim(batch, S.CHO_DOC):
+        return batch
+    overrides = remembered(batch)
+    columns = make_importer(batch.loai, by=batch.created_by, options=batch.tuy_chon).columns
+    asked: list[bool] = []
+
+    def look(sheet: Sheet) -> None:
+        headings = describe_headings(sheet, columns, overrides)
+        asked.extend(heading.is_asked for heading in headings)
+        keep_headings(batch, headings)
+
+    with FileProgress(progress_path(batch)) as progress:
+        imported = import_file(
+            batch.loai, path_of(batch), by=batch.created_by, dry_run=True, options=batch.tuy_chon, overrides=overrides,
+            progress=progress, look=look,
+        )  # fmt: skip
+    batch.tuy_chon = batch.tuy_chon | {"ghep": overrides}
+    keep_answer(batch, imported)
+    mendable = bool(asked) and imported.refusal is not None and imported.refusal.ma in MENDED_BY_MAPPING
+    if mendable or (imported.plan is not None and any(asked)):
+        batch.trang_thai = S.CHO_GHEP
+    else:
+        batch.trang_thai = S.DA_DOC if imported.plan else S.HONG
+    batch.lease_until = None
     batch.save()
     return batch
 
 
-def _keep_answer(batch: LoNhap, imported: Imported) -> None:
+def read_again(batch: LoNhap) -> bool:
+    """Let a file be read anew: its columns were mapped, or its job broke down. False when it is past that."""
+    before = (S.CHO_GHEP, S.DA_DOC, S.HONG)
+    done = LoNhap.objects.filter(pk=batch.pk, trang_thai__in=before).update(trang_thai=S.CHO_DOC, lease_until=None)
+    batch.refresh_from_db()
+    return bool(done)
+
+
+def keep_answer(batch: LoNhap, imported: Imported) -> None:
+    """Keep with the batch what its page shows: counts, entries, differences, what becomes of the stock."""
     result, plan = imported.result, imported.plan
     batch.ket_qua = result.as_json()
     batch.ket_qua["chi_tiet_canh_bao"] = [one for one in batch.ket_qua["chi_tiet_canh_bao"] if one["dong"] is not None]
     for key in ("chi_tiet_loi", "chi_tiet_canh_bao"):
         batch.ket_qua[key] = batch.ket_qua[key][:500]
-    batch.ket_qua["cot_la"] = list(plan.parsed.unknown_headings) if plan else []
-    batch.ket_qua["thay_doi"] = _differences(plan) if plan else []
+    batch.ket_qua["cot_la"] = [*plan.parsed.unknown_headings, *plan.parsed.mapping.ignored_headings] if plan else []
+    batch.ket_qua["thay_doi"] = differences(plan) if plan else []
+    batch.ket_qua["so_doan_vien"] = stock_effect(plan, batch) if plan else None
     shown_rows = {error["dong"] for error in batch.ket_qua["chi_tiet_loi"]}
     batch.ket_qua["ten_dong"] = (
-        {str(row.dong): _name_of(row) for row in plan.rows if row.dong in shown_rows} if plan else {}
+        {str(row.dong): name_of(row) for row in plan.rows if row.dong in shown_rows} if plan else {}
     )
     batch.tong_dong, batch.loi, batch.canh_bao = result.tong_dong, result.loi, result.canh_bao
     batch.them_moi, batch.cap_nhat, batch.khong_doi = result.them_moi, result.cap_nhat, result.khong_doi
-    if plan and plan.errors_by_row():
+    if plan and plan.errors_by_row() and batch.duong_dan:
         write_bad_rows(bad_rows_path(batch), plan.parsed, plan.errors_by_row(), only_mapped=True)
         bad_rows_path(batch).chmod(0o600)
-
-
-def _name_of(row: ParsedRow) -> str:
-    """What a person calls the row: a name, else its code."""
-    names = (row.values.get(key) for key in ("ho_ten", "ten", "ma_cdcs", "don_vi", "ma_so_thue"))
-    return next((str(name) for name in names if name), "")
-
-
-def _differences(plan: ImportPlan) -> list[dict]:
-    """The first changes of known rows, old beside new, numbers of persons masked."""
-    found: list[dict] = []
-    for row in plan.changed():
-        target = plan.data[row.dong]
-        target = target[-1] if isinstance(target, tuple) else target
-        for key, value in plan.changes[row.dong].items():
-            column = plan.columns.get(key)
-            if column is None or len(found) == SHOWN_DIFFERENCES:
-                continue
-            found.append({"dong": row.dong, "ten": _name_of(row), "cot": column.label,
-                          "cu": shown(getattr(target, key, ""), column), "moi": _shown_new(value, column)})  # fmt: skip
-    return found
-
-
-def _shown_new(value, column) -> str:
-    return "; ".join(unit.ma for unit in value) if isinstance(value, list) else shown(value, column)
 
 
 def confirm_batch(batch: LoNhap, *, by, sha256: str, skip_errors: bool) -> None:
@@ -138,37 +184,60 @@ def confirm_batch(batch: LoNhap, *, by, sha256: str, skip_errors: bool) -> None:
     """
     if batch.created_by_id != by.pk:
         raise Refused("Chỉ người tải tệp lên xác nhận được.")
-    if sha256 != batch.sha256 or file_sha256(path_of(batch)) != batch.sha256:
+    if sha256 != batch.sha256 or not path_of(batch).is_file() or file_sha256(path_of(batch)) != batch.sha256:
         raise Refused("Tệp đã thay đổi sau khi xem trước: tải lên lại.")
     options = batch.tuy_chon | {"bo_qua_loi": skip_errors}
-    done = LoNhap.objects.filter(pk=batch.pk, trang_thai=TrangThaiLo.DA_DOC).update(
-        trang_thai=TrangThaiLo.CHO_GHI, tuy_chon=options
-    )
+    done = LoNhap.objects.filter(pk=batch.pk, trang_thai=S.DA_DOC).update(trang_thai=S.CHO_GHI, tuy_chon=options)
     if not done:
         raise Refused("Lô này đã được xác nhận hoặc chưa đọc xong.")
 
 
 def write_batch(batch: LoNhap) -> Imported | None:
-    """Write a confirmed batch in one transaction; None when somebody else has taken it.
+    """Write a confirmed batch in one transaction, as it was mapped in the preview; None when it is somebody else's.
 
     A job whose lease ran out starts again: nothing of the first try was written (04 §4.6).
     """
-    now = timezone.now()
-    free = LoNhap.objects.filter(pk=batch.pk, trang_thai=TrangThaiLo.CHO_GHI)
-    left = LoNhap.objects.filter(pk=batch.pk, trang_thai=TrangThaiLo.DANG_GHI, lease_until__lt=now)
-    change = {"trang_thai": TrangThaiLo.DANG_GHI, "lease_until": now + LEASE}
-    if not (free.update(**change) or left.update(**change)):
+    if not claim(batch, S.CHO_GHI):
         return None
-    batch.refresh_from_db()
-    imported = import_file(
-        batch.loai, path_of(batch), by=batch.created_by, ten_tep=batch.ten_tep, sha256=batch.sha256,
-        skip_errors=bool(batch.tuy_chon.get("bo_qua_loi")), options=batch.tuy_chon, lo_nhap=batch,
-    )  # fmt: skip
+    try:
+        with FileProgress(progress_path(batch)) as progress:
+            imported = import_file(
+                batch.loai, path_of(batch), by=batch.created_by, ten_tep=batch.ten_tep, sha256=batch.sha256,
+                skip_errors=bool(batch.tuy_chon.get("bo_qua_loi")), options=batch.tuy_chon, lo_nhap=batch,
+                overrides=batch.tuy_chon.get("ghep"), progress=progress,
+            )  # fmt: skip
+    except LeaseLost:
+        return None
     batch.refresh_from_db()
     if imported.lo_nhap is None:
         # Nothing was written: all rows known already, or the books have changed since the preview.
-        batch.trang_thai = TrangThaiLo.DA_DOC if imported.result.loi else TrangThaiLo.XONG
-    _keep_answer(batch, imported)
+        batch.trang_thai = S.DA_DOC if imported.result.loi else S.XONG
+    keep_answer(batch, imported)
     batch.lease_until = None
     batch.save()
+    headings_path(batch).unlink(missing_ok=True)
     return imported
+
+
+def work_on(batch: LoNhap) -> Imported | None:
+    """Do the job of a batch that waits or was left behind; one that breaks down says so and stops nobody else."""
+    try:
+        if batch.trang_thai in (S.CHO_DOC, S.DANG_DOC):
+            read_batch(batch)
+            return None
+        return write_batch(batch)
+    except Exception:
+        # The cause stands in the log of the server; nothing was written, the page offers another try.
+        logger.exception("Lô nhập %s hỏng", batch.pk)
+        LoNhap.objects.filter(pk=batch.pk, trang_thai__in=JOBS.values()).update(
+            trang_thai=S.HONG, lease_until=None, ket_qua=batch.ket_qua | {"dung_giua_chung": True}
+        )
+        return None
+
+
+def find_job() -> LoNhap | None:
+    """The oldest batch that waits for a worker, or whose worker has died."""
+    now = timezone.now()
+    left = Q(trang_thai__in=JOBS.values(), lease_until__lt=now)
+    waiting = LoNhap.objects.filter(Q(trang_thai__in=JOBS) | left).order_by("pk")
+    return next((one for one in waiting if one.trang_thai in JOBS or not is_beating(progress_path(one), now)), None)

@@ -1,6 +1,6 @@
 """Importing a sheet: read, judge, write, in one place for the command and the page (03 §3.2, §3.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,10 +15,12 @@ from cdcs.importers import CongDoanImporter
 from cdcs.models import CongDoan, LoNhap
 from chitieu.importers import ChiTieuImporter
 from core.dates import format_date
-from core.importing import ImportPlan, ImportResult, parse_rows
+from core.importing import SILENT, ImportPlan, ImportResult, Progress, parse_rows
+from core.importing.progress import DOC, GHI, KIEM_TRA
 from core.sheets.reader import Sheet, SheetError, read_sheet
 from core.sql import one_writer
 from doanhnghiep.importers import DoanhNghiepImporter, LaoDongImporter
+from doanvien.access import may_bring_sheets
 from doanvien.enums import LOAI_TANG
 from doanvien.importers import BienDongImporter, DoanVienImporter
 from doanvien.models import BienDong
@@ -47,11 +49,22 @@ WORDS = {
 
 @dataclass
 class Imported:
-    """What an import came to: the answer, judged rows (None for a refused file), the batch if written."""
+    """What an import came to: the answer, judged rows (or why the file was refused), the batch if written."""
 
     result: ImportResult
     plan: ImportPlan | None = None
     lo_nhap: LoNhap | None = None
+    refusal: SheetError | None = None
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the batch over in the meantime; this one must not write it."""
+
+
+def may_upload(user, kind: str) -> bool:
+    """May the user bring this sheet as a file or a pasted block? An officer of a CĐCS may not (08 §8.5)."""
+    word = WORDS[LoaiNhap(kind)]
+    return may_bring_sheets(user) if word == "import_doan_vien" else rights_of(user).can(word)
 
 
 def rows_after_closing(unit: CongDoan, day: date) -> str | None:
@@ -70,12 +83,12 @@ def rows_after_closing(unit: CongDoan, day: date) -> str | None:
 
 
 def make_importer(kind: str, *, by, options: Mapping[str, Any] | None = None):
-    """Return the importer of a kind; `options` are those of the command (`ghi_danh`)."""
+    """Return the importer of a kind; `options`: `ghi_danh` as in the command, `luoi` for rows typed into a grid."""
     options = options or {}
     if kind == LoaiNhap.CONG_DOAN:
         return CongDoanImporter(by=by, closing_guard=rows_after_closing)
     if kind == LoaiNhap.DOAN_VIEN:
-        return DoanVienImporter(by=by, ghi_danh=bool(options.get("ghi_danh")))
+        return DoanVienImporter(by=by, ghi_danh=bool(options.get("ghi_danh")), pasted=bool(options.get("luoi")))
     return IMPORTERS[LoaiNhap(kind)](by=by)
 
 
@@ -96,26 +109,37 @@ def import_file(
     options: Mapping[str, Any] | None = None,
     overrides: Mapping[str, str] | None = None,
     lo_nhap: LoNhap | None = None,
+    progress: Progress = SILENT,
+    look: Callable[[Sheet], None] | None = None,
 ) -> Imported:
     """Import one file (a path, bytes or a `Sheet` read before) in one transaction.
 
     Default: any bad row and nothing is written. `skip_errors` writes the good rows; decisions of `sap_xep` are all or
-    nothing [03-3.3-30]. A row outside the rights of `by` is a row error (08 §8.1), also where every row is.
+    nothing [03-3.3-30]. A row outside the rights of `by` is a row error (08 §8.1), also where every row is. `look` is
+    shown the sheet as read. Raises: LeaseLost when `lo_nhap` is no longer this worker's.
     """
     importer = make_importer(kind, by=by, options=options)
+    progress.phase(DOC)
     try:
         sheet = source if isinstance(source, Sheet) else read_sheet(source, kind)
+        if look:
+            look(sheet)
         parsed = parse_rows(sheet, importer.columns, overrides)
     except SheetError as error:
-        return Imported(ImportResult.refused(kind, error))
+        return Imported(ImportResult.refused(kind, error), refusal=error)
     del sheet
+    parsed.progress = progress
+    progress.phase(KIEM_TRA, len(parsed.rows))
     with transaction.atomic():
         one_writer()
         plan = importer.plan(parsed)
+        if lo_nhap is not None:
+            _refuse_lost(lo_nhap)
         bad = any(row.errors for row in plan.rows)
         blocked = bad and (not skip_errors or getattr(importer, "all_or_nothing", False))
         if dry_run or blocked or not (plan.new() or plan.changed()):
             return Imported(plan.result(), plan)
+        progress.phase(GHI, len(plan.new()) + len(plan.changed()))
         batch = lo_nhap or LoNhap(loai=kind, created_by=by, cong_doan=first_unit_of(by))
         batch.ten_tep, batch.sha256, batch.tuy_chon = ten_tep[:250], sha256, dict(options or {})
         batch.save()
@@ -123,6 +147,13 @@ def import_file(
         result = plan.result(batch.pk)
         _finish(batch, result)
     return Imported(result, plan, batch)
+
+
+def _refuse_lost(batch: LoNhap) -> None:
+    """Let nobody write a batch whose lease another worker holds by now; the state of ours is in `batch`."""
+    ours = {"trang_thai": batch.trang_thai, "lease_until": batch.lease_until}
+    if not LoNhap.objects.filter(pk=batch.pk, **ours).exists():
+        raise LeaseLost
 
 
 def _finish(batch: LoNhap, result: ImportResult) -> None:

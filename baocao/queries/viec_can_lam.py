@@ -28,7 +28,6 @@ NEAR_DAYS = 7
 MANY_UNITS = 300
 MANY_BATCHES = 50
 MONTH_DUE = 10
-KEEP = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def _batches_task(rights: Rights, day: date) -> Task | None:
     waiting = [batch for batch in rows if batch.them_moi or batch.cap_nhat][:MANY_BATCHES]
     if not waiting:
         return None
-    due = timezone.localtime(waiting[0].created_at).date() + KEEP - timedelta(days=1)
+    due = timezone.localtime(waiting[0].created_at).date() + LoNhap.KEEP - timedelta(days=1)
     one = len(waiting) == 1
     return Task(
         title=f"Xác nhận {format_int(len(waiting))} tệp đã đọc, chưa ghi vào sổ",

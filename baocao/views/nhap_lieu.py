@@ -7,31 +7,39 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from baocao.actions import confirm_batch, make_importer, read_batch, receive_upload, undo_import, write_batch
-from baocao.actions.lo_nhap import bad_rows_path, is_long
+from baocao.actions import confirm_batch, make_importer, receive_pasted, receive_upload, undo_import
+from baocao.actions.lo_nhap import JOBS, is_long, read_again, work_on
 from baocao.actions.nhap import WORDS
-from baocao.forms import UploadForm
+from baocao.actions.noi_luu import bad_rows_path, headings_path, progress_path
+from baocao.actions.tien_do import read_progress
+from baocao.forms import HistoryFilter, UploadForm
 from cdcs.access import require, rights_of
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
 from core.access import allowed
 from core.forms import choice_field
+from core.paging import paginate
 from core.refusal import Refused
 from core.sheets.template import write_template
 from taikhoan.actions import record
 
-STEPS = ("Chọn tệp", "Xem trước", "Ghi vào sổ", "Kết quả")
+STEPS = ("Chọn tệp", "Ghép cột", "Xem trước", "Ghi vào sổ", "Kết quả")
 STEP_OF = {
     TrangThaiLo.CHO_DOC: 1,
-    TrangThaiLo.DA_DOC: 1,
-    TrangThaiLo.HONG: 1,
-    TrangThaiLo.CHO_GHI: 2,
-    TrangThaiLo.DANG_GHI: 2,
-    TrangThaiLo.XONG: 3,
-    TrangThaiLo.DA_HOAN_TAC: 3,
+    TrangThaiLo.DANG_DOC: 1,
+    TrangThaiLo.CHO_GHEP: 1,
+    TrangThaiLo.DA_DOC: 2,
+    TrangThaiLo.HONG: 2,
+    TrangThaiLo.CHO_GHI: 3,
+    TrangThaiLo.DANG_GHI: 3,
+    TrangThaiLo.XONG: 4,
+    TrangThaiLo.DA_HOAN_TAC: 4,
 }
+WAITING = frozenset({*JOBS, *JOBS.values()})
+OF_MEMBERS = frozenset({LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG})
 ROWS_NAMED = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,27 +52,38 @@ def visible_batches(user):
     return batches.filter(created_by=user)
 
 
+def receive(form: UploadForm, user) -> LoNhap | None:
+    """Open a batch for what was uploaded or pasted; None when it was refused, which the form then says."""
+    data = form.cleaned_data
+    options = {"ghi_danh": True} if data["ghi_danh"] and data["loai"] == LoaiNhap.DOAN_VIEN else {}
+    try:
+        if data["tep"]:
+            return receive_upload(data["loai"], data["tep"], by=user, options=options)
+        return receive_pasted(data["loai"], data["dan"], by=user, options=options)
+    except Refused as reason:
+        form.add_refusal(reason)
+        return None
+
+
 @allowed("import_doan_vien")
 @require_http_methods(["GET", "POST"])
 def lo_nhap_list(request: HttpRequest) -> HttpResponse:
-    """Upload a file, and the history of what was imported."""
+    """Upload a file or paste, and the history of what was imported."""
     form = UploadForm(request.POST or None, request.FILES or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        options = {"ghi_danh": True} if data["ghi_danh"] and data["loai"] == LoaiNhap.DOAN_VIEN else {}
-        try:
-            batch = receive_upload(data["loai"], data["tep"], by=request.user, options=options)
-        except Refused as reason:
-            form.add_error(reason.field or None, str(reason))
-        else:
-            if not is_long(batch):
-                read_batch(batch)
-            return redirect("lo_nhap_detail", pk=batch.pk)
+    if request.method == "POST" and form.is_valid() and (batch := receive(form, request.user)):
+        if not is_long(batch):
+            work_on(batch)
+        return redirect("lo_nhap_detail", pk=batch.pk)
+    history = HistoryFilter(request.GET)
+    rights = rights_of(request.user)
     return render(request, "baocao/nhap_lieu.html", {
         "form": form,
-        "batches": visible_batches(request.user)[:30],
+        "history": history,
+        "page": paginate(history.apply(visible_batches(request.user)), ["-pk"], request.GET, noun="lần nhập"),
         "kinds": [(kind, LoaiNhap(kind).label) for kind, _ in choice_field(form, "loai").choices],
         "steps": STEPS,
+        "may_type": rights.can("ket_nap"),
+        "may_name": rights.can("ghi_danh"),
     }, status=200 if request.method == "GET" else 422)  # fmt: skip
 
 
@@ -85,27 +104,81 @@ def _row_list(numbers: list[int]) -> str:
     return f"{named} và {more} dòng khác" if more > 0 else named
 
 
+def progress_of(batch: LoNhap) -> dict[str, Any]:
+    """What the page says of a batch that waits for a worker or is being worked on."""
+    path = progress_path(batch) if batch.duong_dan else None
+    return {"batch": batch, "progress": read_progress(path) if path else None}
+
+
+def words_of(batch: LoNhap) -> dict[str, str]:
+    """A batch comes from a file, from a pasted block, from a grid of people or from the month grid: its own words."""
+    kind, options = batch.get_loai_display().lower(), batch.tuy_chon
+    file = {"title": f"Nhập {kind} từ Excel", "source": f"Tệp {batch.ten_tep}", "sent": "tải lên", "row": "dòng",
+            "whole": "tệp", "again": "Nhập tệp khác", "again_url": reverse("lo_nhap_list")}  # fmt: skip
+    if options.get("bang_thang"):
+        place = batch.cong_doan.ma if batch.cong_doan else ""
+        grid = f"{reverse('bang_thang_update')}?don_vi={place}&thang={options['bang_thang']}"
+        return file | {"title": batch.ten_tep, "source": str(batch.cong_doan or ""), "sent": "lưu", "row": "ô",
+                       "whole": "bảng (ô sửa và ô xóa là cập nhật)", "again": "Mở bảng tháng",
+                       "again_url": grid}  # fmt: skip
+    if batch.duong_dan:
+        return file | ({"source": batch.ten_tep, "sent": "dán"} if options.get("dan") else {})
+    again = ("Bổ sung tiếp", "ghi_danh") if options.get("ghi_danh") else ("Kết nạp tiếp", "doan_vien_import")
+    return file | {"title": f"Nhập {kind}", "source": batch.ten_tep, "sent": "gửi", "whole": "bảng",
+                   "again": again[0], "again_url": reverse(again[1])}  # fmt: skip
+
+
 @allowed("import_doan_vien")
 @require_GET
 def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Preview of a file, its progress, its result."""
     batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    if batch.trang_thai == TrangThaiLo.CHO_GHEP:
+        return redirect("ghep_cot_update", pk=pk)
     answer = batch.ket_qua
     errors = [error | {"ten": answer.get("ten_dong", {}).get(str(error["dong"]), "")}
               for error in answer.get("chi_tiet_loi", ())]  # fmt: skip
     return render(request, "baocao/lo_nhap.html", {
-        "batch": batch,
+        **progress_of(batch),
+        "words": words_of(batch),
         "errors": errors,
         "warnings": grouped(answer.get("chi_tiet_canh_bao", ())),
         "differences": answer.get("thay_doi", ()),
         "unknown": answer.get("cot_la", ()),
         "writable": batch.them_moi + batch.cap_nhat,
         "all_or_nothing": batch.loai == LoaiNhap.SAP_XEP and batch.loi > 0,
+        "of_members": batch.loai in OF_MEMBERS,
         "steps": STEPS,
         "step": STEP_OF[TrangThaiLo(batch.trang_thai)],
-        "waiting": batch.trang_thai in (TrangThaiLo.CHO_DOC, TrangThaiLo.CHO_GHI, TrangThaiLo.DANG_GHI),
+        "waiting": batch.trang_thai in WAITING,
         "has_bad_rows": bool(batch.duong_dan) and bad_rows_path(batch).is_file(),
+        "has_headings": bool(batch.duong_dan) and headings_path(batch).is_file(),
     })  # fmt: skip
+
+
+@allowed("import_doan_vien")
+@require_GET
+def fragment_lo_nhap(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a long file is, asked every two seconds; the page is loaded anew when it is done."""
+    batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    if "HX-Request" not in request.headers:
+        return redirect("lo_nhap_detail", pk=pk)  # opened by hand: a part of a page is no page
+    answer = render(request, "baocao/nhap_progress.html", progress_of(batch))
+    if batch.trang_thai not in WAITING:
+        answer["HX-Refresh"] = "true"
+    return answer
+
+
+@allowed("import_doan_vien")
+@require_POST
+def lo_nhap_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read a file once more after its job broke down."""
+    batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    if batch.created_by_id != request.user.pk or not batch.duong_dan or not read_again(batch):
+        messages.error(request, "Không đọc lại được lô này: tải tệp lên lại.")
+    elif not is_long(batch):
+        work_on(batch)
+    return redirect("lo_nhap_detail", pk=pk)
 
 
 @allowed("import_doan_vien")
@@ -122,7 +195,7 @@ def lo_nhap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("lo_nhap_detail", pk=pk)
     batch.refresh_from_db()
     if not is_long(batch):
-        imported = write_batch(batch)
+        imported = work_on(batch)
         if imported is not None and imported.lo_nhap is None and imported.result.loi:
             messages.error(
                 request, "Không ghi gì vào sổ: còn dòng lỗi. Sửa rồi tải lên lại, hoặc chọn bỏ qua dòng lỗi."

@@ -83,7 +83,7 @@ class CongDoanImporter:
         self.roots = set(CongDoan.objects.filter(cap_tren_dau=None).values_list("ma", flat=True))
         self.in_file = {row.values["ma"]: row for row in reversed(plan.good())}
         # Parents first, so that a child of a bad row says so; the order of the file does not matter [03-3.3-13].
-        for row in sorted(plan.good(), key=lambda row: RANK.get(row.values["loai"], 9)):
+        for row in plan.counted(sorted(plan.good(), key=lambda row: RANK.get(row.values["loai"], 9))):
             unit = self.known.get(row.values["ma"])
             if unit is not None:
                 self._judge_known(plan, row, unit)

@@ -1,5 +1,7 @@
 """Batches of imports, remembered column mappings, and closed periods (04 §4.1)."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 
@@ -9,6 +11,8 @@ from cdcs.models.cong_doan import CongDoan
 
 class LoNhap(models.Model):
     """One import: the file's hash, the counts that must add up, and what an undo has to put back [02-2.2a-2]."""
+
+    KEEP = timedelta(days=30)  # the file, its bad rows and what the preview told of people [06-6.2-23]
 
     loai = models.CharField("loại", max_length=20, choices=LoaiNhap)
     trang_thai = models.CharField("trạng thái", max_length=20, choices=TrangThaiLo, default=TrangThaiLo.CHO_DOC)

@@ -10,6 +10,7 @@ from core.sheets.reader import SheetError
 from core.text import clean_text, heading_key
 
 HEADING_ROWS = 15
+MENDED_BY_MAPPING = frozenset({"khong_co_tieu_de", "thieu_cot", "trung_cot"})  # codes of SheetError
 REASON = "Lý do"
 REASON_KEY = heading_key(REASON)
 IN_BRACKETS = re.compile(r"\([^)]*\)")
@@ -46,6 +47,7 @@ class Mapping:
     raw_heading: tuple[str, ...]
     places: dict[str, int]
     unknown_headings: tuple[str, ...] = ()
+    ignored_headings: tuple[str, ...] = ()  # settled by hand: left out
     reason_place: int | None = None
     missing: tuple[str, ...] = field(default=())
 
@@ -73,6 +75,10 @@ class Headings:
         without_note = heading_key(IN_BRACKETS.sub(" ", heading))
         key = self.synonyms.get(wanted) or self.labels.get(without_note) or self.synonyms.get(without_note)
         return (key, False) if key else None
+
+    def is_ignored(self, heading: str) -> bool:
+        """Whether somebody settled that this heading is left out."""
+        return self.overrides.get(heading_key(heading)) == ""
 
     def score(self, row: Sequence[Any]) -> tuple[int, int]:
         """Return how many required and how many known columns the cells of `row` name."""
@@ -108,7 +114,7 @@ def find_heading(
 def place_columns(heading_index: int, row: Sequence[Any], headings: Headings) -> Mapping:
     """Return the mapping of one heading row; raises SheetError for a doubled known heading."""
     texts = tuple(clean_text(str(cell)) for cell in row)
-    reason_place = _reason_place(texts, headings)
+    reason_place = find_reason(texts, headings)
     by_label: dict[str, int] = {}
     by_synonym: dict[str, int] = {}
     for place, text in enumerate(texts):
@@ -121,12 +127,14 @@ def place_columns(heading_index: int, row: Sequence[Any], headings: Headings) ->
             found[match[0]] = place
     places = by_synonym | by_label
     used = {*places.values(), reason_place}
-    unknown = tuple(text for place, text in enumerate(texts) if text and place not in used)
+    unmatched = [text for place, text in enumerate(texts) if text and place not in used]
+    unknown = tuple(text for text in unmatched if not headings.is_ignored(text))
+    ignored = tuple(text for text in unmatched if headings.is_ignored(text))
     missing = tuple(c.label for c in headings.columns.values() if c.required and c.key not in places)
-    return Mapping(heading_index, texts, places, unknown, reason_place, missing)
+    return Mapping(heading_index, texts, places, unknown, ignored, reason_place, missing)
 
 
-def _reason_place(texts: Sequence[str], headings: Headings) -> int | None:
+def find_reason(texts: Sequence[str], headings: Headings) -> int | None:
     """Return the place of the "Lý do" that `write_bad_rows` adds at the end, so that its list imports as it is.
 
     Where a kind has a column of that name itself, the last one counts as ours only beside another one for it.

@@ -9,6 +9,7 @@ from typing import Any
 
 from core.importing.cells import GARBLED, TEXT_KINDS, converter
 from core.importing.columns import Column, Mapping, find_heading
+from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, shown
 from core.numbers import format_int
 from core.sheets.reader import CellError, Sheet, SheetError
@@ -31,6 +32,7 @@ class ParsedFile:
     raw_heading: tuple[str, ...]
     sheet_name: str = ""
     garbled_rows: int = 0
+    progress: Progress = SILENT
 
 
 @dataclass(slots=True)

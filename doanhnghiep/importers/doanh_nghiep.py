@@ -91,7 +91,7 @@ class DoanhNghiepImporter:
         )
         for employer, code in links:
             self.given.setdefault(employer, set()).add(code)
-        for row in plan.good():
+        for row in plan.counted(plan.good()):
             self._judge(plan, row)
         return plan
 

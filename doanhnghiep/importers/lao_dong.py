@@ -61,7 +61,7 @@ class LaoDongImporter:
             (r.doanh_nghiep_id, r.ngay_so_lieu, r.nguon): r
             for r in LaoDong.objects.filter(id_in("doanh_nghiep_id", ids))
         }
-        for row in plan.good():
+        for row in plan.counted(plan.good()):
             self._judge(plan, row)
         return plan
 

@@ -3,12 +3,14 @@
 from collections import defaultdict
 
 from cdcs.access import rights_of
-from cdcs.enums import LoaiNhap
+from cdcs.enums import CO_DOAN_VIEN, LoaiNhap
 from cdcs.models import CongDoan, LoNhap
+from cdcs.queries import NearestUnit
 from core.importing import ImportPlan, ParsedFile, ParsedRow
 from core.refusal import Refused
 from core.sql import id_in, text_in
 from core.text import fold
+from doanvien.access import sheet_scope
 from doanvien.actions.bien_dong import BienDongData, group_of, word_of_row
 from doanvien.actions.so_cai import judge, write_groups
 from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LoaiBienDong
@@ -30,6 +32,8 @@ class BienDongImporter:
     def __init__(self, *, by):
         self.by = by
         self.rights = rights_of(by)
+        self.scope = sheet_scope(by)
+        self.nearest = NearestUnit(CO_DOAN_VIEN)
 
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row, then all together in order of date [03-3.3-29]; nothing is written."""
@@ -38,7 +42,7 @@ class BienDongImporter:
         self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
         self._load_people(plan)
         data: dict[int, BienDongData] = {}
-        for row in plan.good():
+        for row in plan.counted(plan.good()):
             one = self._data(plan, row)
             if one is not None:
                 data[row.dong] = one
@@ -89,7 +93,12 @@ class BienDongImporter:
         if unit is None or not unit.co_doan_vien:
             label = plan.columns[key].label
             plan.error(
-                row, key, f"Thiếu {label}." if not code else f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước."
+                row,
+                key,
+                f"Thiếu {label}."
+                if not code
+                else f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước."
+                + ("" if unit else self.nearest.hint(code)),
             )
             return None
         return unit
@@ -134,7 +143,7 @@ class BienDongImporter:
 
     def _permitted(self, plan: ImportPlan, row: ParsedRow, loai: str, unit: CongDoan, target: CongDoan | None) -> bool:
         word = word_of_row(loai, bool(row.values["so_cccd"] or row.values["so_the"]))
-        may = self.rights.can_at("import_doan_vien", unit) and self.rights.can_at(word, unit)
+        may = self.scope.contains(unit.pk) and self.rights.can_at(word, unit)
         if may and loai == L.KHAI_TRU:
             may = self.rights.can_at("record_so_luong", unit)
         if not may:
@@ -210,5 +219,5 @@ class BienDongImporter:
         """Write the good rows; call it inside the transaction of the batch."""
         groups = [plan.data[row.dong] for row in plan.new()]
         if groups:
-            write_groups(groups, by=self.by, lo_nhap=lo_nhap)
+            write_groups(plan.counted(groups), by=self.by, lo_nhap=lo_nhap)
         record(by=self.by, act="import_doan_vien", obj=lo_nhap, them_moi=len(groups))

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from cdcs.access import rights_of
-from cdcs.enums import LoaiNhap
+from cdcs.enums import CO_DOAN_VIEN, LoaiNhap
 from cdcs.models import CongDoan, LoNhap
+from cdcs.queries import NearestUnit
 from core.dates import format_date, today
 from core.importing import ImportPlan, ParsedFile, ParsedRow, compare
 from core.refusal import Refused
 from core.validators import cccd_warnings
+from doanvien.access import sheet_scope
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.ghi_danh import GhiDanhPlan
 from doanvien.actions.kiem_tra import LedgerRules
@@ -39,15 +41,16 @@ class NewMember:
 
 
 class DoanVienImporter:
-    """Reads, judges and writes the sheet `doan_vien`."""
+    """Reads, judges and writes the sheet `doan_vien`; `pasted` are the rows of a grid, an officer's only way."""
 
     loai = LoaiNhap.DOAN_VIEN
     columns = DOAN_VIEN
 
-    def __init__(self, *, by, ghi_danh: bool = False):
+    def __init__(self, *, by, ghi_danh: bool = False, pasted: bool = False):
         self.by = by
         self.naming = ghi_danh
         self.rights = rights_of(by)
+        self.scope = self.rights.scope("import_doan_vien") if pasted else sheet_scope(by)
 
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is written."""
@@ -55,17 +58,18 @@ class DoanVienImporter:
         codes = {row.values["ma_cdcs"] for row in plan.rows if row.values["ma_cdcs"]}
         self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
         self.rules = LedgerRules({unit.pk: unit for unit in self.units.values()})
+        self.nearest = NearestUnit(CO_DOAN_VIEN)
         self._units_ok: dict[str, str | None] = {}
         self._rows_ok: dict[tuple, Refused | None] = {}
         firsts: dict[int, tuple[int, str, date]] = {}
-        for row in plan.good():
+        for row in plan.counted(plan.good(), 0, 2):
             first = self._judge_alone(plan, row)
             if first is not None:
                 firsts[row.dong] = first
         self.people = KnownPeople(plan, firsts)
         self.people.refuse_doubles()
         self.tell = teller(self.by)
-        for row in plan.good():
+        for row in plan.counted(plan.good(), 1, 2):
             self._judge_person(plan, row, firsts[row.dong])
         self._judge_returning(plan)
         if self.naming:
@@ -80,7 +84,8 @@ class DoanVienImporter:
         if unit is None or not unit.co_doan_vien:
             wrong_kind = f"là {unit.get_loai_display()}, không nhập đoàn viên trực tiếp" if unit else ""
             why = wrong_kind or "không có trong danh sách công đoàn"
-            plan.error(row, "ma_cdcs", f"Mã {row.values['ma_cdcs']} {why}: sửa mã hoặc nhập đơn vị trước.")
+            hint = "" if unit else self.nearest.hint(row.values["ma_cdcs"])
+            plan.error(row, "ma_cdcs", f"Mã {row.values['ma_cdcs']} {why}: sửa mã hoặc nhập đơn vị trước.{hint}")
             return None
         try:
             kind, day = first_row_of(row.values, self.rules.programme)
@@ -103,7 +108,7 @@ class DoanVienImporter:
         word = "ghi_danh" if self.naming else WORDS.get(kind, "ket_nap")
         key = f"{unit.pk}/{word}"
         if key not in self._units_ok:
-            inside = self.rights.can_at("import_doan_vien", unit) and self.rights.can_at(word, unit)
+            inside = self.scope.contains(unit.pk) and self.rights.can_at(word, unit)
             self._units_ok[key] = None if inside else OUTSIDE
         return self._units_ok[key] is None
 
@@ -158,7 +163,9 @@ class DoanVienImporter:
                 f"Người này đang là đoàn viên của {self.tell(person.cong_doan_id)}: chuyển sinh hoạt thay vì thêm mới.",
             )
         elif kind not in WORDS:
-            plan.error(row, "hinh_thuc", "Người này từng là đoàn viên: chọn Kết nạp lại ở cột Hình thức vào.")
+            may = self.rights.can_at("ket_nap_lai", unit)
+            how = "chọn Kết nạp lại ở cột Hình thức vào" if may else "đề nghị công đoàn cấp trên ghi kết nạp lại"
+            plan.error(row, "hinh_thuc", f"Người này từng là đoàn viên: {how}.")
         else:
             changes = self._fact_changes(plan, row, person, first)
             plan.add(row, NewMember(unit, kind, day, person))

@@ -37,7 +37,7 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     else:
         groups = _named_groups(plan, rows, members, sources, lo_nhap, number)
     if groups:
-        write_groups(groups, by=by, lo_nhap=lo_nhap, ma_nhom=number, placed=fresh)
+        write_groups(plan.counted(groups, 1, 2), by=by, lo_nhap=lo_nhap, ma_nhom=number, placed=fresh)
     record(by=by, act="import_doan_vien", obj=lo_nhap, them_moi=len(rows), cap_nhat=len(plan.changed()))
 
 
@@ -101,7 +101,7 @@ def _write_people(plan: ImportPlan, rows: list[ParsedRow], lo_nhap: LoNhap) -> d
             v["ngay_vao_don_vi"], plan.data[row.dong].unit, batch, False, 1, now,
         )  # fmt: skip
 
-    bulk_insert(DoanVien, COLUMNS, map(values, new))
+    bulk_insert(DoanVien, COLUMNS, map(values, plan.counted(new, 0, 2)))
     return members
 
 

@@ -75,6 +75,11 @@ class BienDong(models.Model):
         return f"{self.get_loai_display()} {self.so_luong} · {self.ngay:%d/%m/%Y}"
 
     @property
+    def so_nam(self) -> int:
+        """Men among them."""
+        return self.so_luong - self.so_nu
+
+    @property
     def dau(self) -> int:
         """+1 or −1: the effect on the stock, a reversal turned round."""
         return DAU[self.loai] * self.he_so

@@ -40,6 +40,7 @@ class Line:
     show_name: bool = False
     link_name: bool = False
     unnamed: bool = False
+    may_name: bool = False
     person: int | None = None  # the record that stays, where the row names a doubled one
     may_undo: bool = False
 

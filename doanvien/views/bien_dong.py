@@ -34,6 +34,7 @@ def show_names(months: list[Month], user) -> None:
         line.show_name = bool(row.doan_vien_id) and names.contains(row.cong_doan_id)
         line.link_name = line.show_name and rights.can("view_doan_vien") and line.person in open_ids
         line.unnamed = not row.doan_vien_id and line.tang is not None and row.dao_cua_id is None and not line.is_void
+        line.may_name = line.unnamed and rights.can_at("ghi_danh", row.cong_doan_id)
         free = row.dao_cua_id is None and not line.is_void and row.loai not in CHI_SAP_XEP
         line.may_undo = free and rights.can_at("reverse_bien_dong", row.cong_doan_id) and may_reverse(row, by=user)
 

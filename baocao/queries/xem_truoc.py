@@ -1,0 +1,57 @@
+"""What the preview of an import shows beside its counts: names of rows, old beside new, what becomes of the stock."""
+
+from typing import Any
+
+from cdcs.enums import LoaiNhap
+from cdcs.models import LoNhap, co_cau
+from core.dates import today
+from core.importing import ImportPlan, ParsedRow, shown
+from doanvien.enums import DAU
+from doanvien.queries import so_ton
+
+SHOWN_DIFFERENCES = 200
+
+
+def name_of(row: ParsedRow) -> str:
+    """What a person calls the row: a name, else its code."""
+    names = (row.values.get(key) for key in ("ho_ten", "ten", "ma_cdcs", "don_vi", "ma_so_thue"))
+    return next((str(name) for name in names if name), "")
+
+
+def differences(plan: ImportPlan) -> list[dict]:
+    """The first changes of known rows, old beside new, numbers of persons masked."""
+    found: list[dict] = []
+    for row in plan.changed():
+        target = plan.data[row.dong]
+        target = target[-1] if isinstance(target, tuple) else target
+        for key, value in plan.changes[row.dong].items():
+            column = plan.columns.get(key)
+            if column is None or len(found) == SHOWN_DIFFERENCES:
+                continue
+            found.append({"dong": row.dong, "ten": name_of(row), "cot": column.label,
+                          "cu": shown(getattr(target, key, ""), column), "moi": _shown_new(value, column)})  # fmt: skip
+    return found
+
+
+def _shown_new(value, column) -> str:
+    return "; ".join(unit.ma for unit in value) if isinstance(value, list) else shown(value, column)
+
+
+def stock_effect(plan: ImportPlan, batch: LoNhap) -> dict[str, Any] | None:
+    """What the good rows make of the stock of the batch's unit today; None for sheets without members.
+
+    With ghi danh only "có danh sách" moves [02-2.2a-3]. Every row is dated today at the latest, so all of them count.
+    """
+    unit = batch.cong_doan
+    if unit is None or plan.loai not in (LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG):
+        return None
+    under = co_cau(today()).under(unit.pk)
+    if plan.loai == LoaiNhap.DOAN_VIEN:
+        change = sum(plan.data[row.dong].unit in under for row in plan.new())
+    else:
+        groups = (plan.data[row.dong] for row in plan.new())
+        change = sum(DAU[one.loai] * one.so_luong for group in groups for one in group if one.cong_doan in under)
+    members, _, named = so_ton([unit.pk], today())[unit.pk]
+    naming = bool(batch.tuy_chon.get("ghi_danh"))
+    before = named if naming else members
+    return {"ten": unit.ten, "truoc": before, "sau": before + change, "thay_doi": change, "ton": members}

@@ -1,0 +1,173 @@
+// Grids of people (table.grid-entry[data-grow="most rows"]): a block copied from Excel fills cells from the focused one on and adds
+// rows as needed; a heading row in the block says which column is which. [data-add-rows] adds empty rows without the server.
+(function () {
+  "use strict";
+
+  function key(text) {
+    return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/\u0111/g, "d").replace(/[^a-z0-9]/g, "");
+  }
+
+  // Cells of a copied block: tabs between them, quotes around those that hold a line break.
+  function parse(text) {
+    const rows = [[]];
+    let cell = "";
+    let quoted = false;
+    const body = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    for (let i = 0; i < body.length; i += 1) {
+      const sign = body[i];
+      if (quoted) {
+        if (sign === '"' && body[i + 1] === '"') {
+          cell += sign;
+          i += 1;
+        } else if (sign === '"') {
+          quoted = false;
+        } else {
+          cell += sign;
+        }
+      } else if (sign === '"' && cell === "") {
+        quoted = true;
+      } else if (sign === "\t" || sign === "\n") {
+        rows[rows.length - 1].push(cell);
+        cell = "";
+        if (sign === "\n") {
+          rows.push([]);
+        }
+      } else {
+        cell += sign;
+      }
+    }
+    rows[rows.length - 1].push(cell);
+    return rows.map(function (row) {
+      return row.map(function (one) {
+        return one.replace(/\s+/g, " ").trim();
+      });
+    });
+  }
+
+  function rowsOf(table) {
+    return Array.from(table.tBodies[0].rows).filter(function (row) {
+      return row.querySelector(".cell");
+    });
+  }
+
+  function inputsOf(row) {
+    return Array.from(row.querySelectorAll(".cell input"));
+  }
+
+  function addRow(table) {
+    const rows = rowsOf(table);
+    const number = rows.length + 1;
+    if (number > Number(table.dataset.grow)) {
+      return null;
+    }
+    const row = rows[rows.length - 1].cloneNode(true);
+    row.className = "";
+    row.cells[0].textContent = number;
+    row.cells[row.cells.length - 1].textContent = "";
+    inputsOf(row).forEach(function (input) {
+      input.value = "";
+      input.setAttribute("value", "");
+      input.id = input.id.replace(/-\d+-/, "-" + number + "-");
+      input.setAttribute("aria-label", input.getAttribute("aria-label").replace(/\d+$/, number));
+      input.removeAttribute("aria-invalid");
+      input.removeAttribute("aria-describedby");
+      input.closest(".cell").classList.remove("changed");
+    });
+    table.tBodies[0].append(row);
+    return row;
+  }
+
+  // For each column of the block the column of the grid, or -1; null when its first row is no heading row.
+  function headings(table, cells) {
+    const names = Array.from(table.tHead.rows[0].querySelectorAll("[data-names]")).map(function (head) {
+      return head.dataset.names.split(" ");
+    });
+    const found = cells.map(function (cell) {
+      return names.findIndex(function (known) {
+        return known.indexOf(key(cell)) !== -1;
+      });
+    });
+    const hits = found.filter(function (place) {
+      return place !== -1;
+    });
+    return hits.length >= 2 ? found : null;
+  }
+
+  function say(table, text) {
+    const status = table.closest("form").querySelector("[data-grid-status]");
+    if (status) {
+      status.textContent = text;
+    }
+  }
+
+  function paste(table, field, text) {
+    let block = parse(text);
+    const columns = inputsOf(field.closest("tr"));
+    const first = columns.indexOf(field);
+    const known = headings(table, block[0]);
+    if (known) {
+      block = block.slice(1);
+    }
+    block = block.filter(function (cells) {
+      return cells.some(Boolean);
+    });
+    const start = rowsOf(table).indexOf(field.closest("tr"));
+    let lost = 0;
+    let people = 0;
+    block.forEach(function (cells, down) {
+      const row = rowsOf(table)[start + down] || addRow(table);
+      if (!row) {
+        lost += 1;
+        return;
+      }
+      const inputs = inputsOf(row);
+      people += 1;
+      cells.forEach(function (value, right) {
+        const input = inputs[known ? known[right] : first + right];
+        if (!input) {
+          lost += value && !known ? 1 : 0;
+          return;
+        }
+        input.value = value;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+    });
+    const rest = lost ? " " + lost + " ô hoặc dòng nằm ngoài bảng, chưa lấy." : "";
+    say(table, "Đã dán " + people + " dòng." + rest + " Bấm Kiểm tra trước khi ghi.");
+  }
+
+  // In the capture phase, so that the paste of grid.js, which knows a fixed grid, does not come too.
+  document.addEventListener(
+    "paste",
+    function (event) {
+      const table = event.target.closest("table[data-grow]");
+      const text = event.clipboardData.getData("text/plain");
+      if (!table || !event.target.matches(".cell input") || !/[\t\n]/.test(text.replace(/\r?\n$/, ""))) {
+        return;
+      }
+      event.preventDefault();
+      event.stopPropagation();
+      paste(table, event.target, text);
+    },
+    true
+  );
+
+  document.addEventListener("click", function (event) {
+    const button = event.target.closest("[data-add-rows]");
+    const table = button && button.form.querySelector("table[data-grow]");
+    if (!table) {
+      return;
+    }
+    event.preventDefault();
+    let added = null;
+    for (let count = Number(button.dataset.addRows); count > 0; count -= 1) {
+      const row = addRow(table);
+      added = added || row;
+    }
+    if (added) {
+      inputsOf(added)[0].focus();
+    } else {
+      say(table, "Bảng đã đủ " + table.dataset.grow + " dòng. Ghi các dòng này rồi nhập tiếp.");
+    }
+  });
+})();
