@@ -7,43 +7,6 @@
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/\u0111/g, "d").replace(/[^a-z0-9]/g, "");
   }
 
-  // Cells of a copied block: tabs between them, quotes around those that hold a line break.
-  function parse(text) {
-    const rows = [[]];
-    let cell = "";
-    let quoted = false;
-    const body = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    for (let i = 0; i < body.length; i += 1) {
-      const sign = body[i];
-      if (quoted) {
-        if (sign === '"' && body[i + 1] === '"') {
-          cell += sign;
-          i += 1;
-        } else if (sign === '"') {
-          quoted = false;
-        } else {
-          cell += sign;
-        }
-      } else if (sign === '"' && cell === "") {
-        quoted = true;
-      } else if (sign === "\t" || sign === "\n") {
-        rows[rows.length - 1].push(cell);
-        cell = "";
-        if (sign === "\n") {
-          rows.push([]);
-        }
-      } else {
-        cell += sign;
-      }
-    }
-    rows[rows.length - 1].push(cell);
-    return rows.map(function (row) {
-      return row.map(function (one) {
-        return one.replace(/\s+/g, " ").trim();
-      });
-    });
-  }
-
   function rowsOf(table) {
     return Array.from(table.tBodies[0].rows).filter(function (row) {
       return row.querySelector(".cell");
@@ -101,7 +64,7 @@
   }
 
   function paste(table, field, text) {
-    let block = parse(text);
+    let block = window.readBlock(text);
     const columns = inputsOf(field.closest("tr"));
     const first = columns.indexOf(field);
     const known = headings(table, block[0]);
