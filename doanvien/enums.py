@@ -62,3 +62,12 @@ class HinhThucVao(models.TextChoices):
     DAU_KY = "dau_ky", "Số đầu kỳ"
     KET_NAP_LAI = "ket_nap_lai", "Kết nạp lại"
     CHUYEN_DEN_NGOAI_TINH = "chuyen_den_ngoai_tinh", "Chuyển đến từ ngoài tỉnh"
+
+
+class TrangThaiPhieu(models.TextChoices):
+    """The life of a transfer slip [02-2.2-9]: it waits, then exactly one of the other three."""
+
+    CHO_NHAN = "cho_nhan", "Chờ nhận"
+    DA_NHAN = "da_nhan", "Đã nhận"
+    TU_CHOI = "tu_choi", "Từ chối"
+    DA_RUT = "da_rut", "Đã rút"

@@ -22,7 +22,7 @@ ROOMS = [name for name in LINE if name not in {"core", "config"}]
 # Templates that a library or Django finds by their own name.
 FOUND_BY_NAME = re.compile(r"^(bootstrap5|django_tables2|admin|registration)/")
 # Parts that are ready and that no page takes yet; the page that takes one strikes it off.
-NOT_YET = {"includes/htmx.html"}
+NOT_YET: set[str] = set()
 
 
 def glossary_words() -> set[str]:

@@ -10,8 +10,17 @@ from doanvien.views.doan_vien import (
 )
 from doanvien.views.doan_vien_forms import doan_vien_bien_dong_create, doan_vien_create, doan_vien_update
 from doanvien.views.doanh_nghiep import doanh_nghiep_detail
+from doanvien.views.phieu_chuyen import (
+    answer_phieu_chuyen,
+    fragment_cong_doan_den,
+    phieu_chuyen_confirm,
+    phieu_chuyen_detail,
+    phieu_chuyen_list,
+    phieu_chuyen_undo,
+)
 
 __all__ = [
+    "answer_phieu_chuyen",
     "bien_dong_create",
     "bien_dong_list",
     "bien_dong_undo",
@@ -24,4 +33,9 @@ __all__ = [
     "doan_vien_search",
     "doan_vien_update",
     "doanh_nghiep_detail",
+    "fragment_cong_doan_den",
+    "phieu_chuyen_confirm",
+    "phieu_chuyen_detail",
+    "phieu_chuyen_list",
+    "phieu_chuyen_undo",
 ]
