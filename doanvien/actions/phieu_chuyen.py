@@ -55,9 +55,11 @@ def propose_chuyen(data: BienDongData, *, by) -> PhieuChuyen:
     _check_end(data, end)
     _check_waiting(data.doan_vien)
     refused = judge([group_of(replace(data, ngay=min(data.ngay, today())))], by=by)
-    if refused:
-        raise refused[0]
     member = data.doan_vien
+    if refused:
+        # Of a member who is not there on that day it is the day that has to be mended.
+        at_day = member is not None and refused[0].field == "cong_doan"
+        raise Refused(str(refused[0]), "ngay") if at_day else refused[0]
     slip = PhieuChuyen.objects.create(
         cong_doan_di=data.cong_doan,
         cong_doan_den=end,

@@ -166,9 +166,9 @@ def answer_phieu_chuyen(request: HttpRequest, pk: int) -> HttpResponse:
 def phieu_chuyen_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Withdraw a slip before it is answered."""
     slip = slip_at(request, pk, "propose_chuyen", "cong_doan_di")
-    form = OnceForm(request.POST or None)
     if request.method != "POST":
         return redirect("phieu_chuyen_detail", pk=pk)
+    form = OnceForm(request.POST)
     if form.is_valid():
 
         def act() -> str:
