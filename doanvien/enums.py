@@ -96,3 +96,12 @@ class TrangThaiYeuCau(models.TextChoices):
     DANG_XU_LY = "dang_xu_ly", "Đang xử lý"
     DA_XONG = "da_xong", "Đã giải quyết"
     TU_CHOI = "tu_choi", "Từ chối"
+
+
+class TrangThaiPhieu(models.TextChoices):
+    """The life of a transfer slip [02-2.2-9]: it waits, then exactly one of the other three."""
+
+    CHO_NHAN = "cho_nhan", "Chờ nhận"
+    DA_NHAN = "da_nhan", "Đã nhận"
+    TU_CHOI = "tu_choi", "Từ chối"
+    DA_RUT = "da_rut", "Đã rút"

@@ -11,7 +11,7 @@ from core.sql import one_writer
 from doanvien.actions.doan_vien import unit_of
 from doanvien.actions.kiem_tra import chain_fault, load_events, place_on
 from doanvien.actions.so_cai import place_members, teller
-from doanvien.models import DoanVien, GopDoanVien, KhongTrung
+from doanvien.models import DoanVien, GopDoanVien, KhongTrung, PhieuChuyen
 from taikhoan.actions import record
 
 # What the record that stays takes over from the other one, where it has nothing itself.
@@ -37,6 +37,8 @@ def merge_doan_vien(giu: DoanVien, bo: DoanVien, *, by, ly_do: str) -> GopDoanVi
         raise Refused("Một trong hai hồ sơ đã được gộp rồi. Tải lại trang.")
     if giu.gioi_tinh != bo.gioi_tinh:
         raise Refused("Hai hồ sơ khác giới tính: sửa giới tính của hồ sơ sai trước, rồi gộp.")
+    if PhieuChuyen.objects.waiting().filter(doan_vien__in=[giu, bo]).exists():
+        raise Refused("Một hồ sơ đang có phiếu chuyển chờ nhận: chờ trả lời hoặc rút phiếu trước, rồi gộp.")
     _refuse_same_day(giu, bo, by)
     taken = {name: getattr(bo, name) for name in FILLED if getattr(bo, name) and not getattr(giu, name)}
     kept = {name: _plain(getattr(giu, name)) for name in taken}

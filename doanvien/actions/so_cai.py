@@ -17,9 +17,10 @@ from core.sql import id_in, one_writer
 from doanvien.actions.dong_ghi import DongGhi, new_number
 from doanvien.actions.kiem_tra import Group, LedgerRules, judge_counts, judge_members
 from doanvien.actions.so_dem import count_group
-from doanvien.enums import DAU
-from doanvien.models import BienDong, DoanVien
+from doanvien.enums import DAU, TrangThaiPhieu
+from doanvien.models import BienDong, DoanVien, PhieuChuyen
 from doanvien.queries.gop import family
+from taikhoan.actions import record
 
 COLUMNS = (
     "cong_doan_id",
@@ -91,10 +92,13 @@ def write_groups(
     ma_nhom = ma_nhom or new_number()
     now, batch, author = timezone.now(), lo_nhap.pk if lo_nhap else None, by.pk
     members: set[int] = set()
+    left: set[tuple[int, int]] = set()
 
     def values(row: DongGhi):
         if row.doan_vien is not None:
             members.add(row.doan_vien)
+            if row.dau < 0 and row.dao_cua is None:
+                left.add((row.doan_vien, row.cong_doan))
         return (
             row.cong_doan, row.loai, row.ngay, row.so_luong, row.so_nu, row.doan_vien, row.doi_ung, row.ma_cap,
             ma_nhom, -1 if row.dao_cua else 1, row.dao_cua, row.so_quyet_dinh, row.ghi_chu, batch, author, now,
@@ -102,6 +106,7 @@ def write_groups(
 
     bulk_insert(BienDong, COLUMNS, map(values, chain.from_iterable(groups)))
     place_members(members - placed)
+    withdraw_overtaken(members - placed, left, by=by)
     count_group(ma_nhom)
     return ma_nhom
 
@@ -123,9 +128,9 @@ def place_members(member_ids: Iterable[int]) -> None:
         .annotate(n=Sum("he_so"), cuoi=Max("id"))
         .order_by()
     )
-    for record, unit, kind, day, count, pk in rows:
+    for one, unit, kind, day, count, pk in rows:
         if count:  # what was reversed is gone
-            member = stays[record]
+            member = stays[one]
             net[member, unit] += DAU[kind] * count
             last[member] = max((day, pk, unit), last.get(member, (day, pk, unit)))
     places: dict[int, int] = {member: unit for (member, unit), count in net.items() if count > 0}
@@ -142,6 +147,29 @@ def _store_places(ids: set[int], places: dict[int, int], last: dict[int, tuple[d
         same[(places[pk], None, None) if pk in places else (None, unit, day)].append(pk)
     for (place, unit, day), members in same.items():
         DoanVien.everything.filter(id_in("pk", members)).update(cong_doan_id=place, don_vi_cuoi_id=unit, ngay_roi=day)
+
+
+def withdraw_overtaken(member_ids: Iterable[int], left: set[tuple[int, int]], *, by) -> None:
+    """Withdraw the waiting slips of members who do not count at the origin any more [02-2.2-10].
+
+    `left` are (member, unit) of the decreases just written, so that who left and came back in one act counts as gone
+    too. Every row of the ledger comes through here, whatever act wrote it; one query where no slip is overtaken. An
+    acceptance has closed its own slip before.
+    """
+    ids = set(member_ids)
+    if not ids:
+        return
+    waiting = PhieuChuyen.objects.waiting().filter(id_in("doan_vien_id", ids))
+    rows = waiting.values_list("pk", "doan_vien_id", "cong_doan_di_id", "doan_vien__cong_doan_id", "cong_doan_di__ma")
+    for pk, member, origin, place, code in list(rows):
+        if place == origin and (member, origin) not in left:
+            continue
+        reason = "Tự rút: đoàn viên thôi tính ở đơn vị đi theo một biến động ghi sau khi lập phiếu."
+        waiting.filter(pk=pk).update(
+            trang_thai=TrangThaiPhieu.DA_RUT, ly_do=reason, answered_by=by, answered_at=timezone.now()
+        )
+        slip = PhieuChuyen(pk=pk)
+        record(by=by, act="propose_chuyen", obj=slip, unit=code, viec="tự rút vì đoàn viên đã rời đơn vị đi")
 
 
 @transaction.atomic

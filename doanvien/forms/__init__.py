@@ -1,12 +1,16 @@
 from .bien_dong import CountForm, MemberMovementForm, UndoForm
 from .danh_sach import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch
 from .nguoi import DoanVienForm, KetNapForm, RevealForm
+from .noi_den import SHOWN, destinations
+from .phieu_chuyen import AcceptEachForm, RefuseForm
 from .sua import GopForm, SuaQuaTrinhForm, TachForm
 from .yeu_cau import AnDanhForm, ThoiHanForm, TraLoiForm, YeuCauForm
 
 __all__ = [
     "AGES",
+    "SHOWN",
     "STATES",
+    "AcceptEachForm",
     "AnDanhForm",
     "CountForm",
     "DoanVienFilter",
@@ -16,6 +20,7 @@ __all__ = [
     "KetNapForm",
     "MemberMovementForm",
     "NumberSearch",
+    "RefuseForm",
     "RevealForm",
     "SuaQuaTrinhForm",
     "TachForm",
@@ -23,4 +28,5 @@ __all__ = [
     "TraLoiForm",
     "UndoForm",
     "YeuCauForm",
+    "destinations",
 ]

@@ -9,6 +9,7 @@ from cdcs.models import CongDoan
 from core.forms import DayField, IntField, LineField, OnceForm, ReasonField, choice_field
 from doanvien.actions.bien_dong import BienDongData
 from doanvien.enums import CAN_LY_DO, LOAI_GIAM, LoaiBienDong
+from doanvien.forms.noi_den import DestinationForm
 from doanvien.models import DoanVien
 
 L = LoaiBienDong
@@ -48,10 +49,9 @@ class MovementFields(OnceForm):
         return data
 
 
-class MemberMovementForm(MovementFields):
+class MemberMovementForm(DestinationForm, MovementFields):
     """A movement of one member: leaving or moving for who stands in a unit, coming back for who left."""
 
-    cong_doan_den = DonViField(label="Đơn vị đến (khi chuyển trong tỉnh)", required=False, empty_label="Không chuyển")
     cong_doan = DonViField(label="Công đoàn cơ sở")
     field_order = ("loai", "cong_doan_den", "cong_doan", "ngay", "so_quyet_dinh", "ghi_chu")
 
@@ -63,9 +63,7 @@ class MemberMovementForm(MovementFields):
             may_expel = rights.can_at("record_so_luong", unit)
             kinds: list[LoaiBienDong] = [k for k in LOAI_RA if may_expel or k != L.KHAI_TRU]
             if rights.can_at("propose_chuyen", unit):
-                units = units_to_choose(user, "answer_phieu_chuyen", CO_DOAN_VIEN).exclude(pk=unit.pk)
-                don_vi_field(self, "cong_doan_den").offer(units)
-                self.fields["cong_doan_den"].initial = None
+                self.offer_destinations(user)
                 kinds = [L.CHUYEN_DI, *kinds]
             else:
                 del self.fields["cong_doan_den"]
@@ -91,11 +89,10 @@ class MemberMovementForm(MovementFields):
         )
 
 
-class CountForm(MovementFields):
+class CountForm(DestinationForm, MovementFields):
     """A count-only movement: a quantity and of them women, without names."""
 
     cong_doan = DonViField(label="Công đoàn cơ sở")
-    cong_doan_den = DonViField(label="Đơn vị đến (khi chuyển trong tỉnh)", required=False, empty_label="Không chuyển")
     so_luong = IntField(label="Số lượng", min_value=1)
     so_nu = IntField(label="Trong đó nữ", required=False)
     field_order = ("cong_doan", "loai", "cong_doan_den", "ngay", "so_luong", "so_nu", "so_quyet_dinh", "ghi_chu")
@@ -104,8 +101,7 @@ class CountForm(MovementFields):
         super().__init__(*args, **kwargs)
         choice_field(self, "loai").choices = labels(LOAI_SO_LUONG)
         don_vi_field(self, "cong_doan").offer(units_to_choose(user, "record_so_luong", CO_DOAN_VIEN, closed=True))
-        don_vi_field(self, "cong_doan_den").offer(units_to_choose(user, "answer_phieu_chuyen", CO_DOAN_VIEN))
-        self.fields["cong_doan_den"].initial = None
+        self.offer_destinations(user)
 
     def clean(self):
         data = super().clean()

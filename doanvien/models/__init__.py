@@ -1,6 +1,17 @@
 from .bien_dong import BienDong, GhiDanh, SoDem, SoDemCap
 from .doan_vien import DoanVien
 from .gop import GopDoanVien, KhongTrung
+from .phieu_chuyen import PhieuChuyen
 from .yeu_cau import YeuCauDuLieu
 
-__all__ = ["BienDong", "DoanVien", "GhiDanh", "GopDoanVien", "KhongTrung", "SoDem", "SoDemCap", "YeuCauDuLieu"]
+__all__ = [
+    "BienDong",
+    "DoanVien",
+    "GhiDanh",
+    "GopDoanVien",
+    "KhongTrung",
+    "PhieuChuyen",
+    "SoDem",
+    "SoDemCap",
+    "YeuCauDuLieu",
+]

@@ -72,10 +72,13 @@ def _differences(key: str, ledger: str, table: str) -> list[tuple]:
 
 
 def pair_faults() -> list[int]:
-    """Return the numbers of pairs whose two sides do not cancel: quantity, women, or one side missing (02 §2.2)."""
-    rows = BienDong.objects.exclude(ma_cap=None).values_list("ma_cap").order_by()
+    """Return the numbers of pairs whose two sides do not cancel: day, quantity, women, or one side missing (02 §2.2).
+
+    Every pair cancels on its day, so what left and what arrived in the province are equal in every window.
+    """
+    rows = BienDong.objects.exclude(ma_cap=None).values_list("ma_cap", "ngay").order_by()
     sums = rows.annotate(q=Sum(SIGN * F("so_luong")), w=Sum(SIGN * F("so_nu")))
-    return [number for number, *_ in sums.exclude(q=0, w=0)]
+    return sorted({number for number, *_ in sums.exclude(q=0, w=0)})
 
 
 def place_faults() -> list[tuple[int, int]]:

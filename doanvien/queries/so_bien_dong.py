@@ -58,7 +58,8 @@ class SoBienDong:
     """The book of `unit` for [tu, den]: its own rows alone (`rieng`), or with everything under it.
 
     `loai` keeps one kind alone: then there is no running stock, and the total is the flow of that kind. `co_ten` keeps
-    of one kind in the unit's own rows those with names.
+    of one kind in the unit's own rows those with names. `ca_noi_bo` (with a kind of transfer, in
+    "lúc đó") keeps the pairs inside the unit too: the list behind Σ đi = Σ đến.
     """
 
     unit: CongDoan
@@ -68,6 +69,7 @@ class SoBienDong:
     structure: CoCau | None = None
     loai: str = ""
     co_ten: bool = False
+    ca_noi_bo: bool = False
 
     @property
     def eve(self) -> date:
@@ -101,9 +103,11 @@ class SoBienDong:
         tree = CayCongDoan.objects.filter(
             cap_tren=self.unit, tu_ngay__lte=OuterRef("ngay"), den_ngay__gt=OuterRef("ngay")
         )
-        other = Exists(tree.filter(cap_duoi_id=OuterRef("cong_doan_doi_ung_id")))
+        rows = rows.filter(Exists(tree.filter(cap_duoi_id=OuterRef("cong_doan_id"))))
+        if self.ca_noi_bo:
+            return rows
         return rows.filter(
-            Exists(tree.filter(cap_duoi_id=OuterRef("cong_doan_id"))), Q(cong_doan_doi_ung=None) | ~other
+            Q(cong_doan_doi_ung=None) | ~Exists(tree.filter(cap_duoi_id=OuterRef("cong_doan_doi_ung_id")))
         )
 
     @cached_property
@@ -124,7 +128,7 @@ class SoBienDong:
     @cached_property
     def totals(self) -> tuple[int, int]:
         """(increases, decreases) of the window; reversed rows and their reversals count nothing."""
-        if self.rieng:
+        if self.rieng or self.ca_noi_bo:
             sums = self.rows.aggregate(
                 tang=Sum(F("he_so") * F("so_luong"), filter=Q(loai__in=LOAI_TANG), default=0),
                 giam=Sum(F("he_so") * F("so_luong"), filter=~Q(loai__in=LOAI_TANG), default=0),

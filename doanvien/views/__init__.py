@@ -17,6 +17,14 @@ from doanvien.views.doan_vien_forms import (
     qua_trinh_update,
 )
 from doanvien.views.doanh_nghiep import doanh_nghiep_detail
+from doanvien.views.phieu_chuyen import (
+    answer_phieu_chuyen,
+    fragment_cong_doan_den,
+    phieu_chuyen_confirm,
+    phieu_chuyen_detail,
+    phieu_chuyen_list,
+    phieu_chuyen_undo,
+)
 from doanvien.views.trung_lap import trung_lap_compare, trung_lap_confirm, trung_lap_list, trung_lap_undo
 from doanvien.views.yeu_cau import (
     an_danh_list,
@@ -30,6 +38,7 @@ from doanvien.views.yeu_cau import (
 __all__ = [
     "an_danh_list",
     "an_danh_update",
+    "answer_phieu_chuyen",
     "bang_thang_update",
     "bien_dong_create",
     "bien_dong_list",
@@ -44,6 +53,11 @@ __all__ = [
     "doan_vien_search",
     "doan_vien_update",
     "doanh_nghiep_detail",
+    "fragment_cong_doan_den",
+    "phieu_chuyen_confirm",
+    "phieu_chuyen_detail",
+    "phieu_chuyen_list",
+    "phieu_chuyen_undo",
     "qua_trinh_update",
     "trung_lap_compare",
     "trung_lap_confirm",

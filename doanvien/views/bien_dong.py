@@ -9,13 +9,16 @@ from cdcs.forms.tham_so import read_tham_so
 from core.access import allowed
 from core.dates import format_date, today
 from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong
+from doanvien.actions.phieu_chuyen import needs_phieu_chuyen, propose_chuyen
 from doanvien.enums import LoaiBienDong
 from doanvien.forms import CountForm, UndoForm
 from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
 from doanvien.queries.bang_thang import fillable_units
 from doanvien.queries.doan_vien import visible_doan_vien
+from doanvien.queries.phieu_chuyen import TRANSFERS
 from doanvien.queries.so_bien_dong import Month, SoBienDong
+from doanvien.views.doan_vien_forms import proposed
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
@@ -47,7 +50,9 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in LoaiBienDong.values and kind != LoaiBienDong.DAU_KY else ""
     alone = request.GET.get("pham_vi") == "rieng" and place.don_vi.co_doan_vien
     named_only = alone and bool(kind) and request.GET.get("danh_sach") == "co"
-    book = SoBienDong(place.don_vi, place.tu, place.den, alone, None if alone else place.co_cau, kind, named_only)
+    inside = request.GET.get("pham_vi") == "noi_bo" and kind in TRANSFERS
+    structure = None if alone or inside else place.co_cau
+    book = SoBienDong(place.don_vi, place.tu, place.den, alone, structure, kind, named_only, inside)
     page, months = book.page(request.GET)
     show_names(months, request.user)
     up, down = book.totals
@@ -73,15 +78,21 @@ def bien_dong_create(request: HttpRequest) -> HttpResponse:
     form = CountForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.movement
+        by_slip = needs_phieu_chuyen(data, by=request.user)
 
         def act() -> str:
-            record_bien_dong(data, by=request.user)
+            if by_slip:
+                slip = propose_chuyen(data, by=request.user)
+                if "them_moi" not in request.POST:
+                    return reverse("phieu_chuyen_detail", args=[slip.pk])
+            else:
+                record_bien_dong(data, by=request.user)
             page = "bien_dong_create" if "them_moi" in request.POST else "bien_dong_list"
             return reverse(page) + f"?don_vi={data.cong_doan.ma}"
 
         word = LoaiBienDong(data.loai).label
-        message = f"Đã ghi {word}, {data.so_luong} người, ngày {format_date(data.ngay)}, {data.cong_doan.ten}."
-        if done := act_once(request, form, act, message, draft=draft):
+        written = f"Đã ghi {word}, {data.so_luong} người, ngày {format_date(data.ngay)}, {data.cong_doan.ten}."
+        if done := act_once(request, form, act, proposed(data) if by_slip else written, draft=draft):
             return done
     return render(request, "doanvien/count_create.html", {"form": form, "draft": draft})
 

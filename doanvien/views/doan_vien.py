@@ -27,6 +27,7 @@ from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from doanvien.queries.doan_vien import age_condition, members_of, named_like, with_number
 from doanvien.queries.gop import family
+from doanvien.queries.phieu_chuyen import members_waiting, waiting_of, waiting_slips
 from taikhoan.actions import record
 from taikhoan.models import User
 from taikhoan.queries import views_of
@@ -90,6 +91,13 @@ def put_units(members: list[DoanVien]) -> None:
         member.don_vi_hien_thi = member.cong_doan or units.get(member.don_vi_cuoi_id)
 
 
+def put_slips(members: list[DoanVien]) -> None:
+    """Mark the members whom a waiting transfer slip names."""
+    waiting = members_waiting([member.pk for member in members])
+    for member in members:
+        member.cho_tiep_nhan = member.pk in waiting
+
+
 def quick_views(request: HttpRequest, place: ThamSo) -> list[dict]:
     """Filters that are often wanted, and those the user keeps under a name, as links; the one in force is marked."""
     year = union_year(today())
@@ -128,6 +136,7 @@ def doan_vien_list(request: HttpRequest) -> HttpResponse:
     total, _, named = so_ton([place.don_vi.pk], today())[place.don_vi.pk]
     page = paginate(members, order, request.GET, total=None if words else named, noun="đoàn viên")
     put_units(page.rows)
+    put_slips(page.rows)
     if page.is_first:
         record(by=request.user, act="list_doan_vien", unit=place.don_vi.ma, loc=words, dem=page.dem_text)
     rights = rights_of(request.user)
@@ -141,6 +150,7 @@ def doan_vien_list(request: HttpRequest) -> HttpResponse:
         "may_export": rights.can_at("export_doan_vien", place.don_vi),
         "may_export_full": rights.can_at("export_doan_vien_day_du", place.don_vi),
         "units": units_for_filter(request, place),
+        "waiting": waiting_slips(scope_under(request.user, "list_doan_vien", place.don_vi)).so_luong,
     }  # fmt: skip
     return render(request, "doanvien/list.html", context)
 
@@ -170,6 +180,7 @@ def doan_vien_search(request: HttpRequest) -> HttpResponse:
         rows = list(members.order_by("khoa_ten", "pk")[: SEARCH_LIMIT + 1])
         found = "Không có đoàn viên nào" if not rows else count_text(len(rows), "đoàn viên", SEARCH_LIMIT)
         put_units(rows[:SEARCH_LIMIT])
+        put_slips(rows[:SEARCH_LIMIT])
         record(by=request.user, act="list_doan_vien", tim="số" if by_number else "tên", dem=found)
     rights = rights_of(request.user)
     context = {"search": form, "rows": rows[:SEARCH_LIMIT], "found": found, "may_open": rights.can("view_doan_vien")}
@@ -240,6 +251,7 @@ def page_of_member(request: HttpRequest, member: DoanVien, form: RevealForm, **e
         "may_reveal": rights.can_at("reveal_dinh_danh", unit),
         "may_ask": not gone and rights.can_at("handle_yeu_cau", unit),
         "may_move": not gone and any(rights.can_at(word, unit) for word in moves),
+        "slip": waiting_of(member),
         "numbers": [("Số CCCD", member.so_cccd), ("Số thẻ", member.so_the), ("Điện thoại", member.dien_thoai)],
         "may_correct": not gone and rights.can_at("correct_doan_vien", unit),
         "merged": merged_records(member, by=request.user),

@@ -6,12 +6,15 @@ from django.urls import reverse
 
 from cdcs.access import rights_of
 from core.access import allowed
-from doanvien.actions.bien_dong import record_bien_dong
+from core.numbers import format_int
+from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import edit_doan_vien, ket_nap, warnings_of
+from doanvien.actions.phieu_chuyen import needs_phieu_chuyen, propose_chuyen
 from doanvien.actions.sua_qua_trinh import chain_of, correct_doan_vien
 from doanvien.enums import LoaiBienDong
 from doanvien.forms import DoanVienForm, KetNapForm, MemberMovementForm, SuaQuaTrinhForm
 from doanvien.models import DoanVien
+from doanvien.queries.phieu_chuyen import waiting_of
 from doanvien.views.doan_vien import member_for, unit_shown
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
@@ -74,17 +77,20 @@ def doan_vien_bien_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = MemberMovementForm(request.POST or None, user=request.user, member=member, unit=unit, initial=draft.values)
     if request.method == "POST" and form.is_valid():
         data = form.movement
+        by_slip = needs_phieu_chuyen(data, by=request.user)
 
         def act() -> str:
+            if by_slip:
+                return reverse("phieu_chuyen_detail", args=[propose_chuyen(data, by=request.user).pk])
             record_bien_dong(data, by=request.user)
             end = data.cong_doan_den
             may_open = end is None or rights_of(request.user).can_at("view_doan_vien", end)
             return reverse("doan_vien_detail", args=[pk]) if may_open else reverse("doan_vien_list")
 
-        message = f"Đã ghi {LoaiBienDong(data.loai).label} cho {member.ho_ten}."
-        if done := act_once(request, form, act, message, draft=draft):
+        written = f"Đã ghi {LoaiBienDong(data.loai).label} cho {member.ho_ten}."
+        if done := act_once(request, form, act, proposed(data) if by_slip else written, draft=draft):
             return done
-    context = {"form": form, "member": member, "unit": unit, "draft": draft}
+    context = {"form": form, "member": member, "unit": unit, "draft": draft, "slip": waiting_of(member)}
     return render(request, "doanvien/member_movement.html", context)
 
 
@@ -105,3 +111,10 @@ def qua_trinh_update(request: HttpRequest, pk: int) -> HttpResponse:
         if done := act_once(request, form, act, message):
             return done
     return render(request, "doanvien/chain_update.html", {"form": form, "member": member, "unit": unit_shown(member)})
+
+
+def proposed(data: BienDongData) -> str:
+    """What a slip just made means, for the message of both forms that make one."""
+    whom = data.doan_vien.ho_ten if data.doan_vien else f"{format_int(data.so_luong)} người"
+    end = data.cong_doan_den.ten if data.cong_doan_den else ""
+    return f"Đã lập phiếu chuyển {whom} đến {end}. Vẫn tính ở {data.cong_doan.ten} đến khi bên nhận tiếp nhận."

@@ -114,7 +114,7 @@ def test_count_only_row(world, sign_in):
         ({"so_nu": "1300"}, "so_nu"),
         ({"loai": "giam_khac"}, "ghi_chu"),
         ({"loai": "chuyen_di"}, "cong_doan_den"),
-        ({"loai": "chuyen_di", "cong_doan_den": "B001"}, "cong_doan_den"),
+        ({"loai": "chuyen_di", "cong_doan_den": "KHONG-CO"}, "cong_doan_den"),
         ({"loai": "nghi_huu"}, "so_luong"),
         ({"cong_doan": "B001"}, "cong_doan"),
     ],
