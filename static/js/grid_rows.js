@@ -9,39 +9,19 @@
 
   // Cells of a copied block: tabs between them, quotes around those that hold a line break.
   function parse(text) {
-    const rows = [[]];
-    let cell = "";
-    let quoted = false;
     const body = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-    for (let i = 0; i < body.length; i += 1) {
-      const sign = body[i];
-      if (quoted) {
-        if (sign === '"' && body[i + 1] === '"') {
-          cell += sign;
-          i += 1;
-        } else if (sign === '"') {
-          quoted = false;
-        } else {
-          cell += sign;
-        }
-      } else if (sign === '"' && cell === "") {
-        quoted = true;
-      } else if (sign === "\t" || sign === "\n") {
-        rows[rows.length - 1].push(cell);
-        cell = "";
-        if (sign === "\n") {
-          rows.push([]);
-        }
-      } else {
-        cell += sign;
+    const rows = [[]];
+    for (const found of body.matchAll(/("(?:[^"]|"")*"|[^\t\n]*)(\t|\n|$)/g)) {
+      const quoted = found[1].length > 1 && found[1].startsWith('"') && found[1].endsWith('"');
+      const cell = quoted ? found[1].slice(1, -1).replace(/""/g, '"') : found[1];
+      rows[rows.length - 1].push(cell.replace(/\s+/g, " ").trim());
+      if (found[2] === "\n") {
+        rows.push([]);
+      } else if (found[2] === "") {
+        break;
       }
     }
-    rows[rows.length - 1].push(cell);
-    return rows.map(function (row) {
-      return row.map(function (one) {
-        return one.replace(/\s+/g, " ").trim();
-      });
-    });
+    return rows;
   }
 
   function rowsOf(table) {
@@ -87,10 +67,7 @@
         return known.indexOf(key(cell)) !== -1;
       });
     });
-    const hits = found.filter(function (place) {
-      return place !== -1;
-    });
-    return hits.length >= 2 ? found : null;
+    return found.filter((place) => place !== -1).length >= 2 ? found : null;
   }
 
   function say(table, text) {
@@ -108,9 +85,7 @@
     if (known) {
       block = block.slice(1);
     }
-    block = block.filter(function (cells) {
-      return cells.some(Boolean);
-    });
+    block = block.filter((cells) => cells.some(Boolean));
     const start = rowsOf(table).indexOf(field.closest("tr"));
     let lost = 0;
     let people = 0;
