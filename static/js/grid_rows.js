@@ -7,6 +7,23 @@
     return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replace(/\u0111/g, "d").replace(/[^a-z0-9]/g, "");
   }
 
+  // Cells of a copied block: tabs between them, quotes around those that hold a line break.
+  function parse(text) {
+    const body = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
+    const rows = [[]];
+    for (const found of body.matchAll(/("(?:[^"]|"")*"|[^\t\n]*)(\t|\n|$)/g)) {
+      const quoted = found[1].length > 1 && found[1].startsWith('"') && found[1].endsWith('"');
+      const cell = quoted ? found[1].slice(1, -1).replace(/""/g, '"') : found[1];
+      rows[rows.length - 1].push(cell.replace(/\s+/g, " ").trim());
+      if (found[2] === "\n") {
+        rows.push([]);
+      } else if (found[2] === "") {
+        break;
+      }
+    }
+    return rows;
+  }
+
   function rowsOf(table) {
     return Array.from(table.tBodies[0].rows).filter(function (row) {
       return row.querySelector(".cell");
@@ -50,10 +67,7 @@
         return known.indexOf(key(cell)) !== -1;
       });
     });
-    const hits = found.filter(function (place) {
-      return place !== -1;
-    });
-    return hits.length >= 2 ? found : null;
+    return found.filter((place) => place !== -1).length >= 2 ? found : null;
   }
 
   function say(table, text) {
@@ -64,16 +78,14 @@
   }
 
   function paste(table, field, text) {
-    let block = window.readBlock(text);
+    let block = parse(text);
     const columns = inputsOf(field.closest("tr"));
     const first = columns.indexOf(field);
     const known = headings(table, block[0]);
     if (known) {
       block = block.slice(1);
     }
-    block = block.filter(function (cells) {
-      return cells.some(Boolean);
-    });
+    block = block.filter((cells) => cells.some(Boolean));
     const start = rowsOf(table).indexOf(field.closest("tr"));
     let lost = 0;
     let people = 0;

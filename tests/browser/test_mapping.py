@@ -57,10 +57,8 @@ def mend(path: Path) -> None:
     book.save(path)
 
 
-def map_headings(page: Page, mark: str) -> None:
-    """Say which of the file's own headings is which column."""
-    expect(page.get_by_role("heading", name="Ghép cột cho danh sách đoàn viên")).to_be_visible()
-    expect(page.get_by_text("Thiếu cột bắt buộc")).to_be_visible()
+def settle(page: Page, mark: str) -> None:
+    """Say which heading of the file is which column."""
     for heading, column in (("Xưởng", "ma_cdcs"), ("Người lao động", "ho_ten"), ("Sinh", "ngay_sinh")):
         page.get_by_label(f"Cột cho “{heading} {mark}”").select_option(column)
     page.get_by_role("button", name="Ghép cột và xem trước").click()
@@ -70,7 +68,9 @@ def test_a_messy_file_is_mapped_once_and_mended(open_page, script, product, base
     mark = "Kịch" if script else "Trơn"
     page = open_page(CLERK, script=script, size=WIDE if script else PHONE)
     send(page, messy_file(tmp_path / "danh-sach.xlsx", base_unit, mark))
-    map_headings(page, mark)
+    expect(page.get_by_role("heading", name="Ghép cột cho danh sách đoàn viên")).to_be_visible()
+    expect(page.get_by_text("Thiếu cột bắt buộc")).to_be_visible()
+    settle(page, mark)
     expect(page.locator(".counts")).to_be_visible()
     seen = counts(page)
     assert (seen["thêm mới"], seen["dòng có lỗi"], seen["tổng số dòng trong tệp"]) == (PEOPLE - BAD, BAD, PEOPLE)
