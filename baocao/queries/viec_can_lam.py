@@ -14,7 +14,7 @@ from cdcs.enums import TrangThaiLo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan, LoNhap, co_cau
 from chitieu.models import ChiTieu
-from core.dates import month_end, month_start
+from core.dates import format_date, month_end, month_start
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries.nguong import crossed_threshold
@@ -22,12 +22,14 @@ from doanvien.models import BienDong, YeuCauDuLieu
 from doanvien.queries.chua_bien_dong import units_without_rows
 from doanvien.queries.chua_danh_sach import units_without_names
 from doanvien.queries.doan_vien import visible_doan_vien
+from doanvien.queries.phieu_chuyen import PhieuCho, sent_slips, waiting_slips
 
 NAMED = 3
 NEAR_DAYS = 7
 MANY_UNITS = 300
 MANY_BATCHES = 50
 MONTH_DUE = 10
+SLIP_DAYS = 10
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,10 @@ def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str
         found.append(_threshold_task(place, rights, day))
     if rights.can("record_so_luong"):
         found.append(_month_task(place, under & rights.scope("record_so_luong"), day))
+    if rights.can("answer_phieu_chuyen"):
+        found.append(_slips_task(place, waiting_slips(under & rights.scope("answer_phieu_chuyen")), day))
+    if rights.can("propose_chuyen"):
+        found.append(_sent_task(place, sent_slips(under & rights.scope("propose_chuyen")), day))
     if rights.can("import_doan_vien"):
         found.append(_batches_task(rights, day))
     if rights.can("handle_yeu_cau"):
@@ -123,6 +129,42 @@ def _month_task(place: ThamSo, scope: Scope, day: date) -> Task | None:
         css=_css(due, day),
         state="todo",
         word="",
+    )
+
+
+def _slips_task(place: ThamSo, slips: PhieuCho, day: date) -> Task | None:
+    """Members who wait to be taken in; an answer is due ten days after the oldest slip was made."""
+    if slips.cu_nhat is None:
+        return None
+    due = slips.cu_nhat + timedelta(days=SLIP_DAYS)
+    return Task(
+        title=f"Tiếp nhận {format_int(slips.so_luong)} đoàn viên chuyển đến",
+        text=f"Từ {_some(slips.don_vi, 'đơn vị')}, phiếu cũ nhất lập ngày {format_date(slips.cu_nhat)}; "
+        f"bên gửi vẫn đếm {format_int(slips.so_luong)} người này",
+        url=f"{reverse('phieu_chuyen_list')}?don_vi={place.don_vi.ma}",
+        due=due,
+        left=_left(due, day),
+        css=_css(due, day),
+        state="waiting",
+        word="Chờ nhận",
+    )
+
+
+def _sent_task(place: ThamSo, slips: PhieuCho, day: date) -> Task | None:
+    """Slips that the other side has not answered; they may be withdrawn, and the members count here until then."""
+    if slips.cu_nhat is None:
+        return None
+    due = slips.cu_nhat + timedelta(days=SLIP_DAYS)
+    age = (day - slips.cu_nhat).days
+    return Task(
+        title=f"Theo dõi {format_int(slips.so_phieu)} phiếu chuyển đã gửi",
+        text=f"Đến {_some(slips.don_vi, 'đơn vị')}, phiếu cũ nhất đã {format_int(age)} ngày; vẫn tính ở đơn vị bạn",
+        url=f"{reverse('phieu_chuyen_list')}?don_vi={place.don_vi.ma}&phan=da_gui",
+        due=due,
+        left=_left(due, day),
+        css=_css(due, day),
+        state="waiting",
+        word="Bên nhận chưa trả lời",
     )
 
 

@@ -1,0 +1,27 @@
+"""Tasks of the home that two offices share."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from doanvien.actions.bien_dong import BienDongData
+from doanvien.actions.phieu_chuyen import propose_chuyen
+
+pytestmark = pytest.mark.django_db
+
+
+def test_waiting_transfer_stands_in_both_homes_with_its_age(world, sign_in):
+    """A member of A is proposed to B on 1 March: B is asked to answer by the 11th, A sees that B has not."""
+    units, member = world.units, world.objects["member_a"]
+    data = BienDongData("chuyen_di", date(2026, 3, 1), units["cdcs_a"], units["cdcs_b"], doan_vien=member)
+    with time_machine.travel("2026-03-01 05:00:00Z"):
+        propose_chuyen(data, by=world.user("clerk_a"))
+    with time_machine.travel("2026-03-06 05:00:00Z"):
+        here, there = (
+            {task.title: task for task in sign_in(who).get("/").context["tasks"]} for who in ("clerk_a", "clerk_b")
+        )
+    sent, waiting = here["Theo dõi 1 phiếu chuyển đã gửi"], there["Tiếp nhận 1 đoàn viên chuyển đến"]
+    assert (sent.due, waiting.due) == (date(2026, 3, 11), date(2026, 3, 11))
+    assert "đã 5 ngày; vẫn tính ở đơn vị bạn" in sent.text
+    assert waiting.text.startswith("Từ Công đoàn A001, phiếu cũ nhất lập ngày 01/03/2026")
