@@ -65,6 +65,7 @@ def lo_nhap_list(request: HttpRequest) -> HttpResponse:
         "batches": visible_batches(request.user)[:30],
         "kinds": [(kind, LoaiNhap(kind).label) for kind, _ in choice_field(form, "loai").choices],
         "steps": STEPS,
+        "may_reconcile": rights_of(request.user).can("reconcile_he_thong"),
     }, status=200 if request.method == "GET" else 422)  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 from .bien_dong import CountForm, MemberMovementForm, UndoForm
 from .danh_sach import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch
+from .doi_chieu import DoiChieuForm, GhepCotForm, GhepDonViForm, QuyetDinhForm
 from .nguoi import DoanVienForm, KetNapForm, RevealForm
 from .sua import GopForm, SuaQuaTrinhForm, TachForm
 from .yeu_cau import AnDanhForm, ThoiHanForm, TraLoiForm, YeuCauForm
@@ -11,11 +12,15 @@ __all__ = [
     "CountForm",
     "DoanVienFilter",
     "DoanVienForm",
+    "DoiChieuForm",
     "ExportForm",
+    "GhepCotForm",
+    "GhepDonViForm",
     "GopForm",
     "KetNapForm",
     "MemberMovementForm",
     "NumberSearch",
+    "QuyetDinhForm",
     "RevealForm",
     "SuaQuaTrinhForm",
     "TachForm",

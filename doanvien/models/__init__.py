@@ -1,6 +1,19 @@
 from .bien_dong import BienDong, GhiDanh, SoDem, SoDemCap
 from .doan_vien import DoanVien
+from .doi_chieu import DoiChieu, DongDoiChieu, GhepDonVi
 from .gop import GopDoanVien, KhongTrung
 from .yeu_cau import YeuCauDuLieu
 
-__all__ = ["BienDong", "DoanVien", "GhiDanh", "GopDoanVien", "KhongTrung", "SoDem", "SoDemCap", "YeuCauDuLieu"]
+__all__ = [
+    "BienDong",
+    "DoanVien",
+    "DoiChieu",
+    "DongDoiChieu",
+    "GhepDonVi",
+    "GhiDanh",
+    "GopDoanVien",
+    "KhongTrung",
+    "SoDem",
+    "SoDemCap",
+    "YeuCauDuLieu",
+]

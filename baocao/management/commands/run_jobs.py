@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from baocao.actions import read_batch, write_batch
+from baocao.actions.doi_chieu import delete_old_doi_chieu
 from baocao.actions.lo_nhap import delete_old_files
 from cdcs.enums import TrangThaiLo
 from cdcs.models import LoNhap
@@ -40,6 +41,7 @@ class Command(BaseCommand):
             if cleaned != today():
                 delete_old()
                 delete_old_files()
+                delete_old_doi_chieu()
                 cleaned = today()
             if not worked:
                 time.sleep(PAUSE)
