@@ -220,7 +220,11 @@ def doi_chieu_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, press)
         return back_to(request, one)
 
-    return act_once(request, form, act) or page_of(request, one, form)
+    if done := act_once(request, form, act):
+        return done
+    for text in form.non_field_errors():  # the comparison is over, or another press was quicker
+        messages.error(request, text)
+    return redirect(back_to(request, one))
 
 
 def tell(request: HttpRequest, press: LanBam) -> None:

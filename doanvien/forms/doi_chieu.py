@@ -149,7 +149,7 @@ class QuyetDinhForm(OnceForm):
         data = super().clean()
         viec, why = data.get("viec"), data.get("ly_do", "")
         needs_why = viec in (Q.GIU, Q.BO_QUA, Q.LAY_HE_THONG)
-        needs_why = needs_why or (viec == Q.GHI_THOI and data.get("loai") in {kind.value for kind in CAN_LY_DO})
+        needs_why = needs_why or (viec == Q.GHI_THOI and str(data.get("loai")) in {kind.value for kind in CAN_LY_DO})
         if needs_why and len(why) < MIN_REASON:
             self.add_error("ly_do", f"Việc này cần lý do, ít nhất {MIN_REASON} ký tự.")
         if viec == Q.GHI_THOI and not data.get("loai"):
