@@ -98,6 +98,11 @@ class LoaiNhap(models.TextChoices):
     SAP_XEP = "sap_xep", "Sắp xếp"
 
 
+# Headings are remembered for the sheets and for the export of the national system, which is no sheet of ours.
+DOI_CHIEU = "doi_chieu"
+LOAI_GHEP_COT = (*LoaiNhap.choices, (DOI_CHIEU, "Đối chiếu với hệ thống quản lý đoàn viên"))
+
+
 class TrangThaiLo(models.TextChoices):
     """The life of an import batch (04 §4.6, work in the background)."""
 

@@ -105,3 +105,33 @@ class TrangThaiPhieu(models.TextChoices):
     DA_NHAN = "da_nhan", "Đã nhận"
     TU_CHOI = "tu_choi", "Từ chối"
     DA_RUT = "da_rut", "Đã rút"
+
+
+class TrangThaiDoiChieu(models.TextChoices):
+    """The life of a reconciliation with the national system."""
+
+    CHO_GHEP = "cho_ghep", "Chờ ghép cột"
+    DANG_XU_LY = "dang_xu_ly", "Đang xử lý"
+    XONG = "xong", "Đã kết thúc"
+
+
+class NhomDoiChieu(models.TextChoices):
+    """What a reconciliation found about a person: in both books, in one of them, or not told apart."""
+
+    KHAC = "khac", "Khác nhau"
+    CHI_O_KIA = "chi_o_kia", "Chỉ có ở kia"
+    CHI_O_DAY = "chi_o_day", "Chỉ có ở đây"
+    KHONG_RO = "khong_ro", "Chưa rõ"
+    LOI = "loi", "Không đọc được"
+    KHOP = "khop", "Khớp"
+
+
+class QuyetDinhDoiChieu(models.TextChoices):
+    """What was decided about a difference."""
+
+    LAY_HE_THONG = "lay_he_thong", "Lấy theo hệ thống"
+    CHUYEN = "chuyen", "Chuyển đơn vị theo hệ thống"
+    GHI_THOI = "ghi_thoi", "Ghi thôi trong sổ"
+    THEM = "them", "Thêm vào sổ"
+    GIU = "giu", "Giữ như trong sổ"
+    BO_QUA = "bo_qua", "Để lại"

@@ -3,6 +3,18 @@
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
 from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
 from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
+from baocao.views.doi_chieu import (
+    doi_chieu_confirm,
+    doi_chieu_delete,
+    doi_chieu_detail,
+    doi_chieu_download,
+    doi_chieu_export,
+    doi_chieu_list,
+    doi_chieu_update,
+    ghep_don_vi_update,
+    ket_thuc_doi_chieu_confirm,
+    nguoi_doi_chieu_update,
+)
 from baocao.views.ghep_cot import dong_nhap_list, ghep_cot_delete, ghep_cot_update
 from baocao.views.home import home
 from baocao.views.nhap_lieu import (
@@ -28,12 +40,21 @@ __all__ = [
     "dashboard",
     "dashboard_export",
     "doan_vien_import",
+    "doi_chieu_confirm",
+    "doi_chieu_delete",
+    "doi_chieu_detail",
+    "doi_chieu_download",
+    "doi_chieu_export",
+    "doi_chieu_list",
+    "doi_chieu_update",
     "dong_nhap_list",
     "fragment_lo_nhap",
     "ghep_cot_delete",
     "ghep_cot_update",
+    "ghep_don_vi_update",
     "ghi_danh",
     "home",
+    "ket_thuc_doi_chieu_confirm",
     "lo_nhap_confirm",
     "lo_nhap_detail",
     "lo_nhap_errors",
@@ -41,6 +62,7 @@ __all__ = [
     "lo_nhap_preview",
     "lo_nhap_template",
     "lo_nhap_undo",
+    "nguoi_doi_chieu_update",
     "search",
     "so_lieu_export",
     "so_lieu_list",

@@ -84,6 +84,7 @@ def lo_nhap_list(request: HttpRequest) -> HttpResponse:
         "steps": STEPS,
         "may_type": rights.can("ket_nap"),
         "may_name": rights.can("ghi_danh"),
+        "may_reconcile": rights.can("reconcile_he_thong"),
     }, status=200 if request.method == "GET" else 422)  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 
-from cdcs.enums import LoaiNhap, TrangThaiLo
+from cdcs.enums import LOAI_GHEP_COT, LoaiNhap, TrangThaiLo
 from cdcs.models.cong_doan import CongDoan
 
 
@@ -54,7 +54,7 @@ class ColumnMapping(models.Model):
     """A heading that a unit's own sheets use for a column of ours, mapped by hand once."""
 
     cong_doan = models.ForeignKey(CongDoan, models.PROTECT, null=True, related_name="+", verbose_name="đơn vị")
-    loai = models.CharField("loại", max_length=20, choices=LoaiNhap)
+    loai = models.CharField("loại", max_length=20, choices=LOAI_GHEP_COT)
     tieu_de = models.CharField("tiêu đề trong tệp", max_length=250)
     cot = models.CharField("cột", max_length=50)
 

@@ -1,5 +1,6 @@
 from .bien_dong import CountForm, MemberMovementForm, UndoForm
 from .danh_sach import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch
+from .doi_chieu import DoiChieuForm, GhepCotForm, GhepDonViForm, QuyetDinhForm
 from .nguoi import DoanVienForm, KetNapForm, RevealForm
 from .noi_den import SHOWN, destinations
 from .phieu_chuyen import AcceptEachForm, RefuseForm
@@ -15,11 +16,15 @@ __all__ = [
     "CountForm",
     "DoanVienFilter",
     "DoanVienForm",
+    "DoiChieuForm",
     "ExportForm",
+    "GhepCotForm",
+    "GhepDonViForm",
     "GopForm",
     "KetNapForm",
     "MemberMovementForm",
     "NumberSearch",
+    "QuyetDinhForm",
     "RefuseForm",
     "RevealForm",
     "SuaQuaTrinhForm",

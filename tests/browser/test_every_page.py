@@ -1,6 +1,8 @@
 """Every page, for the reviewer and a clerk, light and dark, wide and on a phone (05 §5.7, 06 §6.2 #19)."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +11,7 @@ from playwright.sync_api import Error, Page
 
 from tests.browser.conftest import CLERK, PHONE, REVIEWER, WIDE
 from tests.browser.pages import ERROR_PAGES, addresses
+from tests.browser.product import ROOT, Product, environment
 from tests.sheets import write_sheet
 
 ALL_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}, "preload": False}
@@ -38,7 +41,18 @@ def batches(product, browser, session_of, tmp_path_factory) -> dict[str, int]:
             page.get_by_role("heading", name="Đã ghi 3 dòng").wait_for()
         found[name] = int(page.url.rstrip("/").rpartition("/")[2])
     context.close()
-    return found
+    return found | things(product)
+
+
+def things(product: Product) -> dict[str, int]:
+    """What the demo has not, made beside the server."""
+    folder = product.database.parent
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.browser.things"], cwd=ROOT, env=environment(folder), capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
 
 
 def pages_of(page: Page, found: Iterator[str]) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
+from baocao.actions.doi_chieu import delete_old_doi_chieu
 from baocao.actions.lo_nhap import find_job, work_on
 from baocao.actions.noi_luu import delete_old_files, forget_old_answers
 from core.dates import today
@@ -35,6 +36,7 @@ class Command(BaseCommand):
                 delete_old()
                 delete_old_files()
                 forget_old_answers()
+                delete_old_doi_chieu()
                 cleaned = today()
             if not worked:
                 time.sleep(PAUSE)
