@@ -215,6 +215,8 @@ def phieu_chuyen_confirm(request: HttpRequest) -> HttpResponse:
 @allowed("propose_chuyen")
 def fragment_cong_doan_den(request: HttpRequest) -> HttpResponse:
     """Units that match what is typed as a destination: codes and names alone [02-2.7-4]."""
+    if "HX-Request" not in request.headers:
+        return redirect("phieu_chuyen_list")  # opened by hand: a part of a page is no page
     found = destinations(request.GET.get("cong_doan_den", "")[:250], user=request.user)
     context = {"shown": found[:SHOWN], "more": len(found) > SHOWN, "typed": request.GET.get("cong_doan_den", "")}
     return render(request, "doanvien/unit_choices.html", context)

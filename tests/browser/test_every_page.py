@@ -47,10 +47,8 @@ def batches(product, browser, session_of, tmp_path_factory) -> dict[str, int]:
 def things(product: Product) -> dict[str, int]:
     """What the demo has not, made beside the server."""
     folder = product.database.parent
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.things"], cwd=ROOT, env=environment(folder), capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
+    command = [sys.executable, "-m", "tests.browser.things"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

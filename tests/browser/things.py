@@ -4,54 +4,67 @@ Run beside the server (`python -m tests.browser.things`); prints the keys by the
 """
 
 import json
+import sys
 from datetime import date
 
 import django
 
 
-def build() -> dict[str, int]:
-    """Doubled records, a merged one, a request, a waiting slip, comparisons, an officer; all at Ý Yên."""
+def take_in(unit, by, name: str, day: date, left: date | None = None, **numbers: str):
+    """A woman born on 2 April 1985, admitted on a day, retired on another if given."""
+    from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+    from doanvien.actions.doan_vien import DoanVienData, ket_nap
+
+    facts = {"gioi_tinh": "nu", "nam_sinh": 1985, "ngay_sinh": date(1985, 4, 2), "ngay_ket_nap": day} | numbers
+    member = ket_nap(DoanVienData(unit, name, **facts), by=by)
+    if left:
+        record_bien_dong(BienDongData("nghi_huu", left, unit, doan_vien=member), by=by)
+    return member
+
+
+def people(unit, other, by, clerk) -> dict[str, int]:
+    """Doubled records, a merged one, a request, a waiting slip."""
+    from doanvien.actions.bien_dong import BienDongData
+    from doanvien.actions.du_lieu_ca_nhan import record_yeu_cau
+    from doanvien.actions.gop import merge_doan_vien
+    from doanvien.actions.phieu_chuyen import propose_chuyen
+
+    then, now, left = date(2024, 3, 10), date(2025, 3, 10), date(2024, 6, 1)
+    former = take_in(unit, by, "Đặng Thị Ngọc Ánh", then, left)
+    take_in(unit, by, "Đặng Thị Ngọc Ánh", now)  # so that the list of doubles has a pair
+    member = take_in(unit, by, "Đặng Thị Bích", now, so_the="ND000127")
+    merged = merge_doan_vien(member, take_in(unit, by, "Đặng Thị Bích", then, left), by=by, ly_do="Ghi hai lần")
+    asked = record_yeu_cau(member, by=by, loai="sao_chep", ngay_nhan=date(2026, 1, 5), noi_dung="Xin bản sao hồ sơ")
+    moving = take_in(unit, by, "Trần Thị Chuyển", now, so_the="ND000555")
+    slip = propose_chuyen(BienDongData("chuyen_di", date(2026, 3, 1), unit, other, doan_vien=moving), by=clerk)
+    return {"double_a": former.pk, "merged_a": merged.pk, "asked_a": asked.pk, "slip_a": slip.pk}
+
+
+def comparisons(unit, clerk) -> dict[str, int]:
+    """A comparison whose columns wait, and one that was read."""
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     from baocao.actions.doi_chieu import read_doi_chieu, receive_doi_chieu
     from cdcs.models import CongDoan
-    from doanvien.actions.bien_dong import BienDongData, record_bien_dong
-    from doanvien.actions.doan_vien import DoanVienData, ket_nap
-    from doanvien.actions.du_lieu_ca_nhan import record_yeu_cau
-    from doanvien.actions.gop import merge_doan_vien
-    from doanvien.actions.phieu_chuyen import propose_chuyen
+
+    export = f"Họ và tên;Ngày sinh;Số CCCD;Mã CĐCS\nLê Văn Ổn;05/03/1990;;{unit.ma}\nĐặng Thị Bích;1984;;{unit.ma}\n"
+    above = CongDoan.objects.get(ma="YYEN")
+    waiting, read = (receive_doi_chieu(above, SimpleUploadedFile("x.csv", export.encode()), by=clerk) for _ in "ab")
+    read_doi_chieu(read, [one["cot"] for one in read.tieu_de], by=clerk)
+    return {"unmapped_a": waiting.pk, "compared_a": read.pk}
+
+
+def build() -> dict[str, int]:
+    """Everything, at a base unit of Ý Yên."""
+    from cdcs.models import CongDoan
     from taikhoan.models import User
 
     by, clerk = User.objects.get(username="tinh.quantri"), User.objects.get(username="yyen.canbo")
     units = CongDoan.objects.filter(loai="cdcs", ngay_ket_thuc=None).order_by("ma")
     unit, other = units.filter(ma__startswith="YYEN-").first(), units.filter(ma__startswith="TPND-").first()
-
-    def take_in(name: str, day: date, **numbers: str):
-        facts = {"gioi_tinh": "nu", "nam_sinh": 1985, "ngay_sinh": date(1985, 4, 2), "ngay_ket_nap": day} | numbers
-        return ket_nap(DoanVienData(unit, name, **facts), by=by)
-
-    def retire(member, day: date) -> None:
-        record_bien_dong(BienDongData("nghi_huu", day, unit, doan_vien=member), by=by)
-
-    former, member, doubled = (
-        take_in("Đặng Thị Ngọc Ánh", date(2024, 3, 10)), take_in("Đặng Thị Bích", date(2025, 3, 10), so_the="ND000127"),
-        take_in("Đặng Thị Bích", date(2024, 3, 10)),
-    )  # fmt: skip
-    retire(former, date(2024, 6, 1))
-    retire(doubled, date(2024, 6, 1))
-    take_in("Đặng Thị Ngọc Ánh", date(2025, 3, 10))  # looks like `former`, so that the list of doubles has a pair
-    merged = merge_doan_vien(member, doubled, by=by, ly_do="Cùng một người, ghi hai lần")
-    asked = record_yeu_cau(member, by=by, loai="sao_chep", ngay_nhan=date(2026, 1, 5), noi_dung="Xin bản sao hồ sơ")
-    moving = take_in("Trần Thị Chuyển", date(2025, 3, 10), so_the="ND000555")
-    slip = propose_chuyen(BienDongData("chuyen_di", date(2026, 3, 1), unit, other, doan_vien=moving), by=clerk)
-    export = f"Họ và tên;Ngày sinh;Số CCCD;Mã CĐCS\nLê Văn Ổn;05/03/1990;;{unit.ma}\nĐặng Thị Bích;1984;;{unit.ma}\n"
-    above = CongDoan.objects.get(ma="YYEN")
-    waiting, read = (receive_doi_chieu(above, SimpleUploadedFile("x.csv", export.encode()), by=clerk) for _ in "ab")
-    read_doi_chieu(read, [one["cot"] for one in read.tieu_de], by=clerk)
-    return {"double_a": former.pk, "merged_a": merged.pk, "asked_a": asked.pk, "slip_a": slip.pk,
-            "unmapped_a": waiting.pk, "compared_a": read.pk}  # fmt: skip
+    return people(unit, other, by, clerk) | comparisons(unit, clerk)
 
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(build()))
+    sys.stdout.write(json.dumps(build()))
