@@ -69,6 +69,10 @@ class ProvinceName:
             self.name, self.asked_at = top.ten if top else "", time.monotonic()
         return self.name
 
+    def forget(self) -> None:
+        """Ask again at the next page; for tests."""
+        self.asked_at = -ASK_AGAIN_SECONDS - 1.0
+
 
 class SampleFlag:
     """Is this a database of invented data: has it a demo account? Asked once per process, again while there is none."""
