@@ -156,15 +156,17 @@ def _sent_task(place: ThamSo, slips: PhieuCho, day: date) -> Task | None:
         return None
     due = slips.cu_nhat + timedelta(days=SLIP_DAYS)
     age = (day - slips.cu_nhat).days
+    waited = f"đã {format_int(age)} ngày" if age else "lập hôm nay"
     return Task(
         title=f"Theo dõi {format_int(slips.so_phieu)} phiếu chuyển đã gửi",
-        text=f"Đến {_some(slips.don_vi, 'đơn vị')}, phiếu cũ nhất đã {format_int(age)} ngày; vẫn tính ở đơn vị bạn",
+        text=f"Đến {_some(slips.don_vi, 'đơn vị')}, bên nhận chưa trả lời, phiếu cũ nhất {waited}; "
+        "vẫn tính ở đơn vị bạn",
         url=f"{reverse('phieu_chuyen_list')}?don_vi={place.don_vi.ma}&phan=da_gui",
         due=due,
         left=_left(due, day),
         css=_css(due, day),
         state="waiting",
-        word="Bên nhận chưa trả lời",
+        word="Đã gửi",
     )
 
 

@@ -23,5 +23,5 @@ def test_waiting_transfer_stands_in_both_homes_with_its_age(world, sign_in):
         )
     sent, waiting = here["Theo dõi 1 phiếu chuyển đã gửi"], there["Tiếp nhận 1 đoàn viên chuyển đến"]
     assert (sent.due, waiting.due) == (date(2026, 3, 11), date(2026, 3, 11))
-    assert "đã 5 ngày; vẫn tính ở đơn vị bạn" in sent.text
+    assert "phiếu cũ nhất đã 5 ngày; vẫn tính ở đơn vị bạn" in sent.text
     assert waiting.text.startswith("Từ Công đoàn A001, phiếu cũ nhất lập ngày 01/03/2026")
