@@ -9,6 +9,7 @@ from playwright.sync_api import Error, Page
 
 from tests.browser.conftest import CLERK, PHONE, REVIEWER, WIDE
 from tests.browser.pages import ERROR_PAGES, addresses
+from tests.browser.slips import base_of, member_of, propose
 from tests.sheets import write_sheet
 
 ALL_RULES = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}, "preload": False}
@@ -37,6 +38,7 @@ def batches(product, browser, session_of, tmp_path_factory) -> dict[str, int]:
             page.get_by_role("button", name="Ghi 3 dòng vào sổ").click()
             page.get_by_role("heading", name="Đã ghi 3 dòng").wait_for()
         found[name] = int(page.url.rstrip("/").rpartition("/")[2])
+    found["slip_a"] = propose(page, member_of(product), base_of(product, "TPND"))
     context.close()
     return found
 
