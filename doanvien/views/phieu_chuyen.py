@@ -61,7 +61,7 @@ def parts_of(place: ThamSo, part: str, user) -> list[dict]:
     """The three lists with the count of what waits; the one that is shown is marked and carries its rows."""
     scope, rights = scope_under(user, "list_doan_vien", place.don_vi), rights_of(user)
     slips = PhieuChuyen.objects.all()
-    mine = rights.can("answer_phieu_chuyen")
+    mine = rights.can_at("answer_phieu_chuyen", place.don_vi) and not scope.everything
     rows = [
         ("", "Chờ bạn tiếp nhận" if mine else "Chờ tiếp nhận", slips.waiting().arriving_in(scope)),
         (SENT, "Bạn đã gửi" if mine else "Đã gửi, chờ nhận", slips.waiting().leaving(scope)),

@@ -42,7 +42,7 @@ class Undone(Exception):
 
 
 class Lives:
-    """Random acts of both clerks and the province on six people and the declared stock; what is refused is simply not done."""
+    """Random acts on six people and the declared stock; what is refused is simply not done."""
 
     def __init__(self, world, seed: int):
         self.random, self.world = random.Random(seed), world
