@@ -4,18 +4,17 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLERK
 from tests.browser.product import Product
 from tests.reconciliation import export_of
 
 ROWS, CHANGED = 5_000, 3
 LETTERS = "ABCDEGHIKLMNOPQRSTUVXY"
 LONG = 240_000  # a press that writes thousands of rows answers when they stand in the book
-UNIT = "SELECT ma FROM cdcs_congdoan WHERE ma LIKE 'YYEN-%' AND loai = 'cdcs' AND ngay_ket_thuc IS NULL ORDER BY ma"
+UNIT = "SELECT ma FROM cdcs_congdoan WHERE ma LIKE 'TPND-%' AND loai = 'cdcs' AND ngay_ket_thuc IS NULL ORDER BY ma"
 MEMBERS = """
   SELECT m.ho_ten, m.ngay_sinh, m.gioi_tinh, m.so_cccd, c.ma
   FROM doanvien_doanvien m JOIN cdcs_congdoan c ON c.id = m.cong_doan_id
-  WHERE c.ma LIKE 'YYEN-%' AND m.is_hidden = 0 AND m.so_cccd <> '' AND m.ngay_sinh IS NOT NULL ORDER BY m.id"""
+  WHERE c.ma LIKE 'TPND-%' AND m.is_hidden = 0 AND m.so_cccd <> '' AND m.ngay_sinh IS NOT NULL ORDER BY m.id"""
 NEW = "SELECT count(*) FROM doanvien_doanvien WHERE is_hidden = 0 AND ho_ten LIKE 'Hà Thị Đối Chiếu %'"
 
 
@@ -45,7 +44,7 @@ def people(product: Product) -> tuple[list[dict], int]:
 def compare(page: Page, path: Path) -> dict[str, int]:
     """Send the file, confirm the columns, and return what the page counts."""
     page.goto("/nhap-lieu/doi-chieu/")
-    page.get_by_label("Đối chiếu đoàn viên của").select_option("YYEN", force=True)
+    page.get_by_label("Đối chiếu đoàn viên của").select_option("TPND", force=True)
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_role("button", name="Tải lên và ghép cột").click()
     page.wait_for_url("**/doi-chieu/*/**")
@@ -60,7 +59,7 @@ def test_five_thousand_are_compared_and_taken_in(open_page, product, tmp_path):
     rows, known = people(product)
     path = tmp_path / "he-thong.xlsx"
     path.write_bytes(export_of(rows).read())
-    page = open_page(CLERK)
+    page = open_page("tpnd.canbo")
     page.set_default_timeout(LONG)
     seen = compare(page, path)
     assert (seen["khớp"], seen["khác nhau"], seen["chỉ có ở kia"]) == (known - CHANGED, CHANGED, ROWS - known)
