@@ -41,8 +41,31 @@ def undo_import(batch: LoNhap, *, by) -> None:
     )
     if not taken:
         raise Refused("Lô nhập này chưa ghi xong hoặc đã được hoàn tác.")
+    _refuse_out_of_reach(batch, by)
     _UNDO[LoaiNhap(batch.loai)](batch, by)
     record(by=by, act="undo_import", obj=batch, unit=batch.cong_doan.ma if batch.cong_doan else "", loai=batch.loai)
+
+
+def _refuse_out_of_reach(batch: LoNhap, by) -> None:
+    """A unit or a person gone under another superior since is no longer the importer's to change [02-2.5]."""
+    scope = rights_of(by).scope("undo_import")
+    if not all(scope.contains(unit) for unit in _units_of(batch)):
+        raise Refused(
+            "Không hoàn tác được: lô này có dòng của đơn vị hoặc đoàn viên nay ngoài phạm vi của bạn. "
+            "Nhờ Liên đoàn Lao động tỉnh hoàn tác."
+        )
+
+
+def _units_of(batch: LoNhap) -> set[int]:
+    """The units whose figures or people an undo of this batch changes, where they stand today."""
+    changed = [step["pk"] for step in batch.gia_tri_cu]
+    if batch.loai in (LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG):
+        rows = BienDong.objects.living().filter(lo_nhap=batch).values_list("cong_doan_id", flat=True)
+        people = DoanVien.everything.filter(id_in("pk", changed)).values_list("cong_doan_id", "don_vi_cuoi_id")
+        return set(rows) | {now or last for now, last in people if now or last}
+    if batch.loai == LoaiNhap.CONG_DOAN:
+        return {*CongDoan.objects.filter(lo_nhap=batch).values_list("pk", flat=True), *changed}
+    return set()
 
 
 def _undo_rows(batch: LoNhap, by) -> None:

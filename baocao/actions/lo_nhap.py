@@ -3,6 +3,7 @@
 import csv
 import io
 import logging
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from cdcs.models import LoNhap
 from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, write_bad_rows
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_pasted
+from core.text import mask
 from taikhoan.actions import record
 
 logger = logging.getLogger(__name__)
@@ -30,6 +32,7 @@ READ_AT_ONCE = 400_000  # bytes; a file of this size has more rows than that
 LEASE = timedelta(seconds=60)
 SUFFIXES = {".xlsx", ".xls", ".ods", ".csv"}
 MAX_BYTES = 20 * 1024 * 1024
+IDENTITY = re.compile(r"(?<!\d)(?:\d{9}|\d{12})(?!\d)")  # CMND, CCCD
 PASTED = "Danh sách dán từ Excel"
 S = TrangThaiLo
 # What waits for a worker → what it is while one works on it.
@@ -161,20 +164,38 @@ def keep_answer(batch: LoNhap, imported: Imported) -> None:
     result, plan = imported.result, imported.plan
     batch.ket_qua = result.as_json()
     batch.ket_qua["chi_tiet_canh_bao"] = [one for one in batch.ket_qua["chi_tiet_canh_bao"] if one["dong"] is not None]
+    of_people = batch.loai in (LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG)
     for key in ("chi_tiet_loi", "chi_tiet_canh_bao"):
-        batch.ket_qua[key] = batch.ket_qua[key][:500]
+        kept = batch.ket_qua[key][:500]
+        batch.ket_qua[key] = [without_numbers(one) for one in kept] if of_people else kept
     batch.ket_qua["cot_la"] = [*plan.parsed.unknown_headings, *plan.parsed.mapping.ignored_headings] if plan else []
     batch.ket_qua["thay_doi"] = differences(plan) if plan else []
     batch.ket_qua["so_doan_vien"] = stock_effect(plan, batch) if plan else None
     shown_rows = {error["dong"] for error in batch.ket_qua["chi_tiet_loi"]}
     batch.ket_qua["ten_dong"] = (
-        {str(row.dong): name_of(row) for row in plan.rows if row.dong in shown_rows} if plan else {}
+        {
+            str(row.dong): hide_numbers(name_of(row)) if of_people else name_of(row)
+            for row in plan.rows
+            if row.dong in shown_rows
+        }
+        if plan
+        else {}
     )
     batch.tong_dong, batch.loi, batch.canh_bao = result.tong_dong, result.loi, result.canh_bao
     batch.them_moi, batch.cap_nhat, batch.khong_doi = result.them_moi, result.cap_nhat, result.khong_doi
     if plan and plan.errors_by_row() and batch.duong_dan:
         write_bad_rows(bad_rows_path(batch), plan.parsed, plan.errors_by_row(), only_mapped=True)
         bad_rows_path(batch).chmod(0o600)
+
+
+def hide_numbers(text: str) -> str:
+    """A text of a list of people without identity numbers: a shifted column puts one where a code belongs."""
+    return IDENTITY.sub(lambda found: mask(found[0]), text)
+
+
+def without_numbers(entry: dict) -> dict:
+    """An entry whose texts hold no identity number."""
+    return {key: hide_numbers(value) if isinstance(value, str) else value for key, value in entry.items()}
 
 
 def confirm_batch(batch: LoNhap, *, by, sha256: str, skip_errors: bool) -> None:

@@ -121,10 +121,14 @@ def require_khai_tru(by, unit: CongDoan) -> bool:
 
 
 def may_reverse(row: BienDong, *, by) -> bool:
-    """May the user take this row back: an officer of a CĐCS only own rows of the last seven days (08 §8.5)."""
+    """May the user take this row back: an officer of a CĐCS only people's own rows of seven days (08 §8.5)."""
     if not rights_of(by).can_at("reverse_bien_dong", row.cong_doan):
         return False
-    own = row.created_by_id == by.pk and row.created_at >= timezone.now() - timedelta(days=REVERSE_DAYS)
+    own = (
+        row.doan_vien_id is not None
+        and row.created_by_id == by.pk
+        and row.created_at >= timezone.now() - timedelta(days=REVERSE_DAYS)
+    )
     return own or rights_of(by).can_at("record_so_luong", row.cong_doan)
 
 
@@ -162,6 +166,8 @@ def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
     scope = rights_of(by).scope("reverse_bien_dong")
     if not all(scope.contains(member.cong_doan_id) for member in pair):
         raise Refused("Dòng này có cặp ở đơn vị ngoài phạm vi của bạn: nhờ công đoàn cấp trên của cả hai bên ghi đảo.")
+    if row.doan_vien is not None and row.doan_vien.an_danh_luc and row.loai not in LOAI_TANG:
+        raise Refused("Hồ sơ đã ẩn danh: không đưa trở lại làm đoàn viên. Nếu người ấy còn ở đơn vị thì kết nạp mới.")
     rows = [reversal_of(member) for member in pair]
     if BienDong.objects.filter(dao_cua__in=[r.dao_cua for r in rows]).exists():
         raise Refused("Dòng này đã được ghi đảo.")

@@ -11,7 +11,7 @@ from core.sql import one_writer
 from doanvien.actions.doan_vien import unit_of
 from doanvien.actions.kiem_tra import chain_fault, load_events, place_on
 from doanvien.actions.so_cai import place_members, teller
-from doanvien.models import DoanVien, GopDoanVien, KhongTrung, PhieuChuyen
+from doanvien.models import DoanVien, GopDoanVien, KhongTrung, PhieuChuyen, YeuCauDuLieu
 from taikhoan.actions import record
 
 # What the record that stays takes over from the other one, where it has nothing itself.
@@ -35,6 +35,8 @@ def merge_doan_vien(giu: DoanVien, bo: DoanVien, *, by, ly_do: str) -> GopDoanVi
     giu, bo = (DoanVien.objects.get(pk=pk) for pk in (giu.pk, bo.pk))
     if giu.pk == bo.pk or giu.gop_vao_id or bo.gop_vao_id:
         raise Refused("Một trong hai hồ sơ đã được gộp rồi. Tải lại trang.")
+    if giu.an_danh_luc or bo.an_danh_luc:
+        raise Refused("Một trong hai hồ sơ đã ẩn danh: không biết là ai thì không gộp.")
     if giu.gioi_tinh != bo.gioi_tinh:
         raise Refused("Hai hồ sơ khác giới tính: sửa giới tính của hồ sơ sai trước, rồi gộp.")
     if PhieuChuyen.objects.waiting().filter(doan_vien__in=[giu, bo]).exists():
@@ -43,10 +45,13 @@ def merge_doan_vien(giu: DoanVien, bo: DoanVien, *, by, ly_do: str) -> GopDoanVi
     taken = {name: getattr(bo, name) for name in FILLED if getattr(bo, name) and not getattr(giu, name)}
     kept = {name: _plain(getattr(giu, name)) for name in taken}
     also = list(DoanVien.everything.filter(gop_vao=bo).values_list("pk", flat=True))
+    asked = list(YeuCauDuLieu.objects.filter(doan_vien=bo).values_list("pk", flat=True))
     act = GopDoanVien.objects.create(
         giu=giu, bo=bo, ly_do=ly_do, created_by=by,
-        gia_tri_cu={"cu": kept, "moi": {name: _plain(value) for name, value in taken.items()}, "theo": also},
+        gia_tri_cu={"cu": kept, "moi": {name: _plain(value) for name, value in taken.items()}, "theo": also,
+                    "yeu_cau": asked},
     )  # fmt: skip
+    YeuCauDuLieu.objects.filter(pk__in=asked).update(doan_vien=giu)
     DoanVien.everything.filter(Q(pk=bo.pk) | Q(gop_vao=bo)).update(
         gop_vao=giu, cong_doan=None, version=F("version") + 1
     )
@@ -90,10 +95,16 @@ def split_doan_vien(act: GopDoanVien, *, by, ly_do: str) -> None:
     later = GopDoanVien.objects.filter(undone_at=None, pk__gt=act.pk).filter(Q(giu=act.giu) | Q(bo=act.giu))
     if later.exists():
         raise Refused("Hồ sơ này còn được gộp lần nữa sau đó: tách lần gộp sau trước.")
-    giu = DoanVien.everything.get(pk=act.giu_id)
+    giu, bo = DoanVien.everything.get(pk=act.giu_id), DoanVien.everything.get(pk=act.bo_id)
+    if PhieuChuyen.objects.waiting().filter(doan_vien=giu).exists():
+        raise Refused("Hồ sơ đang có phiếu chuyển chờ nhận: chờ trả lời hoặc rút phiếu trước, rồi tách.")
     changed = {name: value for name, value in act.gia_tri_cu["moi"].items() if _plain(getattr(giu, name)) == value}
     back = {name: act.gia_tri_cu["cu"][name] for name in changed}
+    for name, words in (("so_cccd", "số CCCD"), ("so_the", "số thẻ đoàn viên")):
+        if getattr(bo, name) and getattr(bo, name) == back.get(name, getattr(giu, name)):
+            raise Refused(f"Tách ra thì hai hồ sơ cùng một {words}: sửa hoặc xóa {words} của hồ sơ này trước.")
     DoanVien.everything.filter(pk=giu.pk).update(version=F("version") + 1, **back)
+    YeuCauDuLieu.objects.filter(pk__in=act.gia_tri_cu.get("yeu_cau", [])).update(doan_vien=bo)
     DoanVien.everything.filter(pk=act.bo_id).update(gop_vao=None, version=F("version") + 1)
     DoanVien.everything.filter(pk__in=act.gia_tri_cu["theo"]).update(gop_vao=act.bo_id)
     for events in load_events([giu.pk, act.bo_id]).values():
