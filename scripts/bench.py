@@ -14,7 +14,7 @@ from scripts import databases
 from scripts.bench_doc import write_doc
 
 TASKS = "scripts.bench_tasks"
-ROWS, BAD, RUNS = 100_000, 500, 3
+ROWS, BAD, RUNS, PEOPLE = 100_000, 500, 3, 300_000
 
 
 def say(text: str) -> None:
@@ -58,7 +58,8 @@ def measure_figures(place: str, share: float) -> dict[str, dict]:
     url = databases.create(place, "province")
     databases.migrate(url)
     tasks = {"world": ("world", str(share)), "cold": ("figures", "no"), "pages": ("pages",), "report": ("report",),
-             "rebuild": ("rebuild",), "warm": ("figures", "yes"), "book": ("book",), "wider": ("wider",)}  # fmt: skip
+             "rebuild": ("rebuild",), "warm": ("figures", "yes"), "book": ("book",), "wider": ("wider",),
+             "export": ("export",), "search": ("search", str(round(PEOPLE * share)))}  # fmt: skip
     found = {}
     for name, words in tasks.items():
         found[name] = databases.child(TASKS, url, *words)

@@ -35,6 +35,7 @@ from doanvien.actions.so_dem import rebuild_so_dem  # noqa: E402
 from doanvien.importers.cot import DOAN_VIEN  # noqa: E402
 from doanvien.models import BienDong, DoanVien, SoDem  # noqa: E402
 from doanvien.queries import so_doan_vien  # noqa: E402
+from doanvien.queries.doan_vien import named_like  # noqa: E402
 from scripts import bench_world  # noqa: E402
 
 START, END = date(2025, 12, 1), date(2026, 9, 17)
@@ -186,7 +187,7 @@ def pages_task() -> dict:
     for name, address in addresses.items():
         assert client.get(address).status_code == 200, address
         times = samples(lambda address=address: client.get(address), 60)
-        found[name] = {"p50": statistics.median(times), "p95": times[max(int(len(times) * 0.95) - 1, 0)],
+        found[name] = {"p50": statistics.median(times), "p95": p95(times),
                        "queries": queries(lambda address=address: client.get(address))}  # fmt: skip
     order = ["khoa_ten", "pk"]
     far = DoanVien.objects.filter(cong_doan__isnull=False).order_by(*order).values_list("pk", flat=True)[90_000]
@@ -209,6 +210,41 @@ def book_task() -> dict:
     """One call of the book of movements, for after ANALYZE: on SQLite it may make the plan worse."""
     client = signed_in()
     return {"ms": min(samples(lambda: client.get("/bien-dong/"), 1))}
+
+
+def export_task() -> dict:
+    """The members' list of the province as Excel, by its page, beside a bare reading of the same rows."""
+    client, by_name = signed_in(), DoanVien.objects.filter(cong_doan__isnull=False).order_by("khoa_ten", "pk")
+    bare = timed(lambda: [None for _ in by_name.values_list().iterator(chunk_size=2000)])
+    Path("/proc/self/clear_refs").write_text("5")
+    base, size = memory("VmRSS"), 0
+    start = time.perf_counter()
+    answer = client.get("/doan-vien/tai-ve/")
+    assert answer.status_code == 200
+    for part in answer.streaming_content:
+        size += len(part)
+    return {"seconds": time.perf_counter() - start, "bare": bare, "rows": by_name.count(), "bytes": size,
+            "extra": memory("VmHWM") - base}  # fmt: skip
+
+
+def search_task(count: str) -> dict:
+    """Search by name in `count` members: the query of one page alone, and the page itself, p50 and p95 in ms."""
+    members = DoanVien.objects.filter(cong_doan__isnull=False)
+    bench_world.fill_up(int(count))
+    bench_world.analyse()
+    client, found = signed_in(), {}
+    for name, words in bench_world.PATTERNS.items():
+        wanted = named_like(members, words)
+        one = samples(lambda wanted=wanted: list(wanted.order_by("khoa_ten", "pk")[:26]), 40)
+        page = samples(lambda words=words: client.get("/doan-vien/", {"q": words}), 40)
+        found[name] = {"words": words, "rows": wanted.count(), "query": statistics.median(one), "query_p95": p95(one),
+                       "page": statistics.median(page), "page_p95": p95(page)}  # fmt: skip
+    return {"members": members.count(), "patterns": found}
+
+
+def p95(times: list[float]) -> float:
+    """The 95th percentile of sorted samples."""
+    return times[max(int(len(times) * 0.95) - 1, 0)]
 
 
 def wider_task() -> dict:

@@ -25,6 +25,9 @@ from taikhoan.models import User
 
 OLD, EVE, FIRST = date(1997, 1, 1), date(2023, 11, 30), date(2023, 12, 1)
 MONTHS, MERGER = 36, date(2025, 9, 1)
+# What clerks type: most people, a few, two syllables, nobody [06-6.1]. The rare name is written into `RARE` people.
+PATTERNS = {"common": "nguyen", "rare": "tong thuc quynh", "two syllables": "thi mai", "no match": "zzqx"}
+RARE, RARE_NAME = 12, "Tống Thục Quỳnh"
 KINDS = ("Kết nạp mới", "Kết nạp lại", "Chuyển đến từ ngoài tỉnh")
 
 
@@ -137,6 +140,23 @@ class Books:
             self.inside[unit].append((pk, int(woman)))
         bulk_insert(DoanVien, COLUMNS, values)
         return rows
+
+
+def fill_up(count: int) -> None:
+    """Put people into the base units until `count` are members, some of the rare name; for searches, with no ledger."""
+    rng, now = random.Random(6), timezone.now()
+    people, units = NguoiMau(rng), list(CongDoan.objects.filter(loai="cdcs").values_list("pk", flat=True))
+    missing = max(count - DoanVien.objects.filter(cong_doan__isnull=False).count(), RARE)
+    values = []
+    for i, pk in enumerate(reserve_ids(DoanVien, missing)):
+        woman = rng.random() < 0.6
+        name, born, _ = people.person(woman)
+        if i % (missing // RARE) == 0:
+            name, woman = RARE_NAME, True
+        values.append((pk, name, fold(name), name_sort_key(name), born, born.year, "nu" if woman else "nam",
+                       f"038{i:09d}", f"NE{i:07d}", f"08{i:08d}", "", FIRST, None, rng.choice(units), None, False,
+                       1, now))  # fmt: skip
+    bulk_insert(DoanVien, COLUMNS, values)
 
 
 def analyse() -> None:

@@ -103,8 +103,11 @@ class Lives:
         record_bien_dong(self.data("chuyen_di"), by=self.world.user("administrator"))
 
     def reverse(self) -> None:
-        row = self.random.choice(list(BienDong.objects.living().order_by("pk")))
-        reverse_bien_dong(row, by=self.world.user("administrator"), ly_do="ghi nhầm dòng này")
+        """Any row but an admission, so that a long life does not end with nobody left."""
+        rows = list(BienDong.objects.living().exclude(loai__in=("dau_ky", "ket_nap")).order_by("pk"))
+        if not rows:
+            raise Refused("không có dòng nào")
+        reverse_bien_dong(self.random.choice(rows), by=self.world.user("administrator"), ly_do="ghi nhầm dòng này")
 
 
 def check(world) -> None:
