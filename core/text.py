@@ -23,6 +23,7 @@ LETTERS_WITH_MARKS = {
 MASK = "•••"
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,11}(?!\d)")  # CMND, CCCD, card, phone
 COMBINING = re.compile("[\u0300-\u036f]")
 # Icelandic Eth looks exactly like Đ and is typed by some keyboards; inside a word it is TCVN3 for é, left to be asked.
 ETH_AT_WORD_START = re.compile(r"\bÐ")
@@ -159,6 +160,14 @@ def mask(s: str) -> str:
     if not s:
         return ""
     return f"{MASK} {s[-3:]}" if len(s) > 3 else MASK
+
+
+def hide_numbers(text: str) -> str:
+    """Return a text about people without identity, card or phone numbers: runs of 9 to 12 digits are masked.
+
+    A shifted column puts such a number where a name or a code belongs, and so into what is said about the cell.
+    """
+    return LONG_NUMBER.sub(lambda found: mask(found[0]), text)
 
 
 def looks_garbled(s: str) -> bool:

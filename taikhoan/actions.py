@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Iterable
 from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
@@ -166,6 +167,11 @@ def save_draft(*, by: Actor, form: str, content: dict[str, list[str]], key: str 
     if is_new and Draft.objects.filter(user=by).count() > MAX_DRAFTS:
         raise Refused(f"Bạn đang giữ {MAX_DRAFTS} bản nháp: hoàn thành hoặc bỏ bớt rồi lưu tiếp.")
     return draft
+
+
+def forget_drafts_of(forms: Iterable[str], keys: Iterable[str]) -> None:
+    """Forget everybody's drafts about these objects: what they name is to be kept no more (07 §7.5)."""
+    Draft.objects.filter(form__in=list(forms), key__in=list(keys)).delete()
 
 
 def delete_draft(*, by: Actor, form: str, key: str = "") -> None:

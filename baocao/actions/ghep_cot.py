@@ -7,7 +7,7 @@ from dataclasses import asdict
 from django.db import transaction
 
 from baocao.actions.nhap import WORDS, make_importer
-from baocao.actions.noi_luu import headings_path, write_private
+from cdcs.actions.noi_luu import headings_path, write_private
 from cdcs.enums import LoaiNhap
 from cdcs.models import ColumnMapping, LoNhap
 from core.importing import FileHeading

@@ -11,15 +11,16 @@ from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import refuse_changed_since, restore_changes
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
-from core.dates import format_date
+from core.dates import format_date, today
 from core.refusal import Refused
 from core.sql import id_in, one_writer
 from doanhnghiep.actions import rank_lao_dong
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
+from doanhnghiep.queries import quan_ly_on
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import judge, write_groups
-from doanvien.models import BienDong, DoanVien, GhiDanh
+from doanvien.models import BienDong, DoanVien, GhiDanh, GopDoanVien
 from doanvien.queries.bang_thang import TUY_CHON
 from sapxep.actions import undo_sap_xep
 from sapxep.models import SapXep
@@ -65,7 +66,21 @@ def _units_of(batch: LoNhap) -> set[int]:
         return set(rows) | {now or last for now, last in people if now or last}
     if batch.loai == LoaiNhap.CONG_DOAN:
         return {*CongDoan.objects.filter(lo_nhap=batch).values_list("pk", flat=True), *changed}
-    return set()
+    if batch.loai == LoaiNhap.CHI_TIEU:
+        return set(ChiTieu.objects.filter(lo_nhap=batch).values_list("cong_doan_id", flat=True))
+    return _managers_of(batch, changed)
+
+
+def _managers_of(batch: LoNhap, changed: list[int]) -> set[int]:
+    """Who manages the employers of the batch today; a decision of `sap_xep` asks for the right at its own unit."""
+    if batch.loai == LoaiNhap.DOANH_NGHIEP:
+        made = DoanhNghiep.objects.filter(lo_nhap=batch) | DoanhNghiep.objects.filter(id_in("pk", changed))
+        employers = set(made.values_list("pk", flat=True))
+        employers |= set(LienKetCDCS.objects.filter(lo_nhap=batch).values_list("doanh_nghiep_id", flat=True))
+    else:
+        records = LaoDong.objects.filter(lo_nhap=batch) | LaoDong.objects.filter(id_in("pk", changed))
+        employers = set(records.values_list("doanh_nghiep_id", flat=True))
+    return {unit.pk for unit in quan_ly_on(employers, today()).values()}
 
 
 def _undo_rows(batch: LoNhap, by) -> None:
@@ -73,6 +88,7 @@ def _undo_rows(batch: LoNhap, by) -> None:
     _refuse_named_since(batch)
     _refuse_replaced_since(batch)
     created = set(DoanVien.everything.filter(lo_nhap=batch).values_list("pk", flat=True))
+    _refuse_merged_since(batch, created)
     refuse_changed_since(batch, created)
     groups: dict[int, list[DongGhi]] = {}
     for row in BienDong.objects.living().filter(lo_nhap=batch).order_by("pk"):
@@ -108,6 +124,19 @@ def _built_on(group: Sequence[DongGhi], batch: LoNhap, reason: Refused) -> str:
         return str(reason)
     origin = f" (lô nhập số {found.lo_nhap_id})" if found.lo_nhap_id else ""
     return f"{found.get_loai_display()} ngày {format_date(found.ngay)} tại {found.cong_doan.ma}{origin}."
+
+
+def _refuse_merged_since(batch: LoNhap, created: set[int]) -> None:
+    """Who was merged since has given its numbers to the other record: taken back alone they would stay there."""
+    people = created | {step["pk"] for step in batch.gia_tri_cu}
+    merges = GopDoanVien.objects.filter(id_in("giu_id", people) | id_in("bo_id", people), undone_at=None)
+    later = merges.filter(created_at__gt=batch.finished_at).order_by("-pk").first() if batch.finished_at else None
+    if later is not None:
+        day = format_date(timezone.localdate(later.created_at))
+        raise Refused(
+            f"Không hoàn tác được: một hồ sơ của lô này đã được gộp ngày {day}. "
+            "Tách lần gộp đó ở trang đoàn viên trước."
+        )
 
 
 def _refuse_named_since(batch: LoNhap) -> None:

@@ -3,7 +3,6 @@
 import csv
 import io
 import logging
-import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -14,16 +13,15 @@ from django.utils import timezone
 
 from baocao.actions.ghep_cot import keep_headings, remembered
 from baocao.actions.nhap import WORDS, Imported, LeaseLost, first_unit_of, import_file, make_importer, may_upload
-from baocao.actions.noi_luu import bad_rows_path, folder, headings_path, path_of, progress_path, write_private
 from baocao.actions.tien_do import FileProgress, is_beating
-from baocao.queries.xem_truoc import differences, name_of, stock_effect
+from baocao.queries.xem_truoc import differences, name_of, stock_effect, units_read
 from cdcs.access import require
+from cdcs.actions.noi_luu import bad_rows_path, folder, headings_path, path_of, progress_path, write_private
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
 from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, write_bad_rows
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_pasted
-from core.text import mask
 from taikhoan.actions import record
 
 logger = logging.getLogger(__name__)
@@ -32,7 +30,6 @@ READ_AT_ONCE = 400_000  # bytes; a file of this size has more rows than that
 LEASE = timedelta(seconds=60)
 SUFFIXES = {".xlsx", ".xls", ".ods", ".csv"}
 MAX_BYTES = 20 * 1024 * 1024
-IDENTITY = re.compile(r"(?<!\d)(?:\d{9}|\d{12})(?!\d)")  # CMND, CCCD
 PASTED = "Danh sách dán từ Excel"
 S = TrangThaiLo
 # What waits for a worker → what it is while one works on it.
@@ -164,38 +161,22 @@ def keep_answer(batch: LoNhap, imported: Imported) -> None:
     result, plan = imported.result, imported.plan
     batch.ket_qua = result.as_json()
     batch.ket_qua["chi_tiet_canh_bao"] = [one for one in batch.ket_qua["chi_tiet_canh_bao"] if one["dong"] is not None]
-    of_people = batch.loai in (LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG)
     for key in ("chi_tiet_loi", "chi_tiet_canh_bao"):
-        kept = batch.ket_qua[key][:500]
-        batch.ket_qua[key] = [without_numbers(one) for one in kept] if of_people else kept
-    batch.ket_qua["cot_la"] = [*plan.parsed.unknown_headings, *plan.parsed.mapping.ignored_headings] if plan else []
+        batch.ket_qua[key] = batch.ket_qua[key][:500]
+    left_out = [*plan.parsed.unknown_headings, *plan.parsed.mapping.ignored_headings] if plan else []
+    batch.ket_qua["cot_la"] = [plan.say(heading) for heading in left_out] if plan else []
+    batch.ket_qua["don_vi"] = units_read(plan, batch.created_by) if plan and plan.of_people else []
     batch.ket_qua["thay_doi"] = differences(plan) if plan else []
     batch.ket_qua["so_doan_vien"] = stock_effect(plan, batch) if plan else None
     shown_rows = {error["dong"] for error in batch.ket_qua["chi_tiet_loi"]}
     batch.ket_qua["ten_dong"] = (
-        {
-            str(row.dong): hide_numbers(name_of(row)) if of_people else name_of(row)
-            for row in plan.rows
-            if row.dong in shown_rows
-        }
-        if plan
-        else {}
+        {str(row.dong): plan.say(name_of(row)) for row in plan.rows if row.dong in shown_rows} if plan else {}
     )
     batch.tong_dong, batch.loi, batch.canh_bao = result.tong_dong, result.loi, result.canh_bao
     batch.them_moi, batch.cap_nhat, batch.khong_doi = result.them_moi, result.cap_nhat, result.khong_doi
     if plan and plan.errors_by_row() and batch.duong_dan:
         write_bad_rows(bad_rows_path(batch), plan.parsed, plan.errors_by_row(), only_mapped=True)
         bad_rows_path(batch).chmod(0o600)
-
-
-def hide_numbers(text: str) -> str:
-    """A text of a list of people without identity numbers: a shifted column puts one where a code belongs."""
-    return IDENTITY.sub(lambda found: mask(found[0]), text)
-
-
-def without_numbers(entry: dict) -> dict:
-    """An entry whose texts hold no identity number."""
-    return {key: hide_numbers(value) if isinstance(value, str) else value for key, value in entry.items()}
 
 
 def confirm_batch(batch: LoNhap, *, by, sha256: str, skip_errors: bool) -> None:

@@ -1,10 +1,15 @@
 """Drafts of the user as links to the forms they belong to, for the home."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.db.models import Q
+from django.urls import reverse
 
+from cdcs.access import rights_of
+from cdcs.models import CongDoan
 from taikhoan.models import Draft, User
 
 SHOWN = 10
@@ -13,7 +18,13 @@ LABELS = {
     "doan_vien_update": "Sửa thông tin đoàn viên",
     "doan_vien_bien_dong_create": "Ghi biến động của một đoàn viên",
     "bien_dong_create": "Ghi biến động theo số lượng",
+    "doan_vien_import": "Kết nạp nhiều người",
+    "ghi_danh": "Bổ sung danh sách",
+    "bang_thang_update": "Bảng tháng",
 }
+OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create")  # the key is the number of a member
+WORD_OF_UNIT = {"ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong"}  # the key names a unit
+UNIT_AND_MONTH = re.compile(r"(?P<unit>.+?)(?:-(?P<month>\d{4}-\d{2})(?:-\d+)?)?")  # as `NoiThang.draft_key`
 
 
 @dataclass(frozen=True)
@@ -25,16 +36,41 @@ class BanNhap:
     saved_at: datetime
 
 
-def address_of(draft: Draft) -> str:
-    """The page of the form; its key is the number of an object. Empty where the page is not known any more."""
-    try:
-        return reverse(draft.form, args=[int(draft.key)] if draft.key.isdigit() else [])
-    except NoReverseMatch:
-        return ""
-
-
 def drafts_of(user: User) -> list[BanNhap]:
-    """The latest drafts of the user; one query."""
-    drafts = Draft.objects.filter(user=user, form__in=LABELS).order_by("-saved_at")[:SHOWN]
-    found = [BanNhap(LABELS[draft.form], address_of(draft), draft.saved_at) for draft in drafts]
-    return [draft for draft in found if draft.url]
+    """The latest drafts of the user; two queries."""
+    drafts = list(Draft.objects.filter(user=user, form__in=LABELS).order_by("-saved_at")[:SHOWN])
+    units = _units_named(drafts)
+    found = []
+    for draft in drafts:
+        if draft.form in WORD_OF_UNIT:
+            found += _of_unit(draft, units, user)
+        else:
+            url = reverse(draft.form, args=[int(draft.key)] if draft.form in OF_ONE else [])
+            found.append(BanNhap(LABELS[draft.form], url, draft.saved_at))
+    return found
+
+
+def _parts(draft: Draft) -> tuple[str, str]:
+    """The unit that the key names, by code or number, and the month."""
+    match = UNIT_AND_MONTH.fullmatch(draft.key)
+    return (match["unit"], match["month"] or "") if match else ("", "")
+
+
+def _units_named(drafts: list[Draft]) -> dict[str, CongDoan]:
+    names = {_parts(draft)[0] for draft in drafts if draft.form in WORD_OF_UNIT}
+    if not names:
+        return {}
+    numbers = {int(name) for name in names if name.isdecimal()}
+    units = CongDoan.objects.filter(Q(ma__in=names) | Q(pk__in=numbers))
+    return {str(unit.pk): unit for unit in units} | {unit.ma: unit for unit in units}
+
+
+def _of_unit(draft: Draft, units: dict[str, CongDoan], user: User) -> list[BanNhap]:
+    """The draft of a grid of a unit, while the unit is still the user's; the key of a ghi danh is its number."""
+    name, month = _parts(draft)
+    unit = units.get(name)
+    if unit is None or not rights_of(user).can_at(WORD_OF_UNIT[draft.form], unit):
+        return []
+    query = {"don_vi": unit.ma} | ({"thang": month} if month else {})
+    label = LABELS[draft.form] + (f" {month[5:]}/{month[:4]}" if month else "")
+    return [BanNhap(f"{label}: {unit.ten}", f"{reverse(draft.form)}?{urlencode(query)}", draft.saved_at)]

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from cdcs.access import rights_of
 from cdcs.enums import LoaiNhap
-from cdcs.models import LoNhap, co_cau
+from cdcs.models import CongDoan, LoNhap, co_cau
 from core.dates import today
 from core.importing import ImportPlan, ParsedRow, shown
+from core.sql import text_in
 from doanvien.enums import DAU
 from doanvien.queries import so_ton
 
@@ -28,13 +30,22 @@ def differences(plan: ImportPlan) -> list[dict]:
             column = plan.columns.get(key)
             if column is None or len(found) == SHOWN_DIFFERENCES:
                 continue
-            found.append({"dong": row.dong, "ten": name_of(row), "cot": column.label,
-                          "cu": shown(getattr(target, key, ""), column), "moi": _shown_new(value, column)})  # fmt: skip
+            found.append({"dong": row.dong, "ten": plan.say(name_of(row)), "cot": column.label,
+                          "cu": plan.say(shown(getattr(target, key, ""), column)),
+                          "moi": plan.say(_shown_new(value, column))})  # fmt: skip
     return found
 
 
 def _shown_new(value, column) -> str:
     return "; ".join(unit.ma for unit in value) if isinstance(value, list) else shown(value, column)
+
+
+def units_read(plan: ImportPlan, user) -> list[int]:
+    """The units of the user that the rows name: who loses one of them loses sight of its people too [06-6.2-1]."""
+    codes = {str(row.values.get(key) or "") for row in plan.rows for key in ("ma_cdcs", "ma_cdcs_den")}
+    ids = CongDoan.objects.filter(text_in("ma", codes)).values_list("pk", flat=True)
+    scope = rights_of(user).scope("import_doan_vien")
+    return sorted(pk for pk in ids if scope.contains(pk))
 
 
 def stock_effect(plan: ImportPlan, batch: LoNhap) -> dict[str, Any] | None:

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baocao.actions import confirm_batch, make_importer, receive_pasted, receive_upload, undo_import
 from baocao.actions.lo_nhap import JOBS, is_long, read_again, work_on
 from baocao.actions.nhap import WORDS
-from baocao.actions.noi_luu import bad_rows_path, headings_path, progress_path
 from baocao.actions.tien_do import read_progress
 from baocao.forms import HistoryFilter, UploadForm
 from cdcs.access import require, rights_of
+from cdcs.actions.noi_luu import bad_rows_path, headings_path, progress_path
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
 from core.access import allowed
@@ -50,6 +50,12 @@ def visible_batches(user):
     if rights_of(user).scope("undo_import").everything:
         return batches
     return batches.filter(created_by=user)
+
+
+def may_read_rows(batch: LoNhap, user) -> bool:
+    """Whether every unit whose people the batch names is still the reader's [06-6.2-1]; its counts are shown anyway."""
+    scope = rights_of(user).scope("import_doan_vien")
+    return all(scope.contains(pk) for pk in batch.ket_qua.get("don_vi", ()))
 
 
 def receive(form: UploadForm, user) -> LoNhap | None:
@@ -136,7 +142,8 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(visible_batches(request.user), pk=pk)
     if batch.trang_thai == TrangThaiLo.CHO_GHEP:
         return redirect("ghep_cot_update", pk=pk)
-    answer = batch.ket_qua
+    told = may_read_rows(batch, request.user)
+    answer = batch.ket_qua if told else {}
     errors = [error | {"ten": answer.get("ten_dong", {}).get(str(error["dong"]), "")}
               for error in answer.get("chi_tiet_loi", ())]  # fmt: skip
     return render(request, "baocao/lo_nhap.html", {
@@ -146,14 +153,15 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": grouped(answer.get("chi_tiet_canh_bao", ())),
         "differences": answer.get("thay_doi", ()),
         "unknown": answer.get("cot_la", ()),
+        "is_hidden": not told,
         "writable": batch.them_moi + batch.cap_nhat,
         "all_or_nothing": batch.loai == LoaiNhap.SAP_XEP and batch.loi > 0,
         "of_members": batch.loai in OF_MEMBERS,
         "steps": STEPS,
         "step": STEP_OF[TrangThaiLo(batch.trang_thai)],
         "waiting": batch.trang_thai in WAITING,
-        "has_bad_rows": bool(batch.duong_dan) and bad_rows_path(batch).is_file(),
-        "has_headings": bool(batch.duong_dan) and headings_path(batch).is_file(),
+        "has_bad_rows": told and bool(batch.duong_dan) and bad_rows_path(batch).is_file(),
+        "has_headings": told and bool(batch.duong_dan) and headings_path(batch).is_file(),
     })  # fmt: skip
 
 
@@ -223,7 +231,7 @@ def lo_nhap_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def lo_nhap_errors(request: HttpRequest, pk: int) -> FileResponse:
     """The bad rows in their own columns with "Lý do", importable after mending."""
     batch = get_object_or_404(visible_batches(request.user), pk=pk)
-    path = bad_rows_path(batch) if batch.duong_dan else None
+    path = bad_rows_path(batch) if batch.duong_dan and may_read_rows(batch, request.user) else None
     if path is None or not path.is_file():
         raise Http404("Lô này không có dòng lỗi, hoặc danh sách đã quá 30 ngày.")
     record(by=request.user, act="lo_nhap_errors", obj=batch, loi=batch.loi)

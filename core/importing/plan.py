@@ -8,6 +8,7 @@ from core.importing.parsing import ParsedFile
 from core.importing.progress import SILENT
 from core.importing.results import ImportResult, ParsedRow, RowError
 from core.refusal import Refused
+from core.text import hide_numbers
 
 THEM_MOI, CAP_NHAT, KHONG_DOI = "them_moi", "cap_nhat", "khong_doi"
 PIECE = 500  # rows between two reports of how far it is
@@ -17,11 +18,13 @@ Row = TypeVar("Row")
 class ImportPlan:
     """The judged rows of one file. An importer fills it; the caller asks for its result and lets it be written.
 
+    Of people, no text of the answer holds a whole number, whatever column it stands in [03-3.3-49].
     `data[row.dong]` is what the importer will write for a new row, `changes[row.dong]` the fields of a known one.
     """
 
-    def __init__(self, loai: str, parsed: ParsedFile, columns: Iterable[Column]):
+    def __init__(self, loai: str, parsed: ParsedFile, columns: Iterable[Column], *, of_people: bool = False):
         self.loai = loai
+        self.of_people = of_people
         self.parsed = parsed
         self.columns = {column.key: column for column in columns}
         self.states: dict[int, str] = {}
@@ -90,7 +93,18 @@ class ImportPlan:
         for row in self.good():
             state = self.states.get(row.dong, KHONG_DOI)
             setattr(result, state, getattr(result, state) + 1)
+        if self.of_people:
+            result.chi_tiet_loi = [_without_numbers(entry) for entry in result.chi_tiet_loi]
+            result.chi_tiet_canh_bao = [_without_numbers(entry) for entry in result.chi_tiet_canh_bao]
         return result
+
+    def say(self, text: str) -> str:
+        """A text of the file as it may be shown and kept: of people without their numbers."""
+        return hide_numbers(text) if self.of_people else text
+
+
+def _without_numbers(entry: RowError) -> RowError:
+    return RowError(entry.dong, hide_numbers(entry.cot), hide_numbers(entry.gia_tri), hide_numbers(entry.ly_do))
 
 
 def compare(

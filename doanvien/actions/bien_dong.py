@@ -99,8 +99,6 @@ def record_bien_dong(data: BienDongData, *, by) -> int:
     """
     named = data.doan_vien is not None
     require(by, word_of_row(data.loai, named), data.cong_doan)
-    if data.doan_vien is not None and data.doan_vien.an_danh_luc and data.loai in LOAI_TANG:
-        raise Refused("Hồ sơ này đã ẩn danh: người trở lại được kết nạp với hồ sơ mới.")
     if data.loai == LoaiBienDong.KHAI_TRU and not require_khai_tru(by, data.cong_doan):
         raise Refused("Khai trừ do công đoàn cấp trên ghi.", "loai")
     if data.loai == LoaiBienDong.CHUYEN_DI:
@@ -166,8 +164,6 @@ def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
     scope = rights_of(by).scope("reverse_bien_dong")
     if not all(scope.contains(member.cong_doan_id) for member in pair):
         raise Refused("Dòng này có cặp ở đơn vị ngoài phạm vi của bạn: nhờ công đoàn cấp trên của cả hai bên ghi đảo.")
-    if row.doan_vien is not None and row.doan_vien.an_danh_luc and row.loai not in LOAI_TANG:
-        raise Refused("Hồ sơ đã ẩn danh: không đưa trở lại làm đoàn viên. Nếu người ấy còn ở đơn vị thì kết nạp mới.")
     rows = [reversal_of(member) for member in pair]
     if BienDong.objects.filter(dao_cua__in=[r.dao_cua for r in rows]).exists():
         raise Refused("Dòng này đã được ghi đảo.")

@@ -1,24 +1,18 @@
-"""Requests about personal data, and taking the name away from who left long ago (07 §7.5): every count stays."""
+"""Requests about personal data and their clock (07 §7.5)."""
 
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
-from cdcs.models import ChuongTrinh, LoNhap
+from cdcs.models import ChuongTrinh
 from core.dates import format_date, today
 from core.refusal import Refused
-from core.sql import id_in, one_writer
-from core.text import fold, name_sort_key
 from doanvien.actions.doan_vien import unit_of
 from doanvien.enums import TrangThaiYeuCau
-from doanvien.models import DoanVien, GopDoanVien, YeuCauDuLieu
-from doanvien.queries.gop import family
+from doanvien.models import DoanVien, YeuCauDuLieu
 from taikhoan.actions import record
-
-WITHOUT_NAME = "(đã ẩn danh)"
 
 
 def may_answer(member: DoanVien, *, by) -> bool:
@@ -67,41 +61,6 @@ def answer_yeu_cau(asked: YeuCauDuLieu, *, by, trang_thai: str, tra_loi: str) ->
         by=by, act="handle_yeu_cau", obj=asked.doan_vien, unit=unit.ma if unit else "", viec="trả lời yêu cầu",
         ket_qua=trang_thai, tra_loi=tra_loi,
     )  # fmt: skip
-
-
-@transaction.atomic
-def anonymise_doan_vien(member: DoanVien, *, by, ly_do: str) -> None:
-    """Take name, birth date, numbers, phone and occupation away for good; sex, birth year, unit and days stay.
-
-    The ledger names the record by its number alone, so no figure moves. Doubled records of the person go with it.
-    Raises: Refused for who is still a member or was anonymised before; PermissionDenied outside the user's rights.
-    """
-    one_writer()
-    member = DoanVien.everything.get(pk=member.pk)
-    unit = unit_of(member)
-    require(by, "handle_yeu_cau", unit)
-    if not may_answer(member, by=by):
-        raise Refused("Chỉ Liên đoàn Lao động tỉnh ẩn danh được.")
-    if member.cong_doan_id is not None:
-        raise Refused("Người này đang sinh hoạt: chỉ ẩn danh đoàn viên đã ra khỏi tổ chức.")
-    ids = set(family([member.pk]))
-    done = DoanVien.everything.filter(id_in("pk", ids), an_danh_luc=None).update(
-        ho_ten=WITHOUT_NAME, ten_khong_dau=fold(WITHOUT_NAME), khoa_ten=name_sort_key(WITHOUT_NAME), ngay_sinh=None,
-        so_cccd="", so_the="", dien_thoai="", nghe_nghiep="", an_danh_luc=timezone.now(), version=F("version") + 1,
-    )  # fmt: skip
-    if not done:
-        raise Refused("Hồ sơ này đã được ẩn danh.")
-    GopDoanVien.objects.filter(id_in("giu_id", ids)).update(gia_tri_cu={"cu": {}, "moi": {}, "theo": []})
-    _forget_earlier_values(ids)
-    record(by=by, act="handle_yeu_cau", obj=member, unit=unit.ma if unit else "", viec="ẩn danh", ly_do=ly_do)
-
-
-def _forget_earlier_values(ids: set[int]) -> None:
-    """What an import changed in these records is kept for its undo; a name taken away must not come back by it."""
-    for batch in LoNhap.objects.filter(loai="doan_vien").exclude(gia_tri_cu=[]):
-        kept = [step for step in batch.gia_tri_cu if step["pk"] not in ids]
-        if len(kept) != len(batch.gia_tri_cu):
-            LoNhap.objects.filter(pk=batch.pk).update(gia_tri_cu=kept)
 
 
 @transaction.atomic

@@ -115,6 +115,7 @@ def place_members(member_ids: Iterable[int]) -> None:
     """Set where every member stands to what the ledger says, and hide who has no living row [02-2.2a-2].
 
     Who stands nowhere keeps the unit and the day of the last row. Rows of a doubled record place the one that stays.
+    Raises: Refused where an anonymised record would be a member again.
     """
     asked = set(member_ids)
     if not asked:
@@ -134,9 +135,16 @@ def place_members(member_ids: Iterable[int]) -> None:
             net[member, unit] += DAU[kind] * count
             last[member] = max((day, pk, unit), last.get(member, (day, pk, unit)))
     places: dict[int, int] = {member: unit for (member, unit), count in net.items() if count > 0}
+    _refuse_nameless(places)
     _store_places(set(stays.values()), places, last)
     gone = set(stays.values()) - set(last)
     DoanVien.everything.filter(id_in("pk", gone), is_hidden=False).update(is_hidden=True, version=F("version") + 1)
+
+
+def _refuse_nameless(places: Iterable[int]) -> None:
+    """Who has no name any more is no member again, whatever act would put the record back (07 §7.5)."""
+    if DoanVien.everything.filter(id_in("pk", set(places))).exclude(an_danh_luc=None).exists():
+        raise Refused("Hồ sơ đã ẩn danh không trở lại làm đoàn viên: người trở lại được kết nạp với hồ sơ mới.")
 
 
 def _store_places(ids: set[int], places: dict[int, int], last: dict[int, tuple[date, int, int]]) -> None:

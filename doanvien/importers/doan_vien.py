@@ -26,6 +26,10 @@ from doanvien.queries import so_ton_rieng
 
 WHERE = "Khác với thông tin đã ghi: sửa ở trang đoàn viên."
 FIXED = dict.fromkeys(("ho_ten", "gioi_tinh", "ngay_ket_nap"), WHERE)
+NAMELESS = (
+    "Ở đơn vị này có một hồ sơ đã ẩn danh cùng ngày vào, giới tính và năm sinh: nếu là người ấy thì bỏ dòng này, "
+    "vì người ấy đã được tính và đã ra khỏi tổ chức."
+)
 FREE = ("dien_thoai", "nghe_nghiep")
 WORDS: dict[str, str] = {HinhThucVao.KET_NAP_LAI: "ket_nap_lai", HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai"}
 
@@ -54,7 +58,7 @@ class DoanVienImporter:
 
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is written."""
-        plan = ImportPlan(self.loai, parsed, DOAN_VIEN)
+        plan = ImportPlan(self.loai, parsed, DOAN_VIEN, of_people=True)
         codes = {row.values["ma_cdcs"] for row in plan.rows if row.values["ma_cdcs"]}
         self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
         self.rules = LedgerRules({unit.pk: unit for unit in self.units.values()})
@@ -181,6 +185,9 @@ class DoanVienImporter:
                 f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước, hoặc nhập vào đơn vị kế tục.",
             )
             return
+        first = data.unit, data.loai, data.ngay
+        if (first, row.values["gioi_tinh"], _birth_year(row.values)) in self.people.nameless:
+            plan.warn(row, "ho_ten", NAMELESS)
         plan.add(row, data)
 
     def _changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> dict:

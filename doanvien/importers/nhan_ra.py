@@ -165,6 +165,16 @@ class KnownPeople:
         """Whether the person has or had this first row in this unit, wherever the person is now."""
         return first in self.rows_of.get(person.pk, ())
 
+    @cached_property
+    def nameless(self) -> set[tuple[First, str, int]]:
+        """First row, sex and year of birth of anonymised people of these units: all that still tells them apart."""
+        units = {first[0] for first in self.firsts.values()}
+        rows = BienDong.objects.living().filter(id_in("cong_doan_id", units), loai__in=KINDS)
+        found = rows.exclude(doan_vien__an_danh_luc=None).values_list(
+            "cong_doan_id", "loai", "ngay", "doan_vien__gioi_tinh", "doan_vien__nam_sinh"
+        )
+        return {((unit, kind, day), sex, year) for unit, kind, day, sex, year in found}
+
     def decision(self, person: Person, first: First) -> str | None:
         """The decision number written with that row; None where the row was put in for a count."""
         return self.rows_of[person.pk][first]

@@ -13,14 +13,9 @@ from cdcs.models import ChuongTrinh
 from core.access import allowed
 from core.dates import format_date, today
 from core.paging import count_text, count_up_to, paginate
+from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.doan_vien import unit_of
-from doanvien.actions.du_lieu_ca_nhan import (
-    anonymise_doan_vien,
-    answer_yeu_cau,
-    may_answer,
-    record_yeu_cau,
-    set_thoi_han,
-)
+from doanvien.actions.du_lieu_ca_nhan import answer_yeu_cau, may_answer, record_yeu_cau, set_thoi_han
 from doanvien.exporters import write_trich_luc
 from doanvien.forms import AnDanhForm, ThoiHanForm, TraLoiForm, YeuCauForm
 from doanvien.models import YeuCauDuLieu

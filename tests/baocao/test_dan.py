@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from baocao.actions.lo_nhap import as_csv
-from baocao.actions.noi_luu import path_of
+from cdcs.actions.noi_luu import path_of
 from cdcs.models import LoNhap
 from core.importing import file_sha256
 from core.sheets.reader import MAX_PASTED, read_pasted, read_sheet

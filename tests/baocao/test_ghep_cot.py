@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from baocao.actions import lo_nhap as life
-from baocao.actions.noi_luu import headings_path
+from cdcs.actions.noi_luu import headings_path
 from cdcs.models import ColumnMapping, LoNhap
 from doanvien.models import DoanVien
 from tests.baocao.messy import MAPPED, OWN_WORDS, confirm, messy, people, send, settle

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.urls import reverse
 
 from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.phieu_chuyen import propose_chuyen
+from taikhoan.actions import save_draft
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +27,18 @@ def test_waiting_transfer_stands_in_both_homes_with_its_age(world, sign_in):
     assert (sent.due, waiting.due) == (date(2026, 3, 11), date(2026, 3, 11))
     assert "phiếu cũ nhất đã 5 ngày; vẫn tính ở đơn vị bạn" in sent.text
     assert waiting.text.startswith("Từ Công đoàn A001, phiếu cũ nhất lập ngày 01/03/2026")
+
+
+def test_drafts_of_the_grids_lead_back_to_them(world, sign_in):
+    unit, clerk = world.units["cdcs_a"], world.user("clerk_a")
+    kept = (("doan_vien_import", ""), ("ghi_danh", str(unit.pk)), ("bang_thang_update", "TPND-2026-05"),
+            ("bang_thang_update", "B001-2026-05"))  # fmt: skip
+    for form, key in kept:
+        save_draft(by=clerk, form=form, key=key, content={"ho_ten": ["Trần Thị Một"]})
+    drafts = sign_in("clerk_a").get("/").context["drafts"]
+    assert {draft.label: draft.url for draft in drafts} == {
+        "Kết nạp nhiều người": reverse("doan_vien_import"),
+        f"Bổ sung danh sách: {unit.ten}": f"{reverse('ghi_danh')}?don_vi=A001",
+        f"Bảng tháng 05/2026: {world.units['a'].ten}": f"{reverse('bang_thang_update')}?don_vi=TPND&thang=2026-05",
+    }
+    assert [sign_in("clerk_a").get(draft.url).status_code for draft in drafts] == [200, 200, 200]

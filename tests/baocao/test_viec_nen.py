@@ -13,8 +13,8 @@ from baocao.actions import lo_nhap as life
 from baocao.actions import nhap
 from baocao.actions.lo_nhap import claim, find_job, write_batch
 from baocao.actions.nhap import LeaseLost
-from baocao.actions.noi_luu import progress_path
 from baocao.actions.tien_do import FileProgress, read_progress
+from cdcs.actions.noi_luu import progress_path
 from cdcs.enums import TrangThaiLo as S
 from cdcs.models import LoNhap
 from core.importing import plan as planning

@@ -14,9 +14,10 @@ from cdcs.access import forget_rights
 from cdcs.models import LoNhap
 from core.refusal import Refused
 from core.sheets.reader import read_pasted
+from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong, reverse_bien_dong
 from doanvien.actions.doan_vien import edit_doan_vien
-from doanvien.actions.du_lieu_ca_nhan import anonymise_doan_vien, record_yeu_cau
+from doanvien.actions.du_lieu_ca_nhan import record_yeu_cau
 from doanvien.actions.gop import merge_doan_vien, split_doan_vien
 from doanvien.actions.phieu_chuyen import accept_phieu_chuyen
 from doanvien.models import BienDong, DoanVien, YeuCauDuLieu
@@ -132,7 +133,7 @@ def test_a_record_without_a_name_does_not_come_back_by_a_reversal(world):
     left, _ = two(world)
     anonymise_doan_vien(left, by=world.user("administrator"), ly_do=WHY)
     row = BienDong.objects.living().get(doan_vien=left, loai="cham_dut_hdld")
-    with pytest.raises(Refused, match="đã ẩn danh"):
+    with pytest.raises(Refused, match="ẩn danh không trở lại"):
         reverse_bien_dong(row, by=world.user("administrator"), ly_do=WHY)
 
 

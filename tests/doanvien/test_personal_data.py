@@ -12,9 +12,9 @@ from django.urls import reverse
 from baocao.queries.so_lieu import so_lieu
 from cdcs.models import ChuongTrinh, LoNhap
 from core.refusal import Refused
+from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import edit_doan_vien
-from doanvien.actions.du_lieu_ca_nhan import anonymise_doan_vien
 from doanvien.models import BienDong, DoanVien, YeuCauDuLieu
 from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising, years_before
 from taikhoan.models import NhatKy
@@ -108,7 +108,7 @@ def test_anonymous_record_is_edited_and_taken_in_no_more(world, sign_in):
     data = {"loai": "ket_nap_lai", "ngay": "1/7/2025", "cong_doan": "A001"}
     answer = sign_in("administrator").post(reverse("doan_vien_bien_dong_create", args=[member.pk]), data)
     assert answer.context["form"].non_field_errors() == [
-        "Hồ sơ này đã ẩn danh: người trở lại được kết nạp với hồ sơ mới."
+        "Hồ sơ đã ẩn danh không trở lại làm đoàn viên: người trở lại được kết nạp với hồ sơ mới."
     ]
     with pytest.raises(Refused, match="đã được ẩn danh"):
         anonymise_doan_vien(member, by=by, ly_do=WHY)

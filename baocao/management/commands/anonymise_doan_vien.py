@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.dates import today
 from core.refusal import Refused
-from doanvien.actions.du_lieu_ca_nhan import anonymise_doan_vien
+from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising
 from taikhoan.models import User
 

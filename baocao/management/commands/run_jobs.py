@@ -8,7 +8,7 @@ from django.db import close_old_connections
 
 from baocao.actions.doi_chieu import delete_old_doi_chieu
 from baocao.actions.lo_nhap import find_job, work_on
-from baocao.actions.noi_luu import delete_old_files, forget_old_answers
+from cdcs.actions.noi_luu import delete_old_files, forget_old_answers
 from core.dates import today
 from taikhoan.actions import delete_old, seal_nhat_ky
 

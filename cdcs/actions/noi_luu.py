@@ -1,9 +1,11 @@
 """Where uploads lie and what lies beside them; never served but by the scoped door, kept 30 days [06-6.2-23]."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from cdcs.models import LoNhap
@@ -59,8 +61,21 @@ def forget_old_answers() -> int:
     old = LoNhap.objects.filter(created_at__lt=timezone.now() - LoNhap.KEEP).exclude(ket_qua={})
     count = 0
     for batch in old.only("pk", "ket_qua").iterator():
-        kept = {key: value for key, value in batch.ket_qua.items() if key not in TELLING}
-        if kept != batch.ket_qua:
-            LoNhap.objects.filter(pk=batch.pk).update(ket_qua=kept)
-            count += 1
+        count += _forget_answer(batch)
     return count
+
+
+def _forget_answer(batch: LoNhap) -> bool:
+    kept = {key: value for key, value in batch.ket_qua.items() if key not in TELLING}
+    if kept == batch.ket_qua:
+        return False
+    LoNhap.objects.filter(pk=batch.pk).update(ket_qua=kept)
+    return True
+
+
+def forget_batch(batch: LoNhap) -> None:
+    """Keep of a written batch no more than its counts: its files go once the transaction stands (07 §7.5)."""
+    _forget_answer(batch)
+    if batch.duong_dan:
+        for path in (path_of(batch), bad_rows_path(batch), headings_path(batch)):
+            transaction.on_commit(partial(path.unlink, missing_ok=True))
