@@ -45,3 +45,26 @@ QUY_MO_TU = {
     QuyMo.TU_10: 10,
     QuyMo.DUOI_10: 0,
 }
+
+
+class BuocBaoPhu(models.TextChoices):
+    """Why an employer entered or left the scope between two days, and what became of its CĐCS."""
+
+    MOI_HOAT_DONG = "moi_hoat_dong", "Mới hoạt động"
+    CHUYEN_DEN = "chuyen_den", "Nhận quản lý từ đơn vị khác"
+    CO_SO_LIEU = "co_so_lieu", "Lần đầu có số liệu lao động"
+    TANG_LAO_DONG = "tang_lao_dong", "Tăng lao động, vào diện"
+    NGUON_VAO = "nguon_vao", "Vào diện do nguồn số liệu khác"
+    NGUNG_HOAT_DONG = "ngung_hoat_dong", "Ngừng hoạt động"
+    CHUYEN_DI = "chuyen_di", "Chuyển đơn vị khác quản lý"
+    GIAM_LAO_DONG = "giam_lao_dong", "Giảm lao động, ra khỏi diện"
+    NGUON_RA = "nguon_ra", "Ra khỏi diện do nguồn số liệu khác"
+    THEM_CDCS = "them_cdcs", "Có thêm CĐCS"
+    MAT_CDCS = "mat_cdcs", "Không còn CĐCS"
+    VAO_DA_CO = "vao_da_co", "Vào diện, đã có CĐCS"
+    RA_DA_CO = "ra_da_co", "Ra khỏi diện, đang có CĐCS"
+
+
+VAO_DIEN = (BuocBaoPhu.MOI_HOAT_DONG, BuocBaoPhu.CHUYEN_DEN, BuocBaoPhu.CO_SO_LIEU, BuocBaoPhu.TANG_LAO_DONG,
+            BuocBaoPhu.NGUON_VAO)  # fmt: skip
+RA_DIEN = (BuocBaoPhu.NGUNG_HOAT_DONG, BuocBaoPhu.CHUYEN_DI, BuocBaoPhu.GIAM_LAO_DONG, BuocBaoPhu.NGUON_RA)

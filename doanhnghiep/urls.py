@@ -6,6 +6,9 @@ from doanhnghiep import views
 
 urlpatterns = [
     path("doanh-nghiep/", views.doanh_nghiep_list, name="doanh_nghiep_list"),
+    path("doanh-nghiep/bao-phu/", views.bao_phu_detail, name="bao_phu_detail"),
+    path("doanh-nghiep/bao-phu/danh-sach/", views.bao_phu_list, name="bao_phu_list"),
+    path("doanh-nghiep/qua-nguong/", views.qua_nguong_list, name="qua_nguong_list"),
     path("doanh-nghiep/tai-ve/", views.doanh_nghiep_export, name="doanh_nghiep_export"),
     path("doanh-nghiep/them/", views.doanh_nghiep_create, name="doanh_nghiep_create"),
     path("doanh-nghiep/<int:pk>/sua/", views.doanh_nghiep_update, name="doanh_nghiep_update"),

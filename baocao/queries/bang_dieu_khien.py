@@ -13,7 +13,7 @@ from baocao.queries.sau_so import CHI_SO, figure_url
 from baocao.queries.sau_so.chi_so import combined
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
 from cdcs.access import Rights
-from cdcs.enums import ThuocDo
+from cdcs.enums import QUAN_LY_DOANH_NGHIEP, ThuocDo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import union_year_window
@@ -125,6 +125,12 @@ class BangDieuKhien:
     @property
     def done_key(self) -> str:
         return f"doan_vien.{self.programme.thuoc_do_nam}"
+
+    @property
+    def coverage_url(self) -> str:
+        """The page of coverage, which a base unit does not have."""
+        manages = self.place.don_vi.loai in QUAN_LY_DOANH_NGHIEP
+        return f"{reverse('bao_phu_detail')}?{self.place.query}" if manages else ""
 
     @property
     def done_url(self) -> str:

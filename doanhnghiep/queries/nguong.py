@@ -1,12 +1,15 @@
-"""Employers that came over the threshold of the programme and have no CĐCS yet (05 §5.2-1)."""
+"""Employers that came over the threshold of the programme or fell under it, each with its day (05 §5.2-1)."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from cdcs.models import ChuongTrinh, CoCau
 from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanhnghiep.queries.bao_phu import employers_in_scope
+
+EVENT_DAYS = 90  # how long a crossing stands in the home
 
 
 def crossed_threshold(unit_id: int, day: date, structure: CoCau | None = None) -> QuerySet[DoanhNghiep]:
@@ -15,3 +18,54 @@ def crossed_threshold(unit_id: int, day: date, structure: CoCau | None = None) -
     before = LaoDong.objects.filter(doanh_nghiep=OuterRef("pk"), ngay_so_lieu__lte=day, tong_lao_dong__lt=threshold)
     employers = employers_in_scope(unit_id, day, structure)
     return employers.filter(lao_dong_hien_co__gte=threshold, co_cdcs=False).filter(Exists(before))
+
+
+@dataclass(frozen=True)
+class QuaNguong:
+    """A crossing of the threshold: the day of the record that made it, workers before and after."""
+
+    doanh_nghiep: DoanhNghiep
+    ngay: date
+    truoc: int
+    sau: int
+    nguon: str
+    co_cdcs: bool
+
+    @property
+    def is_up(self) -> bool:
+        return self.sau > self.truoc
+
+
+def crossings(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> QuerySet[LaoDong]:
+    """Ruling records dated in [start, end] on the other side of the threshold than the one they followed.
+
+    Of the employers operating under the unit on `end`; `truoc` is the number before. A first record crosses nothing.
+    """
+    threshold = ChuongTrinh.current().nguong_lao_dong
+    earlier = LaoDong.objects.filter(
+        doanh_nghiep=OuterRef("doanh_nghiep"), den_ngay=OuterRef("ngay_so_lieu"), den_ngay__gt=F("ngay_so_lieu")
+    )
+    employers = employers_in_scope(unit_id, end, structure)
+    rows = LaoDong.objects.filter(
+        doanh_nghiep__in=employers.values("pk"), ngay_so_lieu__range=(start, end), den_ngay__gt=F("ngay_so_lieu")
+    ).annotate(truoc=Subquery(earlier.values("tong_lao_dong")[:1]))
+    up = rows.filter(truoc__lt=threshold, tong_lao_dong__gte=threshold)
+    down = rows.filter(truoc__gte=threshold, tong_lao_dong__lt=threshold)
+    return (up | down).select_related("doanh_nghiep").order_by("-ngay_so_lieu", "-pk")
+
+
+def threshold_events(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> list[QuaNguong]:
+    """The crossings of a window, latest first, each with whether the employer has a CĐCS on the last day."""
+    employers = employers_in_scope(unit_id, end, structure).filter(co_cdcs=True)
+    rows = crossings(unit_id, start, end, structure)
+    has = set(employers.filter(pk__in=rows.order_by().values("doanh_nghiep")).values_list("pk", flat=True))
+    return [
+        QuaNguong(row.doanh_nghiep, row.ngay_so_lieu, row.truoc, row.tong_lao_dong, row.get_nguon_display(),
+                  row.doanh_nghiep_id in has)
+        for row in rows
+    ]  # fmt: skip
+
+
+def recent_window(day: date) -> tuple[date, date]:
+    """The days whose crossings the home tells of."""
+    return day - timedelta(days=EVENT_DAYS - 1), day

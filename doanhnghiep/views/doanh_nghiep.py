@@ -18,6 +18,7 @@ from doanhnghiep.exporters import write_doanh_nghiep
 from doanhnghiep.forms import DoanhNghiepCreateForm, DoanhNghiepFilter, DoanhNghiepForm, LaoDongForm, LinkForm
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
+from doanhnghiep.queries.cau_bao_phu import managed_by_itself
 from doanhnghiep.queries.danh_sach import band_condition, employers_of, matching, stopped_employers
 from taikhoan.actions import record
 from taikhoan.once import act_once
@@ -36,6 +37,8 @@ def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanhNghiepFilter
         employers = stopped_employers(Scope(ids=under), place.den)
     else:
         employers = employers_of(place.don_vi, under, place.den, place.co_cau)
+    if request.GET.get("rieng"):
+        employers = employers.filter(managed_by_itself(place.don_vi.pk, place.den, place.co_cau))
     employers = narrow(employers, data)
     order = ["ten_khong_dau", "pk"] if data.get("sap_xep") == "ten" else ["-so_lao_dong", "pk"]
     return place, form, employers, order

@@ -1,0 +1,169 @@
+"""The bridge of coverage between two days, and coverage by size and ownership (02 §2.4)."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import OuterRef, Q, Subquery
+
+from cdcs.models import ChuongTrinh, CoCau
+from core.numbers import percent_1
+from core.sql import id_in
+from doanhnghiep.enums import QUY_MO_TU, RA_DIEN, VAO_DIEN, BuocBaoPhu, LoaiHinh, QuyMo
+from doanhnghiep.models import DoanhNghiep, LaoDong
+from doanhnghiep.queries.bao_phu import employers_in_scope, managed_on
+
+B = BuocBaoPhu
+
+
+@dataclass(frozen=True, slots=True)
+class Dong:
+    """An employer operating under the unit on a day: workers (None: no record), their source, whether it has a CĐCS."""
+
+    lao_dong: int | None
+    nguon: str
+    co_cdcs: bool
+    loai_hinh: str
+    von_nuoc_ngoai: bool
+
+
+@dataclass
+class NhomBaoPhu:
+    """Coverage of one group of employers; `query` filters the list of employers to it."""
+
+    ten: str
+    query: str
+    trong_dien: int = 0
+    co_cdcs: int = 0
+
+    @property
+    def chua_co(self) -> int:
+        return self.trong_dien - self.co_cdcs
+
+    @property
+    def ty_le(self):
+        return percent_1(self.co_cdcs, self.trong_dien)
+
+
+@dataclass
+class CauBaoPhu:
+    """A unit's employers on the eve of `tu` and on `den`, what stands between, and the groups of the last day."""
+
+    don_vi_id: int
+    tu: date
+    den: date
+    co_cau: CoCau | None = None
+    nguong: int = field(default_factory=lambda: ChuongTrinh.current().nguong_lao_dong)
+
+    @cached_property
+    def dau(self) -> dict[int, Dong]:
+        return facts_on(self.don_vi_id, self.tu - timedelta(days=1), self.co_cau)
+
+    @cached_property
+    def cuoi(self) -> dict[int, Dong]:
+        return facts_on(self.don_vi_id, self.den, self.co_cau)
+
+    def is_in_scope(self, row: Dong | None) -> bool:
+        """Operating, managed here, and at or over the threshold [02-2.4-4]."""
+        return row is not None and row.lao_dong is not None and row.lao_dong >= self.nguong
+
+    def in_scope(self, rows: dict[int, Dong], *, covered: bool = False) -> set[int]:
+        return {pk for pk, row in rows.items() if self.is_in_scope(row) and (row.co_cdcs or not covered)}
+
+    @cached_property
+    def buoc(self) -> dict[str, set[int]]:
+        """The employers of every step; those of the denominator are disjoint, and so are those of the numerator."""
+        before, after = self.in_scope(self.dau), self.in_scope(self.cuoi)
+        steps: dict[str, set[int]] = {step: set() for step in B.values}
+        for pk in after - before:
+            steps[self._entered(pk)].add(pk)
+        for pk in before - after:
+            steps[self._left(pk)].add(pk)
+        had, has = self.in_scope(self.dau, covered=True), self.in_scope(self.cuoi, covered=True)
+        steps[B.THEM_CDCS], steps[B.MAT_CDCS] = (has - had) & before, (had - has) & after
+        steps[B.VAO_DA_CO], steps[B.RA_DA_CO] = has - before, had - after
+        return steps
+
+    def _entered(self, pk: int) -> BuocBaoPhu:
+        old, new = self.dau.get(pk), self.cuoi[pk]
+        if old is None:
+            return B.CHUYEN_DEN if pk in self._operated_before else B.MOI_HOAT_DONG
+        if old.lao_dong is None:
+            return B.CO_SO_LIEU
+        return B.TANG_LAO_DONG if old.nguon == new.nguon else B.NGUON_VAO
+
+    def _left(self, pk: int) -> BuocBaoPhu:
+        old, new = self.dau[pk], self.cuoi.get(pk)
+        if new is None:
+            return B.CHUYEN_DI if pk in self._operate_after else B.NGUNG_HOAT_DONG
+        return B.GIAM_LAO_DONG if old.nguon == new.nguon else B.NGUON_RA
+
+    @cached_property
+    def _operated_before(self) -> set[int]:
+        """Of who is new under the unit: who operated on the eve already, under another one."""
+        day = self.tu - timedelta(days=1)
+        return _operating(set(self.cuoi) - set(self.dau), day)
+
+    @cached_property
+    def _operate_after(self) -> set[int]:
+        return _operating(set(self.dau) - set(self.cuoi), self.den)
+
+    def count(self, step: str) -> int:
+        return len(self.buoc[step])
+
+    @property
+    def vao(self) -> list[tuple[str, int]]:
+        return [(step, self.count(step)) for step in VAO_DIEN]
+
+    @property
+    def ra(self) -> list[tuple[str, int]]:
+        return [(step, self.count(step)) for step in RA_DIEN]
+
+    def by_size(self) -> list[NhomBaoPhu]:
+        """Bands of workers, those in scope; a band that the threshold cuts counts its upper part only."""
+        bands = [NhomBaoPhu(QuyMo(band).label, f"quy_mo={band}") for band in QuyMo.values]
+        starts = [QUY_MO_TU[QuyMo(band)] for band in QuyMo.values]
+        for row in self._scoped():
+            place = next(i for i, start in enumerate(starts) if (row.lao_dong or 0) >= start)
+            bands[place].trong_dien += 1
+            bands[place].co_cdcs += row.co_cdcs
+        return [band for band in bands if band.trong_dien]
+
+    def by_ownership(self) -> list[NhomBaoPhu]:
+        """Kinds of employers, and among all of them those with foreign capital (an attribute of its own)."""
+        kinds = Counter((row.loai_hinh, row.co_cdcs) for row in self._scoped())
+        groups = [
+            NhomBaoPhu(label, f"loai_hinh={kind}&quy_mo=trong_dien", kinds[kind, True] + kinds[kind, False],
+                       kinds[kind, True])
+            for kind, label in LoaiHinh.choices
+        ]  # fmt: skip
+        foreign = Counter(row.co_cdcs for row in self._scoped() if row.von_nuoc_ngoai)
+        groups.append(NhomBaoPhu("Trong đó có vốn nước ngoài", "fdi=co&quy_mo=trong_dien",
+                                 foreign[True] + foreign[False], foreign[True]))  # fmt: skip
+        return [group for group in groups if group.trong_dien]
+
+    def _scoped(self) -> Iterable[Dong]:
+        return (row for row in self.cuoi.values() if self.is_in_scope(row))
+
+
+def facts_on(unit_id: int, day: date, structure: CoCau | None) -> dict[int, Dong]:
+    """The employers operating under a unit on a day, by key; one query."""
+    source = LaoDong.objects.filter(doanh_nghiep=OuterRef("pk"), ngay_so_lieu__lte=day, den_ngay__gt=day)
+    rows = employers_in_scope(unit_id, day, structure).annotate(nguon_hien_co=Subquery(source.values("nguon")[:1]))
+    names = ("pk", "lao_dong_hien_co", "nguon_hien_co", "co_cdcs", "loai_hinh", "von_nuoc_ngoai")
+    return {pk: Dong(*facts) for pk, *facts in rows.order_by().values_list(*names)}
+
+
+def _operating(ids: set[int], day: date) -> set[int]:
+    """Who of these operated on the day under any unit; before its first day under a unit nobody manages it."""
+    if not ids:
+        return set()
+    return set(DoanhNghiep.objects.filter(id_in("pk", ids)).operating_on(day).values_list("pk", flat=True))
+
+
+def managed_by_itself(unit_id: int, day: date, structure: CoCau | None) -> Q:
+    """The employers that the unit itself manages, without those of the units under it."""
+    own = managed_on(day, [unit_id], structure).filter(cong_doan=unit_id)
+    return Q(pk__in=own.values("doanh_nghiep_id"))

@@ -1,0 +1,141 @@
+"""Coverage of a unit: the share, who is missing, what changed between two days; each figure opens its list."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from cdcs.access import rights_of
+from cdcs.enums import CAP_TREN, QUAN_LY_DOANH_NGHIEP
+from cdcs.forms.tham_so import ThamSo, read_tham_so
+from cdcs.models import ChuongTrinh, CongDoan
+from cdcs.queries import names_on, truc_thuoc
+from core.access import allowed
+from core.dates import format_date
+from core.paging import paginate
+from core.sql import id_in
+from doanhnghiep.enums import BuocBaoPhu
+from doanhnghiep.models import DoanhNghiep
+from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
+from doanhnghiep.queries.cau_bao_phu import CauBaoPhu, NhomBaoPhu
+from doanhnghiep.queries.nguong import threshold_events
+
+
+def read_place(request: HttpRequest, word: str) -> ThamSo:
+    """Unit and days of the address; a base unit manages no employers, so it has no coverage."""
+    place = read_tham_so(request, word)
+    if place.don_vi.loai not in QUAN_LY_DOANH_NGHIEP:
+        raise Http404("Độ bao phủ tính cho tỉnh và công đoàn cấp trên cơ sở.")
+    return place
+
+
+def list_url(place: ThamSo, filters: str, unit: CongDoan | None = None) -> str:
+    """The list of employers as of the last day, filtered."""
+    structure = f"&co_cau={place.co_cau.ngay.isoformat()}" if place.co_cau else ""
+    code, day = (unit or place.don_vi).ma, place.den.isoformat()
+    return f"{reverse('doanh_nghiep_list')}?don_vi={code}&den={day}{structure}&{filters}"
+
+
+def unit_lines(place: ThamSo, rights) -> list[dict[str, Any]]:
+    """Coverage of the superior units below and of what the unit manages itself; the lines add up to the unit."""
+    ids = truc_thuoc(place.don_vi, place.den, place.den, place.co_cau)
+    children = CongDoan.objects.filter(id_in("pk", ids), loai__in=CAP_TREN)
+    names = names_on([unit.pk for unit in children], place.den)
+    found = bao_phu([place.don_vi.pk, *(unit.pk for unit in children)], place.den, place.co_cau)
+    lines = [
+        {"ten": names[unit.pk], "don_vi": unit, "so": found[unit.pk], "rieng": "",
+         "may_open": rights.can_at("view_don_vi", unit)}
+        for unit in children
+    ]  # fmt: skip
+    lines.sort(key=lambda line: (-line["so"]["chua_co_cdcs"], line["ten"]))
+    own = {key: found[place.don_vi.pk][key] - sum(line["so"][key] for line in lines)
+           for key in ("trong_dien", "co_cdcs", "chua_co_cdcs", "chua_co_so_lieu")}  # fmt: skip
+    if lines and any(own.values()):
+        group = NhomBaoPhu("", "", own["trong_dien"], own["co_cdcs"])
+        lines.append({"ten": "Do đơn vị trực tiếp quản lý", "don_vi": place.don_vi, "so": own | {"ty_le": group.ty_le},
+                      "rieng": "&rieng=1", "may_open": True})  # fmt: skip
+    for line in lines:
+        line["url"] = list_url(place, "quy_mo=trong_dien" + line["rieng"], line["don_vi"]) if line["may_open"] else ""
+    return lines
+
+
+def steps_of(bridge: CauBaoPhu, place: ThamSo) -> dict[str, list[tuple]]:
+    """The two sums of the page, each figure with its list."""
+    base = f"{reverse('bao_phu_list')}?{place.query}&buoc="
+
+    def part(sign: str, step: str) -> tuple:
+        return sign, bridge.count(step), BuocBaoPhu(step).label, base + step
+
+    before, after = (len(bridge.in_scope(rows)) for rows in (bridge.dau, bridge.cuoi))
+    had, has = (len(bridge.in_scope(rows, covered=True)) for rows in (bridge.dau, bridge.cuoi))
+    scope = [("", before, "Trong diện đầu kỳ", base + "dau"), *(part("+", step) for step, _ in bridge.vao),
+             *(part("-", step) for step, _ in bridge.ra),
+             ("=", after, "Trong diện cuối kỳ", list_url(place, "quy_mo=trong_dien"))]  # fmt: skip
+    covered = [("", had, "Đã có CĐCS đầu kỳ", base + "dau_co"), part("+", BuocBaoPhu.THEM_CDCS),
+               part("+", BuocBaoPhu.VAO_DA_CO), part("-", BuocBaoPhu.MAT_CDCS), part("-", BuocBaoPhu.RA_DA_CO),
+               ("=", has, "Đã có CĐCS cuối kỳ", list_url(place, "quy_mo=trong_dien&cdcs=co"))]  # fmt: skip
+    return {"scope": scope, "covered": covered}
+
+
+@allowed("view_so_lieu")
+def bao_phu_detail(request: HttpRequest) -> HttpResponse:
+    """The coverage of a unit as of a day, and the bridge since another."""
+    place = read_place(request, "view_so_lieu")
+    bridge = CauBaoPhu(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    events = threshold_events(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    groups = [("Theo quy mô lao động", bridge.by_size()), ("Theo loại hình", bridge.by_ownership())]
+    return render(request, "doanhnghiep/bao_phu.html", {
+        "place": place, "coverage": bao_phu([place.don_vi.pk], place.den, place.co_cau)[place.don_vi.pk],
+        "threshold": ChuongTrinh.current().nguong_lao_dong, "lines": unit_lines(place, rights_of(request.user)),
+        "groups": [(title, [(row, list_url(place, row.query)) for row in rows]) for title, rows in groups],
+        "list_base": list_url(place, ""), "steps": steps_of(bridge, place), "events": events[:20],
+        "up": sum(event.is_up for event in events), "down": sum(not event.is_up for event in events),
+        "events_url": f"{reverse('qua_nguong_list')}?{place.query}",
+    })  # fmt: skip
+
+
+def step_of(request: HttpRequest) -> tuple[str, str]:
+    """The asked step and its name; an unknown one answers 404."""
+    named = {"dau": "Trong diện đầu kỳ", "dau_co": "Đã có CĐCS đầu kỳ"} | dict(BuocBaoPhu.choices)
+    step = request.GET.get("buoc", "")
+    if step not in named:
+        raise Http404("Không có bước này trong cầu nối độ bao phủ.")
+    return step, named[step]
+
+
+@allowed("view_don_vi")
+def bao_phu_list(request: HttpRequest) -> HttpResponse:
+    """The employers behind one step of the bridge, with their workers on both days."""
+    place = read_place(request, "view_don_vi")
+    step, title = step_of(request)
+    bridge = CauBaoPhu(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    opening = {"dau": False, "dau_co": True}
+    ids = bridge.in_scope(bridge.dau, covered=opening[step]) if step in opening else bridge.buoc[step]
+    page = paginate(DoanhNghiep.objects.filter(id_in("pk", ids)), ["ten_khong_dau", "pk"], request.GET, noun="đơn vị")
+    keys = [employer.pk for employer in page.rows]
+    managers = quan_ly_on(keys, place.den)
+    mine = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), place.den).filter(id_in("pk", keys))
+    open_ids = set(mine.values_list("pk", flat=True))
+    rows = [(employer, bridge.dau.get(employer.pk), bridge.cuoi.get(employer.pk), managers.get(employer.pk),
+             employer.pk in open_ids) for employer in page.rows]  # fmt: skip
+    return render(request, "doanhnghiep/bao_phu_list.html", {
+        "place": place, "title": title, "page": page, "rows": rows, "total": len(ids),
+        "span": f"{format_date(place.tu)} đến {format_date(place.den)}",
+        "back": f"{reverse('bao_phu_detail')}?{place.query}",
+    })  # fmt: skip
+
+
+@allowed("view_don_vi")
+def qua_nguong_list(request: HttpRequest) -> HttpResponse:
+    """The crossings of the threshold in a window, up or down, each with its day and what made it."""
+    place = read_place(request, "view_don_vi")
+    events = threshold_events(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    way = request.GET.get("chieu", "")
+    if way in ("len", "xuong"):
+        events = [event for event in events if event.is_up == (way == "len")]
+    return render(request, "doanhnghiep/qua_nguong.html", {
+        "place": place, "events": events, "way": way, "threshold": ChuongTrinh.current().nguong_lao_dong,
+        "here": f"{reverse('qua_nguong_list')}?{place.query}",
+        "back": f"{reverse('bao_phu_detail')}?{place.query}",
+    })  # fmt: skip

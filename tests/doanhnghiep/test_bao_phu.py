@@ -1,0 +1,135 @@
+"""The coverage page: its bridge by hand, its figures and their lists, crossings of the threshold (02 §2.4)."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cdcs.models import co_cau
+from core.dates import today
+from doanhnghiep.actions import LaoDongData, link_cdcs, move_quan_ly, record_lao_dong
+from doanhnghiep.models import DoanhNghiep
+from doanhnghiep.queries import bao_phu
+from doanhnghiep.queries.cau_bao_phu import CauBaoPhu
+from doanhnghiep.queries.nguong import threshold_events
+from tests.doanhnghiep.test_pages import add
+
+pytestmark = pytest.mark.django_db
+A, B = date(2025, 6, 1), date(2025, 11, 30)
+
+
+def workers(world, employer: DoanhNghiep, day: date, count: int, source: str = "bhxh") -> None:
+    record_lao_dong(LaoDongData(employer, day, source, count), by=world.user("administrator"))
+
+
+@pytest.fixture
+def moved(world) -> dict[str, DoanhNghiep]:
+    """Of unit A: one for every step of the bridge (the world's own employer has 150 workers and a CĐCS all along)."""
+    found = {
+        "grows": add(world, "0600000010", "Tăng", 15), "shrinks": add(world, "0600000011", "Giảm", 30),
+        "stops": add(world, "0600000012", "Ngừng", 40, ngay_ngung=B), "begins": add(world, "0600000013", "Mới",
+                                                                                    ngay_hoat_dong=date(2025, 7, 1)),
+        "first": add(world, "0600000014", "Lần đầu"), "source_up": add(world, "0600000015", "Nguồn lên", 19),
+        "source_down": add(world, "0600000016", "Nguồn xuống", 20), "gone": add(world, "0600000017", "Đi", 60),
+        "comes": add(world, "0600000018", "Đến", 70, "b"), "covered": add(world, "0600000019", "Có thêm", 25),
+        "unknown": add(world, "0600000020", "Chưa rõ"), "twenty": add(world, "0600000021", "Đúng hai mươi", 20),
+    }  # fmt: skip
+    for name, count, source in (("grows", 20, "bhxh"), ("shrinks", 19, "bhxh"), ("begins", 45, "bhxh"),
+                                ("first", 33, "thue"), ("source_up", 21, "thue"), ("source_down", 5, "khao_sat")):  # fmt: skip
+        workers(world, found[name], date(2025, 8, 15), count, source)
+    move_quan_ly([found["gone"].pk], world.units["a"], world.units["b"], date(2025, 9, 1))
+    move_quan_ly([found["comes"].pk], world.units["b"], world.units["a"], date(2025, 9, 1))
+    return found
+
+
+def test_every_employer_has_the_step_it_made(world, moved):
+    bridge = CauBaoPhu(world.units["a"].pk, A, B)
+    steps = {step: sorted(name for name, one in moved.items() if one.pk in ids)
+             for step, ids in bridge.buoc.items() if ids}  # fmt: skip
+    assert steps == {
+        "tang_lao_dong": ["grows"], "giam_lao_dong": ["shrinks"], "ngung_hoat_dong": ["stops"],
+        "moi_hoat_dong": ["begins"], "co_so_lieu": ["first"], "nguon_vao": ["source_up"], "nguon_ra": ["source_down"],
+        "chuyen_di": ["gone"], "chuyen_den": ["comes"],
+    }  # fmt: skip
+    # 7 + the world's own on the eve: shrinks, stops, source_down, gone, covered, twenty; 5 come, 4 go
+    assert (len(bridge.in_scope(bridge.dau)), len(bridge.in_scope(bridge.cuoi))) == (7, 8)
+    assert len(bridge.in_scope(bridge.cuoi)) == bao_phu([world.units["a"].pk], B)[world.units["a"].pk]["trong_dien"]
+
+
+def test_a_cdcs_won_is_a_step_of_the_numerator(world, moved):
+    link_cdcs(moved["grows"], world.units["cdcs_a"], by=world.user("administrator"))
+    bridge = CauBaoPhu(world.units["a"].pk, A, B)
+    assert {step: len(ids) for step, ids in bridge.buoc.items() if step.endswith(("cdcs", "da_co"))} == {
+        "them_cdcs": 0, "mat_cdcs": 0, "vao_da_co": 1, "ra_da_co": 0,
+    }  # fmt: skip
+    counts = [len(bridge.in_scope(rows, covered=True)) for rows in (bridge.dau, bridge.cuoi)]
+    assert counts == [1, 2]
+
+
+def test_in_todays_structure_nobody_is_handed_over(world, moved):
+    bridge = CauBaoPhu(world.units["a"].pk, A, B, co_cau(today()))
+    assert (bridge.count("chuyen_den"), bridge.count("chuyen_di")) == (0, 0)
+    whole = bao_phu([world.units["a"].pk], B, co_cau(today()))[world.units["a"].pk]
+    assert len(bridge.in_scope(bridge.cuoi)) == whole["trong_dien"]
+
+
+def test_sums_of_the_page_add_up_and_open_lists_of_their_size(world, moved, sign_in):
+    client = sign_in("reviewer")
+    page = client.get(f"{reverse('bao_phu_detail')}?don_vi=TPND&tu={A}&den={B}").context
+    for steps in page["steps"].values():
+        signed = [value if sign in ("", "+") else -value for sign, value, *_ in steps[:-1]]
+        assert sum(signed) == steps[-1][1]
+        for _, value, _, url in steps:
+            shown = client.get(url).context
+            assert len(shown["page"].rows) == value
+    groups = [[row.trong_dien for row, _ in rows] for _, rows in page["groups"]]
+    assert (sum(groups[0]), sum(groups[1])) == (8, 8)
+    for _, rows in page["groups"]:
+        assert [len(client.get(url).context["page"].rows) for _, url in rows] == [row.trong_dien for row, _ in rows]
+
+
+def test_lines_of_the_province_add_up_and_open(world, moved, sign_in):
+    add(world, "0600000030", "Của tỉnh", 50, "tinh")
+    client = sign_in("reviewer")
+    page = client.get(f"{reverse('bao_phu_detail')}?den={B}").context
+    found = {line["ten"]: line["so"]["trong_dien"] for line in page["lines"]}
+    assert found == {"Công đoàn TPND": 8, "Công đoàn YYEN": 1, "Do đơn vị trực tiếp quản lý": 1}
+    assert page["coverage"]["trong_dien"] == 10
+    assert [len(client.get(line["url"]).context["page"].rows) for line in page["lines"]] == list(found.values())
+
+
+def test_crossings_have_their_day(world, moved):
+    events = threshold_events(world.units["a"].pk, A, B)
+    assert sorted((event.doanh_nghiep.ten, f"{event.ngay}", event.truoc, event.sau) for event in events) == [
+        ("Giảm", "2025-08-15", 30, 19), ("Nguồn lên", "2025-08-15", 19, 21), ("Nguồn xuống", "2025-08-15", 20, 5),
+        ("Tăng", "2025-08-15", 15, 20),
+    ]  # fmt: skip
+    assert threshold_events(world.units["a"].pk, date(2025, 8, 16), B) == []
+
+
+def test_a_record_that_lost_the_tie_of_its_day_crosses_nothing(world):
+    employer = add(world, "0600000040", "Hòa ngày", 30)
+    workers(world, employer, date(2025, 8, 15), 31, "khao_sat")
+    workers(world, employer, date(2025, 8, 15), 5, "khdt")
+    assert threshold_events(world.units["a"].pk, A, B) == []
+
+
+def test_queries_do_not_grow_with_the_employers(world, moved, sign_in):
+    client = sign_in("reviewer")
+    address = f"{reverse('bao_phu_detail')}?don_vi=TPND&tu={A}&den={B}"
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(address)
+    for number in range(3):
+        workers(world, add(world, f"060000005{number}", f"Thêm {number}", 10), date(2025, 8, 20), 99)
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few)
+
+
+def test_a_base_unit_has_no_coverage(world, sign_in):
+    assert sign_in("reviewer").get(f"{reverse('bao_phu_detail')}?don_vi=A001").status_code == 404
