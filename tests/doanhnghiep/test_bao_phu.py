@@ -36,9 +36,10 @@ def moved(world) -> dict[str, DoanhNghiep]:
         "comes": add(world, "0600000018", "Đến", 70, "b"), "covered": add(world, "0600000019", "Có thêm", 25),
         "unknown": add(world, "0600000020", "Chưa rõ"), "twenty": add(world, "0600000021", "Đúng hai mươi", 20),
     }  # fmt: skip
-    for name, count, source in (("grows", 20, "bhxh"), ("shrinks", 19, "bhxh"), ("begins", 45, "bhxh"),
-                                ("first", 33, "thue"), ("source_up", 21, "thue"), ("source_down", 5, "khao_sat")):  # fmt: skip
-        workers(world, found[name], date(2025, 8, 15), count, source)
+    counts = {"grows": 20, "shrinks": 19, "begins": 45, "first": 33, "source_up": 21, "source_down": 5}
+    sources = {"first": "thue", "source_up": "thue", "source_down": "khao_sat"}
+    for name, count in counts.items():
+        workers(world, found[name], date(2025, 8, 15), count, sources.get(name, "bhxh"))
     move_quan_ly([found["gone"].pk], world.units["a"], world.units["b"], date(2025, 9, 1))
     move_quan_ly([found["comes"].pk], world.units["b"], world.units["a"], date(2025, 9, 1))
     return found
