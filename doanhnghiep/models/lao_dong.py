@@ -32,8 +32,6 @@ class LaoDong(models.Model):
     created_at = models.DateTimeField("lúc ghi", auto_now_add=True)
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
-    truoc: int  # the number that ruled before this record did; put on by `crossings`
-
     class Meta:
         verbose_name = verbose_name_plural = "số liệu lao động"
         ordering = ["-ngay_so_lieu"]

@@ -36,7 +36,7 @@ class QuaNguong:
         return self.sau > self.truoc
 
 
-def crossings(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> QuerySet[LaoDong]:
+def crossings(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> QuerySet:
     """Ruling records dated in [start, end] on the other side of the threshold than the one they followed.
 
     Of the employers operating under the unit on `end`; `truoc` is the number before. A first record crosses nothing.
