@@ -1,11 +1,13 @@
 """The door of gunicorn; refuses to serve without a secret key or with an unguarded view [03-3.1, 06-6.2-1]."""
 
+import logging
 import os
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
+logger = logging.getLogger(__name__)
 
 
 def refuse_unsafe_start() -> None:
@@ -22,5 +24,22 @@ def refuse_unsafe_start() -> None:
         raise ImproperlyConfigured("\n".join(fault.msg for fault in faults))
 
 
+def tell_slow_search() -> None:
+    """Say that names are searched without their index; a database that is away is the heartbeat's to tell."""
+    from django.db import DatabaseError, connection
+
+    from doanvien.queries.tim_ten import has_name_index
+
+    try:
+        found = has_name_index()
+    except DatabaseError:
+        return
+    finally:
+        connection.close()
+    if not found:
+        logger.warning("Tìm tên không có chỉ mục ba chữ: chạy chậm hơn. Xem docs/deployment.md, mục 3.")
+
+
 application = get_wsgi_application()
 refuse_unsafe_start()
+tell_slow_search()

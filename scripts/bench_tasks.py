@@ -35,7 +35,7 @@ from doanvien.actions.so_dem import rebuild_so_dem  # noqa: E402
 from doanvien.importers.cot import DOAN_VIEN  # noqa: E402
 from doanvien.models import BienDong, DoanVien, SoDem  # noqa: E402
 from doanvien.queries import so_doan_vien  # noqa: E402
-from doanvien.queries.doan_vien import named_like  # noqa: E402
+from doanvien.queries.tim_ten import named_like  # noqa: E402
 from scripts import bench_world  # noqa: E402
 
 START, END = date(2025, 12, 1), date(2026, 9, 17)

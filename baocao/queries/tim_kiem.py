@@ -11,7 +11,8 @@ from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import visible_doanh_nghiep
 from doanhnghiep.queries.danh_sach import matching
 from doanvien.models import DoanVien
-from doanvien.queries.doan_vien import MIN_DIGITS, members_of, named_like, with_number
+from doanvien.queries.doan_vien import MIN_DIGITS, members_of, with_number
+from doanvien.queries.tim_ten import named_like
 
 SHOWN = 10
 MIN_LETTERS = 2

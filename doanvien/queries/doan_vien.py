@@ -6,7 +6,6 @@ from django.db.models import Q, QuerySet
 
 from cdcs.access import Scope
 from core.sql import id_in
-from core.text import fold, given_name_prefixes
 from doanvien.models import DoanVien
 
 MIN_DIGITS = 4
@@ -28,19 +27,6 @@ def members_of(scope: Scope, *, former: bool = False) -> QuerySet[DoanVien]:
         members = members.filter(cong_doan__isnull=False)
         return scope.filter(members)
     return scope.filter(members.filter(cong_doan=None, an_danh_luc=None), "don_vi_cuoi_id")
-
-
-def named_like(members: QuerySet[DoanVien], text: str) -> QuerySet[DoanVien]:
-    """Members by name without accents: one or two letters begin the given name, from three on anywhere [06-6.1]."""
-    folded = fold(text)
-    if len(folded) < 3:
-        beginnings = Q()
-        for beginning in given_name_prefixes(folded):
-            beginnings |= Q(khoa_ten__startswith=beginning)
-        return members.filter(beginnings) if beginnings else members
-    for word in folded.split():
-        members = members.filter(ten_khong_dau__contains=word)
-    return members
 
 
 def with_number(members: QuerySet[DoanVien], digits: str) -> QuerySet[DoanVien]:

@@ -25,9 +25,10 @@ from doanvien.exporters import write_doan_vien
 from doanvien.forms import AGES, STATES, DoanVienFilter, ExportForm, NumberSearch, RevealForm
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
-from doanvien.queries.doan_vien import age_condition, members_of, named_like, with_number
+from doanvien.queries.doan_vien import age_condition, members_of, with_number
 from doanvien.queries.gop import family
 from doanvien.queries.phieu_chuyen import members_waiting, waiting_of, waiting_slips
+from doanvien.queries.tim_ten import named_like
 from taikhoan.actions import record
 from taikhoan.models import User
 from taikhoan.queries import views_of
