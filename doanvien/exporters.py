@@ -1,7 +1,7 @@
 """Excel of a list of members: the rows and columns of the screen, numbers masked (05 §5.5)."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import IO
 
 from django.utils import timezone
@@ -36,9 +36,12 @@ def write_doan_vien(
     units: dict[int, tuple[str, str]],
     head_lines: Sequence[str],
     *,
+    waiting: Set[int] = frozenset(),
     full: bool = False,
 ) -> IO[bytes]:
     """Write the workbook to a temporary file, rewound; `units` are (code, name) by key.
+
+    `waiting` are the members on a transfer slip that waits.
 
     `full` leaves identity numbers whole and adds card, phone and occupation.
     """
@@ -47,7 +50,7 @@ def write_doan_vien(
     def rows():
         for number, member in enumerate(members, 1):
             code, name = units.get(member.cong_doan_id or member.don_vi_cuoi_id or 0, ("", ""))
-            state = "Đang sinh hoạt" if member.cong_doan_id else "Đã ra"
+            state = "Chờ tiếp nhận" if member.pk in waiting else "Đang sinh hoạt" if member.cong_doan_id else "Đã ra"
             row = (number, member.ho_ten, member.ngay_sinh or member.nam_sinh, member.get_gioi_tinh_display(),
                    shown(member.so_cccd), code, name, member.ngay_ket_nap, state)  # fmt: skip
             yield (*row, member.so_the, member.dien_thoai, member.nghe_nghiep) if full else row

@@ -16,6 +16,7 @@ from doanvien.queries.kiem_so import (
     chain_faults,
     counted_by_month,
     counter_faults,
+    misplaced_slips,
     own_stocks,
     pair_counter_faults,
     pair_faults,
@@ -76,6 +77,8 @@ class KiemSoLieu:
             yield f"Cặp biến động số {pair}: hai vế không khớp nhau."
         for member, unit in place_faults():
             yield f"Đoàn viên số {member}: nơi sinh hoạt ghi ở hồ sơ và theo sổ khác nhau ({self.ma(unit)})."
+        for slip, origin in misplaced_slips():
+            yield f"Phiếu chuyển số {slip} đang chờ nhận nhưng đoàn viên không còn ở {self.ma(origin)}."
         for unit, day, which in self.book.negative():
             yield f"{self.ma(unit)}: ngày {format_date(day)} số đoàn viên {which} âm."
         for closed, day, stock in self.book.left_in_closed(self.today):

@@ -178,6 +178,9 @@ def _judge_pair(slip: PhieuChuyen, group: list[DongGhi], by) -> None:
         return
     if rights_of(by).can_at("view_so_lieu", slip.cong_doan_di):
         raise refused[0]
+    counted = replace(entering, doan_vien=None, ma_cap=None, doi_ung=None)
+    if at_destination := judge([[counted]], by=by):  # it is the own book that stands in the way
+        raise at_destination[0]
     raise Refused(
         f"Ngày {format_date(slip.ngay)} sổ của {slip.cong_doan_di.ma} không còn cho chuyển theo phiếu này: từ chối và "
         "nêu lý do, để đơn vị đi kiểm tra và lập lại."

@@ -11,6 +11,7 @@ from cdcs.models import CongDoan
 from core.dates import today
 from core.forms import MIN_REASON, DayField, HouseForm, LineField, OnceForm, choice_field
 from core.text import heading_key
+from doanvien.actions.doi_chieu import unit_of_user
 from doanvien.actions.quyet_dinh_doi_chieu import VIEC_CUA_NHOM, QuyetDinh
 from doanvien.enums import CAN_LY_DO, LoaiBienDong, NhomDoiChieu, QuyetDinhDoiChieu
 from doanvien.forms.bien_dong import LOAI_RA, labels
@@ -45,6 +46,9 @@ class DoiChieuForm(HouseForm):
         kinds = [kind for kind, _ in CongDoan._meta.get_field("loai").choices or ()]
         units = units_to_choose(user, "reconcile_he_thong", kinds)
         don_vi_field(self, "cong_doan").offer(units)
+        own = unit_of_user(user)
+        if own is not None:
+            self.fields["cong_doan"].initial = own.ma
         self.fields["tep"].widget.attrs["accept"] = ".xlsx,.xls,.ods,.csv"
 
 

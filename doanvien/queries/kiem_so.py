@@ -11,11 +11,12 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Case, Count, F, Min, Q, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from cdcs.models import CongDoan
 from core.sql import id_in
 from doanvien.enums import CAY_DEN, CAY_DI, DAU, LOAI_TANG
-from doanvien.models import BienDong, DoanVien, SoDem
+from doanvien.models import BienDong, DoanVien, PhieuChuyen, SoDem
 
 SIGN = Case(When(loai__in=LOAI_TANG, then=Value(1)), default=Value(-1)) * F("he_so")
 # What the ledger gives minus what is stored: only differences are left, rows of zero never count.
@@ -69,6 +70,14 @@ def _differences(key: str, ledger: str, table: str) -> list[tuple]:
         gathered = ledger.replace("FROM doanvien_biendong b", "FROM gom b")
         cursor.execute(_KHAC.format(key=key, ledger=gathered, table=table))
         return cursor.fetchall()
+
+
+def misplaced_slips() -> list[tuple[int, int]]:
+    """Return (slip, origin) of every waiting slip whose member does not stand at its origin [02-2.2-10]."""
+    waiting = PhieuChuyen.objects.waiting().exclude(doan_vien=None)
+    stays = Coalesce("doan_vien__gop_vao__cong_doan", "doan_vien__cong_doan", Value(0))
+    rows = waiting.annotate(noi=stays).exclude(noi=F("cong_doan_di"))
+    return list(rows.order_by("pk").values_list("pk", "cong_doan_di_id"))
 
 
 def pair_faults() -> list[int]:

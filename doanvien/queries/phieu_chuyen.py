@@ -67,6 +67,11 @@ def members_waiting(member_ids: Iterable[int]) -> set[int]:
     return set(waiting.values_list("doan_vien_id", flat=True))
 
 
+def everybody_waiting() -> frozenset[int]:
+    """Every member whom a waiting slip names, for the Excel of a list; they are few beside the members."""
+    return frozenset(PhieuChuyen.objects.waiting().exclude(doan_vien=None).values_list("doan_vien_id", flat=True))
+
+
 def transfer_totals(tu: date, den: date) -> tuple[int, int]:
     """(Σ chuyển đi, Σ chuyển đến) of the whole ledger in [tu, den], in people; equal, or the ledger is at fault.
 

@@ -27,7 +27,7 @@ from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from doanvien.queries.doan_vien import age_condition, members_of, with_number
 from doanvien.queries.gop import family
-from doanvien.queries.phieu_chuyen import members_waiting, waiting_of, waiting_slips
+from doanvien.queries.phieu_chuyen import everybody_waiting, members_waiting, waiting_of, waiting_slips
 from doanvien.queries.tim_ten import named_like
 from taikhoan.actions import record
 from taikhoan.models import User
@@ -216,7 +216,7 @@ def workbook_of(request: HttpRequest, word: str, ly_do: str = "") -> FileRespons
     units = {pk: (ma, ten) for pk, ma, ten in CongDoan.objects.values_list("pk", "ma", "ten")}
     head = ["Danh sách đoàn viên", str(place.don_vi), f"Lập ngày {format_date(today())}", *words]
     rows = members.order_by(*order).iterator(chunk_size=2000)
-    file = write_doan_vien(rows, units, head, full=bool(ly_do))
+    file = write_doan_vien(rows, units, head, waiting=everybody_waiting(), full=bool(ly_do))
     return FileResponse(file, as_attachment=True, filename=f"doan-vien-{place.don_vi.ma.lower()}.xlsx")
 
 

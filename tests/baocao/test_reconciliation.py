@@ -9,6 +9,7 @@ from baocao.queries.so_lieu import so_lieu
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import ket_nap
 from doanvien.models import BienDong, DoanVien, DongDoiChieu
+from tests.doanvien.slips import CCCD_M, member, propose
 from tests.proof import faults
 from tests.reconciliation import compare, groups, press, row_of
 from tests.rooms import CCCD, person
@@ -229,3 +230,19 @@ def test_finished_comparison_says_what_was_done_and_takes_no_more(made, sign_in)
     told = [str(text) for text in client.get(answer.url).context["messages"]]
     assert told == ["Lần đối chiếu này đã kết thúc hoặc chưa ghép cột: tải lại trang."]
     assert not DongDoiChieu.objects.filter(quyet_dinh="giu").exists()
+
+
+@pytest.mark.parametrize("group, viec, more", [
+    ("chi_o_day", "ghi_thoi", {"loai": "nghi_huu", "ngay": "1/9/2025", "ly_do": "Không có ở hệ thống"}),
+    ("khac", "chuyen", {"ngay": "1/9/2025", "ly_do": "Theo hệ thống quản lý đoàn viên"}),
+])  # fmt: skip
+def test_who_is_moved_by_a_press_has_no_slip_waiting_any_more(world, sign_in, group, viec, more):
+    who = member(world)
+    cells = {"ho_ten": who.ho_ten, "ngay_sinh": "02/04/1985", "gioi_tinh": "Nam", "so_cccd": CCCD_M, "ma": "A001-1"}
+    slip = propose(world, who)
+    made = compare(sign_in("clerk_a"), [cells] if group == "khac" else [cells | {"ho_ten": "Ai Khác", "so_cccd": "",
+                                                                                 "ngay_sinh": "3/3/1990"}])  # fmt: skip
+    answer = press(sign_in("clerk_a"), made, group, viec, [row_of(made, who.ho_ten)], **more)
+    assert answer.status_code == 302
+    slip.refresh_from_db()
+    assert (slip.trang_thai, "Tự rút" in slip.ly_do, faults()) == ("da_rut", True, [])

@@ -244,3 +244,9 @@ def test_facts_of_many_are_taken_with_the_questions_of_one(world, sign_in):
         asked.append(len(questions) - len(chosen))  # finding a row of the test is a question each
     assert DongDoiChieu.objects.filter(quyet_dinh="lay_he_thong").count() == 4
     assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("who, code", [("clerk_a", "TPND"), ("reviewer", "ND")])
+def test_own_unit_is_chosen_beforehand(world, sign_in, who, code):
+    form = sign_in(who).get(reverse("doi_chieu_list")).context["form"]
+    assert form["cong_doan"].value() == code

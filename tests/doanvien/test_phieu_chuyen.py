@@ -22,13 +22,14 @@ from doanvien.actions.phieu_chuyen import (
 )
 from doanvien.actions.so_cai import record_groups
 from doanvien.enums import TrangThaiPhieu
-from doanvien.models import BienDong, PhieuChuyen
+from doanvien.models import BienDong, DoanVien, PhieuChuyen
 from doanvien.queries.kiem_so import pair_faults
 from doanvien.queries.phieu_chuyen import sent_slips, transfer_totals, waiting_slips
 from sapxep.actions import SapXepData, sap_xep, undo_sap_xep
 from sapxep.models import SapXep
 from taikhoan.models import NhatKy
 from tests.doanvien.slips import CARD, CCCD_M, JUNE, PHONE, member, nobody, propose, rows_of, stocks, transfer
+from tests.proof import faults
 from tests.rooms import DAY
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,23 @@ def test_more_than_the_declared_stock_is_refused_at_once_and_at_acceptance(world
     with pytest.raises(Refused, match="chỉ còn 8"):
         accept_phieu_chuyen(second, by=world.user("administrator"))
     assert (state(second), stocks(world, JUNE)) == (S.CHO_NHAN, (9, 9, 12, 12, 21))
+
+
+def test_what_stands_in_the_way_at_the_destination_is_said_in_full(world):
+    slip = propose(world, member(world))
+    by = world.user("administrator")
+    sap_xep(SapXepData("giai_the", JUNE + timedelta(days=9), world.units["cdcs_b"], so_quyet_dinh="9/QĐ"), by=by)
+    with pytest.raises(Refused, match="B001") as refused:
+        accept_phieu_chuyen(slip, by=world.user("clerk_b"))
+    assert "A001" not in str(refused.value)
+    assert state(slip) == S.CHO_NHAN
+
+
+def test_a_waiting_slip_of_who_is_gone_is_found(world):
+    slip = propose(world, member(world))
+    assert faults() == []
+    DoanVien.objects.filter(pk=slip.doan_vien_id).update(cong_doan=world.units["cdcs_b"])
+    assert f"Phiếu chuyển số {slip.pk} đang chờ nhận nhưng đoàn viên không còn ở A001." in faults()
 
 
 def test_one_waiting_slip_for_a_member(world):
