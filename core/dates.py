@@ -106,6 +106,14 @@ def full_months_before(d: date, n: int) -> list[tuple[date, date]]:
     return months[::-1]
 
 
+def years_before(day: date, years: int) -> date:
+    """The same day so many years ago; 28 February for the 29th where there was none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+
+
 def format_date(d: date | None) -> str:
     """Return `d` as dd/mm/yyyy, or nothing for None."""
     return f"{d.day:02d}/{d.month:02d}/{d.year:04d}" if d else ""

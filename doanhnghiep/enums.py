@@ -68,3 +68,49 @@ class BuocBaoPhu(models.TextChoices):
 VAO_DIEN = (BuocBaoPhu.MOI_HOAT_DONG, BuocBaoPhu.CHUYEN_DEN, BuocBaoPhu.CO_SO_LIEU, BuocBaoPhu.TANG_LAO_DONG,
             BuocBaoPhu.NGUON_VAO)  # fmt: skip
 RA_DIEN = (BuocBaoPhu.NGUNG_HOAT_DONG, BuocBaoPhu.CHUYEN_DI, BuocBaoPhu.GIAM_LAO_DONG, BuocBaoPhu.NGUON_RA)
+
+
+class GiaiDoan(models.TextChoices):
+    """Stages of organising an employer without a CĐCS (07 §7.2), in their order; the last two leave the order."""
+
+    CHUA_TIEP_CAN = "chua_tiep_can", "Chưa tiếp cận"
+    DA_KHAO_SAT = "da_khao_sat", "Đã khảo sát"
+    DA_TIEP_XUC = "da_tiep_xuc", "Đã tiếp xúc người sử dụng lao động"
+    DANG_VAN_DONG = "dang_van_dong", "Đang vận động người lao động"
+    CO_BAN_VAN_DONG = "co_ban_van_dong", "Có ban vận động"
+    DA_GUI_HO_SO = "da_gui_ho_so", "Đã gửi hồ sơ"
+    DA_THANH_LAP = "da_thanh_lap", "Đã thành lập"
+    TAM_DUNG = "tam_dung", "Tạm dừng"
+    TU_CHOI = "tu_choi", "Từ chối"
+
+
+# Short forms in narrow places (05 §5.1).
+GIAI_DOAN_NGAN = dict(GiaiDoan.choices) | {
+    GiaiDoan.DA_TIEP_XUC: "Đã tiếp xúc NSDLĐ",
+    GiaiDoan.DANG_VAN_DONG: "Đang vận động NLĐ",
+}
+NGOAI_THU_TU = frozenset({GiaiDoan.TAM_DUNG, GiaiDoan.TU_CHOI})
+THU_TU = {stage: place for place, stage in enumerate(GiaiDoan) if stage not in NGOAI_THU_TU}
+
+
+class LyDoChuaCo(models.TextChoices):
+    """Why an employer has no CĐCS yet (07 §7.2)."""
+
+    NSDLD_NE_TRANH = "nsdld_ne_tranh", "Người sử dụng lao động né tránh, không hợp tác"
+    NLD_CHUA_CO_NHU_CAU = "nld_chua_co_nhu_cau", "Người lao động chưa có nhu cầu"
+    THOI_VU = "thoi_vu", "Lao động biến động, thời vụ"
+    MOI_HOAT_DONG = "moi_hoat_dong", "Mới hoạt động"
+    KHO_KHAN = "kho_khan", "Khó khăn, sắp giải thể"
+    DUOI_NGUONG = "duoi_nguong", "Lao động thực tế dưới ngưỡng"
+    THEO_CONG_TY_ME = "theo_cong_ty_me", "Chi nhánh theo công ty mẹ"
+    KHONG_LIEN_HE_DUOC = "khong_lien_he_duoc", "Không liên hệ được"
+    KHAC = "khac", "Khác"
+
+
+class HinhThucTiepXuc(models.TextChoices):
+    """How an officer got in touch with an employer or its workers."""
+
+    GAP = "gap", "Gặp trực tiếp"
+    DIEN_THOAI = "dien_thoai", "Điện thoại"
+    VAN_BAN = "van_ban", "Văn bản"
+    HOP = "hop", "Họp, tuyên truyền"

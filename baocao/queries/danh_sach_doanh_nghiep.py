@@ -7,8 +7,9 @@ from baocao.queries.danh_sach import COT_DON_VI, total_row
 from cdcs.enums import NguonSoLieu
 from cdcs.models import ChuongTrinh, CongDoan
 from cdcs.queries import names_on
-from doanhnghiep.enums import LoaiHinh
+from doanhnghiep.enums import GiaiDoan, LoaiHinh
 from doanhnghiep.queries import employers_in_scope, lao_dong_on, quan_ly_on
+from doanhnghiep.queries.van_dong import giai_doan_on
 
 COT_PL4 = (
     *COT_DON_VI, Cot("Mã số thuế", MA), Cot("Tên đơn vị", CHU), Cot("Loại hình", CHU), Cot("Vốn nước ngoài", MA),
@@ -16,18 +17,16 @@ COT_PL4 = (
     Cot("Nguồn", CHU), Cot("Giai đoạn vận động", CHU), Cot("Lý do chưa thành lập", CHU),
     Cot("Dự kiến thành lập", NGAY),
 )  # fmt: skip
+NOT_BEGUN = (GiaiDoan.CHUA_TIEP_CAN.label, "", None)
 
 
 def pl4(unit: CongDoan, end: date, programme: ChuongTrinh) -> Bang:
-    """PL4: by managing unit on the cut-off, the largest employer first; four queries whatever their number.
-
-    Stage, reason and expected founding stay empty while the room of employers keeps no organising work.
-    """
+    """PL4: by managing unit on the cut-off, the largest employer first; six queries whatever their number."""
     employers = list(
         employers_in_scope(unit.pk, end).filter(lao_dong_hien_co__gte=programme.nguong_lao_dong, co_cdcs=False)
     )
     ids = [employer.pk for employer in employers]
-    managers, records = quan_ly_on(ids, end), lao_dong_on(ids, end)
+    managers, records, work = quan_ly_on(ids, end), lao_dong_on(ids, end), giai_doan_on(ids, end)
     names = names_on({manager.pk for manager in managers.values()}, end)
     rows = []
     for employer in employers:
@@ -35,7 +34,8 @@ def pl4(unit: CongDoan, end: date, programme: ChuongTrinh) -> Bang:
         rows.append(
             (manager.ma, names[manager.pk], employer.ma_so_thue, employer.ten, LoaiHinh(employer.loai_hinh).label,
              "Có" if employer.von_nuoc_ngoai else "Không", employer.khu_cong_nghiep, employer.ngay_hoat_dong,
-             record.tong_lao_dong, record.ngay_so_lieu, NguonSoLieu(record.nguon).label, "", "", None)
+             record.tong_lao_dong, record.ngay_so_lieu, NguonSoLieu(record.nguon).label,
+             *work.get(employer.pk, NOT_BEGUN))
         )  # fmt: skip
     rows.sort(key=lambda row: (row[0], -row[8], row[2]))
     total = total_row(COT_PL4, {"Tên đơn vị": f"{len(rows)} đơn vị", "Lao động": sum(row[8] for row in rows)})

@@ -1,6 +1,5 @@
 """The task list of the home, and the four steps of a new office (05 §5.2-1)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,6 +8,8 @@ from django.utils import timezone
 
 from baocao.queries.ky import KyTrenTrang, days_text
 from baocao.queries.sau_so import figure_url
+from baocao.queries.viec import Task, css, left_text, some
+from baocao.queries.viec_doanh_nghiep import employer_tasks
 from cdcs.access import Rights, Scope
 from cdcs.enums import TrangThaiLo
 from cdcs.forms.tham_so import ThamSo
@@ -17,41 +18,16 @@ from chitieu.models import ChiTieu
 from core.dates import format_date, month_end, month_start
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep
-from doanhnghiep.queries.nguong import crossed_threshold
 from doanvien.models import BienDong, YeuCauDuLieu
 from doanvien.queries.chua_bien_dong import units_without_rows
 from doanvien.queries.chua_danh_sach import units_without_names
 from doanvien.queries.doan_vien import visible_doan_vien
 from doanvien.queries.phieu_chuyen import PhieuCho, sent_slips, waiting_slips
 
-NAMED = 3
-NEAR_DAYS = 7
 MANY_UNITS = 300
 MANY_BATCHES = 50
 MONTH_DUE = 10
 SLIP_DAYS = 10
-
-
-@dataclass(frozen=True)
-class Task:
-    """One thing to do: what, where, until when, how far it is."""
-
-    title: str
-    text: str
-    url: str
-    due: date
-    left: str
-    css: str
-    state: str
-    word: str
-
-    @property
-    def is_late(self) -> bool:
-        return self.css == "late"
-
-    @property
-    def is_near(self) -> bool:
-        return self.css in ("warn", "late")
 
 
 @dataclass(frozen=True)
@@ -64,33 +40,12 @@ class Step:
     is_done: bool
 
 
-def _some(names: Sequence[str], noun: str) -> str:
-    """The first names of a list, and how many more there are."""
-    shown = ", ".join(names[:NAMED])
-    return f"{shown} và {format_int(len(names) - NAMED)} {noun} khác" if len(names) > NAMED else shown
-
-
-def _css(due: date, day: date) -> str:
-    left = (due - day).days
-    if left < 0:
-        return "late"
-    return "warn" if left < NEAR_DAYS else ""
-
-
-def _left(due: date, day: date) -> str:
-    left = (due - day).days
-    if left == 0:
-        return "hôm nay là ngày cuối"
-    return f"còn {left + 1} ngày" if left > 0 else f"quá hạn {-left} ngày"
-
-
 def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str, int]) -> list[Task]:
     """What the user has to do at this unit, the soonest due first; `stock` is the bridge up to today."""
     day, unit = place.den, place.don_vi
     under = scope_under(rights, place)
     found = [_names_task(place, rights, ky, stock)] if rights.can_at("ghi_danh", unit) else []
-    if rights.can_at("link_cdcs", unit):
-        found.append(_threshold_task(place, rights, day))
+    found += employer_tasks(place, rights, day)
     if rights.can("record_so_luong"):
         found.append(_month_task(place, under & rights.scope("record_so_luong"), day))
     if rights.can("answer_phieu_chuyen"):
@@ -125,8 +80,8 @@ def _month_task(place: ThamSo, scope: Scope, day: date) -> Task | None:
         text=f"{names} chưa có dòng nào trong tháng",
         url=f"{reverse('bang_thang_update')}?don_vi={place.don_vi.ma}&thang={first:%Y-%m}",
         due=due,
-        left=_left(due, day),
-        css=_css(due, day),
+        left=left_text(due, day),
+        css=css(due, day),
         state="todo",
         word="",
     )
@@ -139,12 +94,12 @@ def _slips_task(place: ThamSo, slips: PhieuCho, day: date) -> Task | None:
     due = slips.cu_nhat + timedelta(days=SLIP_DAYS)
     return Task(
         title=f"Tiếp nhận {format_int(slips.so_luong)} đoàn viên chuyển đến",
-        text=f"Từ {_some(slips.don_vi, 'đơn vị')}, phiếu cũ nhất lập ngày {format_date(slips.cu_nhat)}; "
+        text=f"Từ {some(slips.don_vi, 'đơn vị')}, phiếu cũ nhất lập ngày {format_date(slips.cu_nhat)}; "
         f"bên gửi vẫn đếm {format_int(slips.so_luong)} người này",
         url=f"{reverse('phieu_chuyen_list')}?don_vi={place.don_vi.ma}",
         due=due,
-        left=_left(due, day),
-        css=_css(due, day),
+        left=left_text(due, day),
+        css=css(due, day),
         state="waiting",
         word="Chờ nhận",
     )
@@ -159,12 +114,12 @@ def _sent_task(place: ThamSo, slips: PhieuCho, day: date) -> Task | None:
     waited = f"đã {format_int(age)} ngày" if age else "lập hôm nay"
     return Task(
         title=f"Theo dõi {format_int(slips.so_phieu)} phiếu chuyển đã gửi",
-        text=f"Đến {_some(slips.don_vi, 'đơn vị')}, bên nhận chưa trả lời, phiếu cũ nhất {waited}; "
+        text=f"Đến {some(slips.don_vi, 'đơn vị')}, bên nhận chưa trả lời, phiếu cũ nhất {waited}; "
         "vẫn tính ở đơn vị bạn",
         url=f"{reverse('phieu_chuyen_list')}?don_vi={place.don_vi.ma}&phan=da_gui",
         due=due,
-        left=_left(due, day),
-        css=_css(due, day),
+        left=left_text(due, day),
+        css=css(due, day),
         state="waiting",
         word="Đã gửi",
     )
@@ -180,11 +135,11 @@ def _batches_task(rights: Rights, day: date) -> Task | None:
     one = len(waiting) == 1
     return Task(
         title=f"Xác nhận {format_int(len(waiting))} tệp đã đọc, chưa ghi vào sổ",
-        text=_some([batch.ten_tep or batch.get_loai_display() for batch in waiting], "tệp"),
+        text=some([batch.ten_tep or batch.get_loai_display() for batch in waiting], "tệp"),
         url=reverse("lo_nhap_detail", args=[waiting[0].pk]) if one else reverse("lo_nhap_list"),
         due=due,
-        left=_left(due, day),
-        css=_css(due, day),
+        left=left_text(due, day),
+        css=css(due, day),
         state="waiting",
         word="Chờ xác nhận",
     )
@@ -201,11 +156,11 @@ def _requests_task(scope: Scope, day: date) -> Task | None:
     one = len(waiting) == 1
     return Task(
         title=f"Trả lời {format_int(len(waiting))} yêu cầu về dữ liệu cá nhân",
-        text=_some([asked.get_loai_display() for asked in waiting], "yêu cầu"),
+        text=some([asked.get_loai_display() for asked in waiting], "yêu cầu"),
         url=reverse("yeu_cau_detail", args=[waiting[0].pk]) if one else reverse("yeu_cau_list"),
         due=due,
-        left=_left(due, day),
-        css=_css(due, day),
+        left=left_text(due, day),
+        css=css(due, day),
         state="going",
         word="Đang xử lý",
     )
@@ -217,7 +172,7 @@ def _whose(place: ThamSo, rights: Rights) -> str:
     if len(under) > MANY_UNITS:
         return "Mở danh sách để xem từng đơn vị"
     units = units_without_names(Scope(ids=under))
-    return _some([f"{unit.ten}: {format_int(unit.chua_co)}" for unit in units], "đơn vị")
+    return some([f"{unit.ten}: {format_int(unit.chua_co)}" for unit in units], "đơn vị")
 
 
 def _names_task(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str, int]) -> Task | None:
@@ -230,28 +185,10 @@ def _names_task(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: di
         text=f"{_whose(place, rights)}; có danh sách thì số không đổi",
         url=figure_url(rights, place.don_vi, "doan_vien.chua_co_danh_sach", place.tu, day),
         due=due,
-        left=days_text(ky.ky, day) if ky else _left(due, day),
-        css=_css(due, day),
+        left=days_text(ky.ky, day) if ky else left_text(due, day),
+        css=css(due, day),
         state="going" if named else "todo",
         word=f"Đã có {format_int(named)}/{format_int(whole)}",
-    )
-
-
-def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
-    found = crossed_threshold(place.don_vi.pk, day).order_by("-lao_dong_hien_co", "ten_khong_dau", "pk")
-    employers = list(found.values_list("ten", "lao_dong_hien_co"))
-    if not employers:
-        return None
-    due = month_end(day)
-    return Task(
-        title=f"Xem {format_int(len(employers))} đơn vị, doanh nghiệp vừa đủ ngưỡng lao động",
-        text=_some([f"{name}: {format_int(workers)}" for name, workers in employers], "đơn vị") + "; chưa có CĐCS",
-        url=figure_url(rights, place.don_vi, "bao_phu.vua_du_nguong", place.tu, day),
-        due=due,
-        left=_left(due, day),
-        css=_css(due, day),
-        state="todo",
-        word="",
     )
 
 

@@ -12,6 +12,11 @@ def default_thu_tu_nguon() -> list[str]:
     return list(NguonSoLieu.values)
 
 
+def default_trong_so() -> dict[str, int]:
+    """Return the weights of the worklist of employers: large, foreign, long in operation, in a zone (CTr II.2.1)."""
+    return {"quy_mo": 40, "fdi": 25, "nam": 20, "khu": 15}
+
+
 class ChuongTrinh(models.Model):
     """The one programme of the database; created by a migration, edited by the province [02-2.5-1]."""
 
@@ -28,6 +33,7 @@ class ChuongTrinh(models.Model):
     )
     so_nam_luu = models.PositiveSmallIntegerField("số năm lưu tên đoàn viên đã ra", default=5)
     so_ngay_tra_loi = models.PositiveSmallIntegerField("số ngày trả lời yêu cầu về dữ liệu cá nhân", default=10)
+    trong_so_uu_tien = models.JSONField("trọng số ưu tiên vận động", default=default_trong_so)
     phien_ban_cay = models.BigIntegerField("phiên bản cây đơn vị", default=0, editable=False)
 
     class Meta:

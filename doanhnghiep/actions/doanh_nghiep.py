@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import F
 
 from cdcs.access import require
+from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan, LoNhap
 from cdcs.models.cong_doan import MAX_DAY, MIN_DAY
 from core.dates import format_date, today
 from core.refusal import Refused
 from core.text import fold
 from doanhnghiep.actions.quan_ly import check_quan_ly
+from doanhnghiep.actions.van_dong import finish_van_dong
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on
 from taikhoan.actions import record
@@ -155,4 +157,6 @@ def link_cdcs(employer: DoanhNghiep, unit: CongDoan, *, by) -> None:
     if LienKetCDCS.objects.filter(doanh_nghiep=employer, cong_doan=unit).exists():
         raise Refused(f"{unit.ma} đã liên kết với đơn vị này.", "cdcs")
     LienKetCDCS.objects.bulk_create(link_rows(employer, unit), ignore_conflicts=True)
+    if unit.loai == LoaiCongDoan.CDCS:
+        finish_van_dong([employer.pk], by=by, ngay=min(unit.ngay_thanh_lap, today()))
     record(by=by, act="link_cdcs", obj=employer, unit=manager.ma, cdcs=unit.ma)

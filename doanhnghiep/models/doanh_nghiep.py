@@ -1,6 +1,7 @@
 """Employers, their managing unit and CĐCS over time (02 §2.4)."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,9 @@ from django.db.models import F, Q
 from cdcs.models import CongDoan, LoNhap
 from core.text import fold
 from doanhnghiep.enums import LoaiHinh
+
+if TYPE_CHECKING:
+    from doanhnghiep.models.van_dong import VanDong
 
 
 class DoanhNghiepQuerySet(models.QuerySet):
@@ -46,6 +50,14 @@ class DoanhNghiep(models.Model):
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
     is_hidden = models.BooleanField("ẩn do hoàn tác", default=False, editable=False)
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
+
+    # Put on by the worklist of organising: the work, whether its next step is due, points, why, manager.
+    viec: "VanDong | None"
+    den_han: bool
+    diem_tron: int
+    vi_sao: str
+    giai_doan_ngan: str
+    don_vi_quan_ly: CongDoan | None
 
     la_can_bo_cdcs: bool  # whether its reader writes for the CĐCS that covers it; put on by the pages of entry
 

@@ -8,16 +8,34 @@ from .doanh_nghiep import (
     lao_dong_update,
     link_cdcs,
 )
+from .van_dong import (
+    bang_van_dong_list,
+    giai_doan_update,
+    tiep_xuc_create,
+    tong_hop_van_dong_list,
+    uu_tien_update,
+    van_dong_export,
+    van_dong_list,
+    van_dong_update,
+)
 
 __all__ = [
+    "bang_van_dong_list",
     "bao_phu_detail",
     "bao_phu_list",
     "doanh_nghiep_create",
     "doanh_nghiep_export",
     "doanh_nghiep_list",
     "doanh_nghiep_update",
+    "giai_doan_update",
     "lao_dong_create",
     "lao_dong_update",
     "link_cdcs",
     "qua_nguong_list",
+    "tiep_xuc_create",
+    "tong_hop_van_dong_list",
+    "uu_tien_update",
+    "van_dong_export",
+    "van_dong_list",
+    "van_dong_update",
 ]

@@ -6,20 +6,13 @@ from datetime import date
 from django.db.models import QuerySet
 
 from cdcs.models import ChuongTrinh
+from core.dates import years_before
 from core.sql import id_in
 from doanvien.models import BienDong, DoanVien, GopDoanVien, YeuCauDuLieu
 from doanvien.queries.gop import family
 from taikhoan.models import NhatKy
 
 LOG_LIMIT = 1000  # the last looks and acts; more is no extract any more
-
-
-def years_before(day: date, years: int) -> date:
-    """The same day so many years ago; 28 February for the 29th where there was none."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return date(day.year - years, 2, 28)
 
 
 def due_for_anonymising(day: date) -> QuerySet[DoanVien]:

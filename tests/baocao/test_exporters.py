@@ -146,11 +146,11 @@ def test_pl3_lists_what_ended_with_the_members_of_the_day_before(workbook_of):
 
 def test_pl4_lists_who_is_in_scope_without_a_cdcs(workbook_of):
     three = ["H", "LĐLĐ huyện H", "0100000003", "@Công ty Ba", "Công ty TNHH", "Có", "KCN Hòa Xá",
-             datetime(2020, 3, 2), 25, datetime(2025, 5, 31), "Khảo sát", None, None, None]  # fmt: skip
+             datetime(2020, 3, 2), 25, datetime(2025, 5, 31), "Khảo sát", "Chưa tiếp cận", None, None]  # fmt: skip
     six = ["H", "LĐLĐ huyện H", "0100000006", "Công ty Sáu", "Hợp tác xã", "Không", None, None, 20,
-           datetime(2025, 3, 1), "Thuế", None, None, None]  # fmt: skip
+           datetime(2025, 3, 1), "Thuế", "Chưa tiếp cận", None, None]  # fmt: skip
     eight = ["K", "LĐLĐ huyện K", "0100000008", "Công ty Tám", "Doanh nghiệp tư nhân", "Không", None, None, 50,
-             datetime(2025, 2, 1), "Kế hoạch và Đầu tư", None, None, None]  # fmt: skip
+             datetime(2025, 2, 1), "Kế hoạch và Đầu tư", "Chưa tiếp cận", None, None]  # fmt: skip
     rows = table(workbook_of("T"), "PL4 Chưa có CĐCS")
     assert rows[:-1] == [three, six, eight]
     assert rows[-1][:9] == [None, "Tổng cộng", None, "3 đơn vị", None, None, None, None, 95]

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from baocao.queries.so_lieu import so_lieu
 from cdcs.models import ChuongTrinh, LoNhap
+from core.dates import years_before
 from core.refusal import Refused
 from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import edit_doan_vien
 from doanvien.models import BienDong, DoanVien, YeuCauDuLieu
-from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising, years_before
+from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising
 from taikhoan.models import NhatKy
 from tests.proof import faults
 from tests.rooms import CCCD

@@ -14,6 +14,7 @@ from baocao.demo.phieu import put_slips
 from baocao.demo.so_sach import SoSach, quota_rows
 from baocao.demo.tai_khoan import TaiKhoan
 from baocao.demo.the_gioi import TheGioi
+from baocao.demo.van_dong import put_van_dong
 from baocao.queries.ky import standard_rounds
 from cdcs.access import forget_rights
 from cdcs.actions import CongDoanData, create_cong_doan
@@ -88,6 +89,7 @@ class Command(BaseCommand):
             self._import(kind, rows, by)
         accounts.add_units()
         put_slips(den)
+        put_van_dong(rng, den)
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:
                 ky.save()

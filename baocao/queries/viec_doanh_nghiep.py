@@ -1,0 +1,86 @@
+"""Tasks of the home about employers: who crossed the threshold, whose next step is due (05 §5.2-1)."""
+
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from baocao.queries.sau_so import figure_url
+from baocao.queries.viec import NEAR_DAYS, Task, css, left_text, some
+from cdcs.access import Rights
+from cdcs.enums import QUAN_LY_DOANH_NGHIEP
+from cdcs.forms.tham_so import ThamSo
+from core.dates import format_date, month_end
+from core.numbers import format_int
+from doanhnghiep.queries.nguong import crossed_threshold, recent_window, threshold_events
+from doanhnghiep.queries.van_dong import due_steps
+
+
+def employer_tasks(place: ThamSo, rights: Rights, day: date) -> list[Task | None]:
+    """What has to be done about the employers of a unit that manages any."""
+    if place.don_vi.loai not in QUAN_LY_DOANH_NGHIEP:
+        return []
+    found = []
+    if rights.can_at("link_cdcs", place.don_vi):
+        found += [_threshold_task(place, rights, day), _fallen_task(place, day)]
+    if rights.can_at("edit_van_dong", place.don_vi):
+        found.append(_visit_task(place, day))
+    return found
+
+
+def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
+    found = crossed_threshold(place.don_vi.pk, day).order_by("-lao_dong_hien_co", "ten_khong_dau", "pk")
+    employers = list(found.values_list("ten", "lao_dong_hien_co"))
+    if not employers:
+        return None
+    due = month_end(day)
+    return Task(
+        title=f"Xem {format_int(len(employers))} đơn vị, doanh nghiệp vừa đủ ngưỡng lao động",
+        text=some([f"{name}: {format_int(workers)}" for name, workers in employers], "đơn vị") + "; chưa có CĐCS",
+        url=figure_url(rights, place.don_vi, "bao_phu.vua_du_nguong", place.tu, day),
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="todo",
+        word="",
+    )
+
+
+def _fallen_task(place: ThamSo, day: date) -> Task | None:
+    """Employers with a CĐCS that fell under the threshold of late: they left the scope."""
+    start, end = recent_window(day)
+    events = [event for event in threshold_events(place.don_vi.pk, start, end) if not event.is_up and event.co_cdcs]
+    if not events:
+        return None
+    due = month_end(day)
+    names = [f"{event.doanh_nghiep.ten}: còn {format_int(event.sau)} từ {format_date(event.ngay)}" for event in events]
+    return Task(
+        title=f"Xem {format_int(len(events))} đơn vị có CĐCS vừa xuống dưới ngưỡng lao động",
+        text=some(names, "đơn vị") + "; không còn trong diện",
+        url=f"{reverse('qua_nguong_list')}?don_vi={place.don_vi.ma}&tu={start.isoformat()}&den={end.isoformat()}&chieu=xuong",
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="todo",
+        word="",
+    )
+
+
+def _visit_task(place: ThamSo, day: date) -> Task | None:
+    """Employers to be visited, called, written to: the next steps due within a week, overdue ones first."""
+    found = list(due_steps(place.don_vi.pk, day + timedelta(days=NEAR_DAYS - 1), day))
+    if not found:
+        return None
+    works = [employer.van_dong for employer in found]
+    due = works[0].ngay_buoc_tiep or day
+    late = sum(work.ngay_buoc_tiep is not None and work.ngay_buoc_tiep < day for work in works)
+    names = [f"{employer.ten}: {employer.van_dong.buoc_tiep}" for employer in found]
+    return Task(
+        title=f"Vận động {format_int(len(found))} đơn vị có việc đến ngày",
+        text=some(names, "đơn vị") + (f"; {format_int(late)} việc đã quá ngày" if late else ""),
+        url=f"{reverse('van_dong_list')}?don_vi={place.don_vi.ma}&han={'qua' if late == len(found) else 'tuan'}",
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="todo",
+        word="",
+    )

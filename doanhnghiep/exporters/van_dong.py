@@ -1,0 +1,44 @@
+"""Excel of the worklist of organising: the rows and columns of the screen (05 §5.5)."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+from core.sheets.writer import SheetColumn, write_xlsx
+from doanhnghiep.exporters.doanh_nghiep import KEPT_IN_MEMORY
+from doanhnghiep.models import DoanhNghiep
+
+COLUMNS = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Điểm ưu tiên", 8),
+    SheetColumn("Mã số thuế", 16),
+    SheetColumn("Tên đơn vị", 44),
+    SheetColumn("Lao động", 10),
+    SheetColumn("Vì sao", 44),
+    SheetColumn("Đơn vị quản lý", 26),
+    SheetColumn("Giai đoạn", 26),
+    SheetColumn("Cán bộ phụ trách", 22),
+    SheetColumn("Lý do chưa thành lập", 32),
+    SheetColumn("Việc tiếp theo", 36),
+    SheetColumn("Ngày làm việc tiếp theo", 14),
+    SheetColumn("Dự kiến thành lập", 14),
+)
+
+
+def write_van_dong(employers: Iterable[DoanhNghiep], head_lines: Sequence[str]) -> IO[bytes]:
+    """Write the workbook to a temporary file, rewound; the employers bear what `put_words` gave them."""
+
+    def rows():
+        for number, e in enumerate(employers, 1):
+            work = e.viec
+            yield (
+                number, e.diem_tron, e.ma_so_thue, e.ten, e.lao_dong_hien_co, e.vi_sao,  # type: ignore[attr-defined]
+                e.don_vi_quan_ly.ten if e.don_vi_quan_ly else "", e.giai_doan_ngan,
+                work.phu_trach.ho_ten if work and work.phu_trach else "", work.get_ly_do_display() if work else "",
+                work.buoc_tiep if work else "", work.ngay_buoc_tiep if work else None, work.du_kien if work else None,
+            )  # fmt: skip
+
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, "Vận động", COLUMNS, rows(), head_lines)
+    file.seek(0)
+    return file
