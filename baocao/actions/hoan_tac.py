@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
+from cdcs.actions import hide_cong_doan
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import refuse_changed_since, restore_changes
-from cdcs.models import CayCongDoan, CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
+from cdcs.models import CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from core.dates import format_date, today
 from core.refusal import Refused
@@ -184,8 +185,7 @@ def _undo_cong_doan(batch: LoNhap, by) -> None:
         ),
         "phân công người dùng": PhanCong.objects.filter(id_in("cong_doan_id", ids)),
     })  # fmt: skip
-    units.update(is_hidden=True)
-    CayCongDoan.objects.filter(id_in("cap_duoi_id", ids)).exclude(cap_tren_id=F("cap_duoi_id")).delete()
+    hide_cong_doan(ids)
     restore_changes(CongDoan, batch)
     forget_co_cau()
 

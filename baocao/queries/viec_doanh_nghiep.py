@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from django.urls import reverse
+from django.utils import timezone
 
 from baocao.queries.sau_so import figure_url
 from baocao.queries.viec import NEAR_DAYS, Task, css, left_text, some
@@ -13,13 +14,17 @@ from core.dates import format_date, month_end
 from core.numbers import format_int
 from doanhnghiep.queries.nguong import crossed_threshold, recent_window, threshold_events
 from doanhnghiep.queries.van_dong import due_steps
+from sapxep.enums import TrangThaiChuyen
+from sapxep.models import ChuyenQuanLy
+
+PROPOSAL_DAYS = 10
 
 
 def employer_tasks(place: ThamSo, rights: Rights, day: date) -> list[Task | None]:
     """What has to be done about the employers of a unit that manages any."""
     if place.don_vi.loai not in QUAN_LY_DOANH_NGHIEP:
         return []
-    found = []
+    found = [_proposals_task(day)] if rights.can("chuyen_don_vi_quan_ly") else []
     if rights.can_at("link_cdcs", place.don_vi):
         found += [_threshold_task(place, rights, day), _fallen_task(place, day)]
     if rights.can_at("edit_van_dong", place.don_vi):
@@ -42,6 +47,26 @@ def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
         css=css(due, day),
         state="todo",
         word="",
+    )
+
+
+def _proposals_task(day: date) -> Task | None:
+    """Proposals of clerks to hand employers over; the province answers within ten days."""
+    rows = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related("cong_doan_dich")
+    waiting = list(rows.order_by("created_at"))
+    if not waiting:
+        return None
+    due = timezone.localdate(waiting[0].created_at) + timedelta(days=PROPOSAL_DAYS)
+    one = len(waiting) == 1
+    return Task(
+        title=f"Trả lời {format_int(len(waiting))} đề nghị chuyển đơn vị quản lý",
+        text=some([f"{len(act.doanh_nghiep)} đơn vị sang {act.cong_doan_dich.ten}" for act in waiting], "đề nghị"),
+        url=reverse("chuyen_quan_ly_detail", args=[waiting[0].pk]) if one else reverse("sap_xep_list"),
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="waiting",
+        word="Chờ trả lời",
     )
 
 

@@ -29,6 +29,7 @@ from baocao.views.nhap_lieu import (
 )
 from baocao.views.people_grid import doan_vien_import, ghi_danh
 from baocao.views.so_lieu import so_lieu_export, so_lieu_list
+from baocao.views.thanh_lap import thanh_lap, thanh_lap_detail, thanh_lap_undo
 from baocao.views.tim_kiem import search
 
 __all__ = [
@@ -66,4 +67,7 @@ __all__ = [
     "search",
     "so_lieu_export",
     "so_lieu_list",
+    "thanh_lap",
+    "thanh_lap_detail",
+    "thanh_lap_undo",
 ]

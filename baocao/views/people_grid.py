@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from baocao.actions.people_grid import judge_people, write_people
 from baocao.forms import MAX_ROWS, PeopleGrid, PeopleGridForm
 from baocao.forms.people_grid import BY_KEY
+from baocao.forms.thanh_lap import ThanhLapForm
 from cdcs.access import require, rights_of
 from cdcs.enums import CO_DOAN_VIEN
 from cdcs.forms.don_vi import units_to_choose
@@ -34,6 +35,8 @@ SHOWN_UNITS, SHOWN_PROBLEMS = 50, 30
 
 class GridPage:
     """One request of a grid: its form, its rows, its draft; `naming` for ghi danh in a settled unit."""
+
+    form: PeopleGridForm | ThanhLapForm
 
     def __init__(self, request: HttpRequest, draft: DraftPlace, naming: bool, unit: CongDoan | None = None):
         self.request, self.draft, self.naming, self.settled = request, draft, naming, unit

@@ -5,6 +5,8 @@ from .cong_doan import (
     close_cong_doan,
     create_cong_doan,
     edit_thong_tin_cong_doan,
+    hide_cong_doan,
+    next_ma,
     rename_cong_doan,
     thanh_lap,
 )
@@ -15,7 +17,9 @@ __all__ = [
     "close_cong_doan",
     "create_cong_doan",
     "edit_thong_tin_cong_doan",
+    "hide_cong_doan",
     "move_cong_doan",
+    "next_ma",
     "rebuild_cay",
     "rename_cong_doan",
     "thanh_lap",

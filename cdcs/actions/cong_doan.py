@@ -1,6 +1,7 @@
 """Founding, editing, renaming and closing union units (02 §2.1)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,9 +11,10 @@ from django.db.models import F, Q
 from cdcs.access import require, rights_of
 from cdcs.actions.cay import rebuild_cay
 from cdcs.enums import CAP_TREN_DUOC_PHEP, LoaiCongDoan
-from cdcs.models import CongDoan, LoNhap, TenCongDoan, TrucThuoc
+from cdcs.models import CayCongDoan, CongDoan, LoNhap, TenCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date, today
 from core.refusal import Refused
+from core.sql import id_in
 from core.text import fold
 from taikhoan.actions import record
 
@@ -239,3 +241,21 @@ def close_cong_doan(
         ke_tuc=ke_tuc,
         ket_thuc_theo_sap_xep=theo_sap_xep,
     )
+
+
+def hide_cong_doan(ids: Collection[int]) -> None:
+    """Take units that nothing was built on out of every list and of the tree; part of an undo, judged by the caller.
+
+    They are taken up again when the same code comes in again [02-2.2a-2].
+    """
+    CongDoan.objects.filter(id_in("pk", ids)).update(is_hidden=True)
+    CayCongDoan.objects.filter(id_in("cap_duoi_id", ids)).exclude(cap_tren_id=F("cap_duoi_id")).delete()
+    forget_co_cau()
+
+
+def next_ma(parent: CongDoan) -> str:
+    """A free code for a base unit under `parent`: its code and the next number ("YYEN-061")."""
+    pattern = re.compile(rf"{re.escape(parent.ma)}-(\d{{1,6}})")
+    codes = CongDoan.everything.filter(ma__startswith=f"{parent.ma}-").values_list("ma", flat=True)
+    numbers = [int(match[1]) for match in map(pattern.fullmatch, codes) if match]
+    return f"{parent.ma}-{max(numbers, default=0) + 1:03d}"

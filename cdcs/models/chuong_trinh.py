@@ -34,6 +34,8 @@ class ChuongTrinh(models.Model):
     so_nam_luu = models.PositiveSmallIntegerField("số năm lưu tên đoàn viên đã ra", default=5)
     so_ngay_tra_loi = models.PositiveSmallIntegerField("số ngày trả lời yêu cầu về dữ liệu cá nhân", default=10)
     trong_so_uu_tien = models.JSONField("trọng số ưu tiên vận động", default=default_trong_so)
+    so_toi_thieu_cdcs = models.PositiveSmallIntegerField("số đoàn viên tối thiểu khi lập CĐCS", default=5)
+    so_toi_thieu_nghiep_doan = models.PositiveSmallIntegerField("số đoàn viên tối thiểu khi lập nghiệp đoàn", default=5)
     phien_ban_cay = models.BigIntegerField("phiên bản cây đơn vị", default=0, editable=False)
 
     class Meta:

@@ -150,6 +150,15 @@ def finish_van_dong(employer_ids: Iterable[int], *, by, ngay: date) -> int:
     return count
 
 
+def reopen_van_dong(employer_ids: Iterable[int], *, by, ngay: date, ly_do: str) -> None:
+    """Put the organising work at these employers back where it stood before a founding that is undone."""
+    works = VanDong.objects.filter(id_in("doanh_nghiep_id", employer_ids), giai_doan=GiaiDoan.DA_THANH_LAP)
+    for work in works.order_by("pk"):
+        last = work.cac_buoc.filter(den=GiaiDoan.DA_THANH_LAP).order_by("-pk").first()
+        if last is not None:
+            _step(work, last.tu, max(ngay, last.ngay), ly_do, by)
+
+
 @transaction.atomic
 def set_trong_so(*, by, weights: dict[str, int]) -> None:
     """Set the weights of the worklist.

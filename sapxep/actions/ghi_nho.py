@@ -19,17 +19,19 @@ class GhiNho:
         self.steps: list[dict[str, Any]] = []
 
     def keep(self, kind: str, rows: list[dict], **more: Any) -> None:
-        self.steps.append({"loai": kind, "dong": [_plain(row) for row in rows], **more})
+        self.steps.append({"loai": kind, "dong": [plain_row(row) for row in rows], **more})
 
     def keep_closing(self, unit: CongDoan) -> None:
         self.keep("ket_thuc", [{name: getattr(unit, name) for name in _CLOSING}], don_vi=unit.pk)
 
 
-def _plain(row: dict) -> dict:
+def plain_row(row: dict) -> dict:
+    """A row as it stands in JSON: days as text."""
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in row.items()}
 
 
-def _rich(row: dict) -> dict:
+def rich_row(row: dict) -> dict:
+    """A row of JSON with its days again."""
     return {key: date.fromisoformat(value) if key in _DAYS and value else value for key, value in row.items()}
 
 
@@ -40,7 +42,7 @@ def put_back(steps: list[dict]) -> set[int]:
     """
     moved = set()
     for step in reversed(steps):
-        rows = [_rich(row) for row in step["dong"]]
+        rows = [rich_row(row) for row in step["dong"]]
         if step["loai"] == "truc_thuoc":
             restore_links(step["don_vi"], rows)
             moved.add(step["don_vi"])

@@ -1,0 +1,12 @@
+"""Addresses of reorganisation (04 §4.1); foundings, whose members come in by a sheet, live further right."""
+
+from django.urls import path
+
+from sapxep import views
+
+urlpatterns = [
+    path("sap-xep/", views.sap_xep_list, name="sap_xep_list"),
+    path("sap-xep/chuyen-quan-ly/", views.chuyen_quan_ly_create, name="chuyen_quan_ly_create"),
+    path("sap-xep/chuyen-quan-ly/<int:pk>/", views.chuyen_quan_ly_detail, name="chuyen_quan_ly_detail"),
+    path("sap-xep/chuyen-quan-ly/<int:pk>/hoan-tac/", views.chuyen_quan_ly_undo, name="chuyen_quan_ly_undo"),
+]

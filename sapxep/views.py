@@ -1,0 +1,157 @@
+"""Decisions that change the structure: their list, and employers that change hands [02-2.1-15]."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from cdcs.access import rights_of
+from cdcs.models import ChuongTrinh
+from core.access import allowed
+from core.dates import today
+from core.refusal import Refused
+from core.sql import id_in
+from doanhnghiep.models import DoanhNghiep
+from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
+from doanhnghiep.views.doanh_nghiep import filter_words, filtered
+from sapxep.actions.chuyen_quan_ly import (
+    ChuyenData,
+    chuyen_quan_ly,
+    employers_of_act,
+    may_propose,
+    propose_chuyen_quan_ly,
+    refuse_chuyen_quan_ly,
+    undo_chuyen_quan_ly,
+)
+from sapxep.enums import TrangThaiChuyen
+from sapxep.forms import ChuyenQuanLyForm, QuyetDinhFilter, TraLoiForm
+from sapxep.models import ChuyenQuanLy
+from sapxep.queries import quyet_dinh
+from taikhoan.once import act_once
+
+OFFERED = 200  # employers that can be ticked; more go by the filter
+
+
+@allowed("view_don_vi")
+def sap_xep_list(request: HttpRequest) -> HttpResponse:
+    """All decisions about units of the reader, latest first."""
+    programme = ChuongTrinh.current()
+    form = QuyetDinhFilter(request.GET, years=list(range(today().year, programme.ngay_bat_dau.year - 1, -1)))
+    form.is_valid()
+    data, rights = form.cleaned_data, rights_of(request.user)
+    year = int(data["nam"]) if data.get("nam") else None
+    rows = quyet_dinh(rights.scope("view_don_vi"), data.get("loai", ""), year)
+    proposals = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related(
+        "created_by", "cong_doan_dich"
+    )
+    if not rights.can("chuyen_don_vi_quan_ly"):
+        proposals = proposals.filter(created_by=request.user)
+    return render(request, "sapxep/list.html", {
+        "form": form, "rows": rows, "proposals": list(proposals.order_by("created_at")),
+        "may_found": rights.can("link_cdcs"),
+        "may_hand_over": rights.can("chuyen_don_vi_quan_ly") or may_propose(request.user),
+    })  # fmt: skip
+
+
+def wanted(request: HttpRequest, form: ChuyenQuanLyForm, employers) -> list[int]:
+    """The employers of the press: the ticked ones of the list, or all of the filter."""
+    if form.cleaned_data["pham_vi"] == "loc":
+        return list(employers.values_list("pk", flat=True))
+    ticked = [int(pk) for pk in request.POST.getlist("chon") if pk.isdecimal()]
+    return list(employers.filter(id_in("pk", ticked)).values_list("pk", flat=True))
+
+
+@allowed("edit_doanh_nghiep")
+def chuyen_quan_ly_create(request: HttpRequest) -> HttpResponse:
+    """Hand the employers of a filter over: the province at once, a clerk as a proposal."""
+    may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
+    if not may and not may_propose(request.user):
+        raise PermissionDenied
+    place, filter_form, employers, order = filtered(request, "edit_doanh_nghiep")
+    form = ChuyenQuanLyForm(request.POST or None, asks_number=may)
+    if request.method == "POST" and form.is_valid():
+        data = form.hand_over(wanted(request, form, employers))
+
+        def act() -> str:
+            done = (chuyen_quan_ly if may else propose_chuyen_quan_ly)(data, by=request.user)
+            return reverse("chuyen_quan_ly_detail", args=[done.pk])
+
+        word = "Đã chuyển" if may else "Đã gửi đề nghị chuyển"
+        if done := act_once(request, form, act, f"{word} quản lý sang {data.dich.ten}."):
+            return done
+    rows = list(employers.order_by(*order)[: OFFERED + 1])
+    managers = quan_ly_on([one.pk for one in rows], today())
+    shown: list[tuple[DoanhNghiep, Any]] = [(one, managers.get(one.pk)) for one in rows[:OFFERED]]
+    return render(request, "sapxep/chuyen_quan_ly.html", {
+        "form": form, "place": place, "rows": shown, "total": employers.count(), "more": len(rows) > OFFERED,
+        "words": filter_words(filter_form), "may": may, "ticked": set(request.POST.getlist("chon")),
+    })  # fmt: skip
+
+
+def act_for(request: HttpRequest, pk: int) -> ChuyenQuanLy:
+    """The hand-over, if it is the reader's: the province's all, a clerk's own and those that touch own employers."""
+    act = get_object_or_404(ChuyenQuanLy.objects.select_related("cong_doan_dich", "created_by", "decided_by"), pk=pk)
+    rights = rights_of(request.user)
+    if rights.can("chuyen_don_vi_quan_ly") or act.created_by_id == request.user.pk:
+        return act
+    if rights.can_at("view_don_vi", act.cong_doan_dich):
+        return act
+    raise Http404
+
+
+@allowed("view_don_vi")
+def chuyen_quan_ly_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A hand-over or a proposal: which employers, what was answered; the province answers it here."""
+    act = act_for(request, pk)
+    may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
+    form = TraLoiForm(request.POST or None, initial={"ngay": act.ngay, "so_quyet_dinh": act.so_quyet_dinh})
+    if request.method == "POST":
+        if not may:
+            raise PermissionDenied
+        if form.is_valid() and (done := answer(request, act, form)):
+            return done
+    visible = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today())
+    employers = employers_of_act(act).filter(pk__in=visible.values("pk")).order_by("ten_khong_dau", "pk")
+    every = employers_of_act(act).count()
+    return render(request, "sapxep/chuyen_quan_ly_detail.html", {
+        "act": act, "form": form, "employers": employers[:OFFERED], "total": every, "may": may,
+        "waits": act.trang_thai == TrangThaiChuyen.DE_NGHI,
+        "may_undo": may and act.trang_thai == TrangThaiChuyen.DA_THUC_HIEN,
+    })  # fmt: skip
+
+
+def answer(request: HttpRequest, act: ChuyenQuanLy, form: TraLoiForm) -> HttpResponse | None:
+    """Carry a proposal out, or decline it with a reason."""
+    data = form.cleaned_data
+    declines = "khong_dong_y" in request.POST
+    if declines and not data["tra_loi"]:
+        form.add_error("tra_loi", "Ghi lý do để đơn vị đề nghị biết.")
+        return None
+
+    def do() -> str:
+        if declines:
+            refuse_chuyen_quan_ly(act, by=request.user, tra_loi=data["tra_loi"])
+        else:
+            asked = ChuyenData(act.doanh_nghiep, act.cong_doan_dich, data["ngay"], data["so_quyet_dinh"], act.ly_do)
+            chuyen_quan_ly(asked, by=request.user, proposal=act)
+        return reverse("chuyen_quan_ly_detail", args=[act.pk])
+
+    return act_once(request, form, do, "Đã trả lời đề nghị." if declines else "Đã chuyển quản lý theo đề nghị.")
+
+
+@allowed("chuyen_don_vi_quan_ly")
+@require_POST
+def chuyen_quan_ly_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a hand-over back."""
+    act = act_for(request, pk)
+    try:
+        undo_chuyen_quan_ly(act, by=request.user)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, "Đã hoàn tác: đơn vị quản lý trở lại như trước.")
+    return redirect("chuyen_quan_ly_detail", pk=pk)
