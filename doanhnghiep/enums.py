@@ -107,6 +107,24 @@ class LyDoChuaCo(models.TextChoices):
     KHAC = "khac", "Khác"
 
 
+class KetQuaKhaoSat(models.TextChoices):
+    """What came of surveying an employer."""
+
+    CHUA = "chua", "Chưa khảo sát"
+    DA_KHAO_SAT = "da_khao_sat", "Đã khảo sát"
+    KHONG_LIEN_HE_DUOC = "khong_lien_he_duoc", "Không liên hệ được"
+    DA_NGUNG = "da_ngung", "Đã ngừng hoạt động"
+
+
+class NhomKhaoSat(models.TextChoices):
+    """Groups of employers that a plan takes in at once."""
+
+    TRONG_DIEN = "trong_dien", "Đơn vị trong diện"
+    CHUA_CO_SO_LIEU = "chua_co_so_lieu", "Đơn vị chưa có số liệu lao động"
+    SAP_VAO_DIEN = "sap_vao_dien", "Đơn vị từ nửa ngưỡng đến dưới ngưỡng"
+    TRONG_KHU = "trong_khu", "Đơn vị trong khu, cụm công nghiệp"
+
+
 class HinhThucTiepXuc(models.TextChoices):
     """How an officer got in touch with an employer or its workers."""
 

@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from baocao.queries.sau_so import figure_url
 from baocao.queries.viec import NEAR_DAYS, Task, css, left_text, some
-from cdcs.access import Rights
+from cdcs.access import Rights, Scope
 from cdcs.enums import QUAN_LY_DOANH_NGHIEP
 from cdcs.forms.tham_so import ThamSo
+from cdcs.models import co_cau
 from core.dates import format_date, month_end
 from core.numbers import format_int
+from doanhnghiep.enums import KetQuaKhaoSat
+from doanhnghiep.queries.khao_sat import open_round, phieu_in
 from doanhnghiep.queries.nguong import crossed_threshold, recent_window, threshold_events
 from doanhnghiep.queries.van_dong import due_steps
 from sapxep.enums import TrangThaiChuyen
@@ -27,6 +30,8 @@ def employer_tasks(place: ThamSo, rights: Rights, day: date) -> list[Task | None
     found = [_proposals_task(day)] if rights.can("chuyen_don_vi_quan_ly") else []
     if rights.can_at("link_cdcs", place.don_vi):
         found += [_threshold_task(place, rights, day), _fallen_task(place, day)]
+    if rights.can_at("edit_khao_sat", place.don_vi):
+        found.append(_survey_task(place, rights, day))
     if rights.can_at("edit_van_dong", place.don_vi):
         found.append(_visit_task(place, day))
     return found
@@ -67,6 +72,27 @@ def _proposals_task(day: date) -> Task | None:
         css=css(due, day),
         state="waiting",
         word="Chờ trả lời",
+    )
+
+
+def _survey_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
+    """Employers of the open round that nobody has surveyed yet."""
+    dot = open_round(day)
+    if dot is None:
+        return None
+    scope = Scope(ids=co_cau(day).under(place.don_vi.pk)) & rights.scope("edit_khao_sat")
+    left = phieu_in(dot, scope, day).filter(trang_thai=KetQuaKhaoSat.CHUA).count()
+    if not left:
+        return None
+    return Task(
+        title=f"Khảo sát {format_int(left)} đơn vị, doanh nghiệp năm {dot.nam}",
+        text=f"Đợt từ {format_date(dot.tu_ngay)} đến {format_date(dot.den_ngay)}",
+        url=f"{reverse('phieu_khao_sat_update', args=[dot.nam])}?don_vi={place.don_vi.ma}&ket_qua=chua",
+        due=dot.den_ngay,
+        left=left_text(dot.den_ngay, day),
+        css=css(dot.den_ngay, day),
+        state="todo",
+        word="",
     )
 
 

@@ -14,11 +14,17 @@ from doanhnghiep.actions import DoanhNghiepData, LaoDongData
 from doanhnghiep.actions.doanh_nghiep import FACTS
 from doanhnghiep.enums import MST_BAT_BUOC_DUNG, LoaiHinh, QuyMo
 from doanhnghiep.models import DoanhNghiep, LaoDong
+from doanhnghiep.models.nganh import NGANH
 
 TUY = [("", "Tất cả"), ("co", "Có"), ("khong", "Không")]
 CDCS = [("", "Có và chưa có"), ("co", "Đã có CĐCS"), ("chua", "Chưa có CĐCS")]
 SIZES = [("", "Mọi quy mô"), ("trong_dien", "Trong diện"), *QuyMo.choices, ("chua_co_so_lieu", "Chưa có số liệu")]
 STATES = [("", "Đang hoạt động"), ("ngung", "Đã ngừng")]
+BRANCHES = [
+    ("", "Mọi ngành"),
+    *((code, f"{code}. {name}") for code, (name, _, _) in NGANH.items()),
+    ("chua_ro", "Chưa rõ"),
+]
 SORTS = [("", "Lao động nhiều trước"), ("ten", "Tên")]
 
 
@@ -28,6 +34,7 @@ class DoanhNghiepFilter(HouseForm):
     q = LineField(label="Tìm tên không cần dấu, mã số thuế", required=False, max_length=100)
     quy_mo = forms.ChoiceField(label="Lao động", required=False, choices=SIZES)
     loai_hinh = forms.ChoiceField(label="Loại hình", required=False, choices=[("", "Mọi loại hình"), *LoaiHinh.choices])
+    nganh = forms.ChoiceField(label="Ngành", required=False, choices=BRANCHES)
     cdcs = forms.ChoiceField(label="CĐCS", required=False, choices=CDCS)
     fdi = forms.ChoiceField(label="Vốn nước ngoài", required=False, choices=TUY)
     khu = LineField(label="Khu, cụm công nghiệp", required=False, max_length=150)

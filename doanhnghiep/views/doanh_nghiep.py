@@ -20,10 +20,11 @@ from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.cau_bao_phu import managed_by_itself
 from doanhnghiep.queries.danh_sach import band_condition, employers_of, matching, stopped_employers
+from doanhnghiep.queries.phan_loai import UNKNOWN, nganh_condition
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
-FILTERS = ("q", "quy_mo", "loai_hinh", "cdcs", "fdi", "khu", "trang_thai")
+FILTERS = ("q", "quy_mo", "loai_hinh", "nganh", "cdcs", "fdi", "khu", "trang_thai")
 
 
 def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanhNghiepFilter, QuerySet, list[str]]:
@@ -62,7 +63,9 @@ def narrow(employers: QuerySet, data: dict) -> QuerySet:
     if data.get("fdi"):
         employers = employers.filter(von_nuoc_ngoai=data["fdi"] == "co")
     if data.get("khu"):
-        employers = employers.filter(khu_cong_nghiep=data["khu"])
+        employers = employers.filter(khu_cong_nghiep="" if data["khu"] == UNKNOWN else data["khu"])
+    if data.get("nganh"):
+        employers = employers.filter(nganh_condition(data["nganh"]))
     return employers
 
 

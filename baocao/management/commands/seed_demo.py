@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from baocao.actions import import_file
+from baocao.demo.khao_sat import put_khao_sat
 from baocao.demo.phieu import put_slips
 from baocao.demo.so_sach import SoSach, quota_rows
 from baocao.demo.tai_khoan import TaiKhoan
@@ -90,6 +91,7 @@ class Command(BaseCommand):
         accounts.add_units()
         put_slips(den)
         put_van_dong(rng, den)
+        put_khao_sat(rng, den)
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:
                 ky.save()

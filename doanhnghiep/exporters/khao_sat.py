@@ -1,0 +1,67 @@
+"""Excel of a survey round and of a classification (05 §5.5)."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+from cdcs.models import CongDoan
+from core.sheets.writer import SheetColumn, write_xlsx
+from doanhnghiep.exporters.doanh_nghiep import KEPT_IN_MEMORY
+from doanhnghiep.models import PhieuKhaoSat
+from doanhnghiep.queries.phan_loai import Loai
+
+COLUMNS = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Mã số thuế", 16),
+    SheetColumn("Tên đơn vị", 44),
+    SheetColumn("Đơn vị quản lý", 26),
+    SheetColumn("Kết quả", 18),
+    SheetColumn("Ngày khảo sát", 14),
+    SheetColumn("Lao động", 10),
+    SheetColumn("Lao động nữ", 10),
+    SheetColumn("Số đóng BHXH", 10),
+    SheetColumn("Lý do chưa có CĐCS", 36),
+    SheetColumn("Ghi chú", 40),
+)
+CLASSES = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Nhóm", 44),
+    SheetColumn("Số đơn vị", 12),
+    SheetColumn("Lao động", 12),
+    SheetColumn("Trong diện", 12),
+    SheetColumn("Đã có CĐCS", 12),
+    SheetColumn("Chưa có CĐCS", 12),
+    SheetColumn("Tỷ lệ %", 10),
+)
+
+
+def _file(title: str, columns, rows, head_lines: Sequence[str]) -> IO[bytes]:
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, title, columns, rows, head_lines)
+    file.seek(0)
+    return file
+
+
+def write_khao_sat(rows: Iterable[PhieuKhaoSat], managers: dict[int, CongDoan], head_lines: Sequence[str]) -> IO[bytes]:
+    """The answers of a round, rewound; `managers` by employer."""
+    lines = (
+        (number, one.doanh_nghiep.ma_so_thue, one.doanh_nghiep.ten,
+         managers[one.doanh_nghiep_id].ten if one.doanh_nghiep_id in managers else "", one.get_trang_thai_display(),
+         one.ngay, one.tong_lao_dong, one.lao_dong_nu, one.so_dong_bhxh, one.get_ly_do_display(), one.ghi_chu)
+        for number, one in enumerate(rows, 1)
+    )  # fmt: skip
+    return _file("Khảo sát", COLUMNS, lines, head_lines)
+
+
+def write_phan_loai(lines: Iterable[Loai], head_lines: Sequence[str]) -> IO[bytes]:
+    """A classification with its total, rewound."""
+    lines = list(lines)
+    rows: list[tuple] = [
+        (number, one.ten, one.so_don_vi, one.lao_dong, one.trong_dien, one.co_cdcs, one.chua_co, one.ty_le)
+        for number, one in enumerate(lines, 1)
+    ]
+    total = Loai("Tổng cộng", "", (), *(sum(getattr(one, name) for one in lines)
+                                        for name in ("so_don_vi", "lao_dong", "trong_dien", "co_cdcs")))  # fmt: skip
+    rows.append(("", total.ten, total.so_don_vi, total.lao_dong, total.trong_dien, total.co_cdcs, total.chua_co,
+                 total.ty_le))  # fmt: skip
+    return _file("Phân loại", CLASSES, rows, head_lines)

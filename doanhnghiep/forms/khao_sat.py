@@ -1,0 +1,140 @@
+"""Forms of the survey: the round, the plan, the filter of its rows, one row of the grid (01 R7)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+
+from core.dates import format_date
+from core.forms import DayField, HouseForm, IntField, OnceForm
+from core.numbers import format_int
+from core.text import clean_text, heading_key
+from doanhnghiep.actions.khao_sat import TraLoi
+from doanhnghiep.enums import KetQuaKhaoSat, LyDoChuaCo, NhomKhaoSat
+from doanhnghiep.models import PhieuKhaoSat
+
+# The cells of a row, in the order in which a block is pasted: name, heading, whether the answer is a number.
+CELLS = (
+    ("ngay", "Ngày khảo sát"), ("tong_lao_dong", "Lao động"), ("lao_dong_nu", "Nữ"), ("so_dong_bhxh", "Đóng BHXH"),
+    ("trang_thai", "Kết quả"), ("ly_do", "Lý do chưa có CĐCS"), ("ghi_chu", "Ghi chú"),
+)  # fmt: skip
+CHOICES: dict[str, list[tuple[str, str]]] = {
+    "trang_thai": [one for one in KetQuaKhaoSat.choices if one[0] != KetQuaKhaoSat.CHUA],
+    "ly_do": list(LyDoChuaCo.choices),
+}
+
+
+class DotForm(OnceForm):
+    """A round of a year."""
+
+    nam = IntField(label="Năm", min_value=2023, max_value=2100)
+    tu_ngay = DayField(label="Từ ngày")
+    den_ngay = DayField(label="Đến hết ngày")
+
+
+class KeHoachForm(OnceForm):
+    """Which employers of a unit a round takes in."""
+
+    nhom = forms.MultipleChoiceField(
+        label="Đưa vào kế hoạch", choices=NhomKhaoSat.choices, widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Chọn ít nhất một nhóm."},
+    )  # fmt: skip
+
+
+class PhieuFilter(HouseForm):
+    """What the address of the rows says."""
+
+    ket_qua = forms.ChoiceField(
+        label="Kết quả", required=False,
+        choices=[("", "Tất cả"), *KetQuaKhaoSat.choices],
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, auto_id="loc_%s", **kwargs)
+
+
+@dataclass
+class OPhieu:
+    """One row of the grid: an employer's answer as it stands, as it was typed, and what is wrong at which cell."""
+
+    phieu: PhieuKhaoSat
+    typed: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+    version: int = 0
+    is_saved: bool = False
+
+    @property
+    def stored(self) -> dict[str, str]:
+        """The cells of what is stored."""
+        phieu = self.phieu
+        reason = phieu.get_ly_do_display() if phieu.ly_do else ""
+        numbers = {name: format_int(value) if (value := getattr(phieu, name)) is not None else ""
+                   for name in ("tong_lao_dong", "lao_dong_nu", "so_dong_bhxh")}  # fmt: skip
+        result = phieu.get_trang_thai_display() if phieu.is_answered else ""
+        return {"ngay": format_date(phieu.ngay), **numbers, "trang_thai": result, "ly_do": reason,
+                "ghi_chu": phieu.ghi_chu}  # fmt: skip
+
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.typed) and self.typed != self.stored
+
+    @property
+    def cells(self) -> list[dict[str, str]]:
+        """The cells as the page shows them: what was typed, else what is stored."""
+        stored = self.stored
+        return [
+            {"name": f"o_{self.phieu.pk}_{name}", "key": name, "label": label, "error": self.errors.get(name, ""),
+             "goc": stored[name], "value": self.typed.get(name, stored[name])}
+            for name, label in CELLS
+        ]  # fmt: skip
+
+    def read(self, posted: Mapping[str, Any]) -> "OPhieu":
+        """Take the cells of this row out of a post or a draft."""
+        pk = self.phieu.pk
+        self.typed = {name: clean_text(str(posted.get(f"o_{pk}_{name}") or ""))[:300] for name, _ in CELLS}
+        version = str(posted.get(f"v_{pk}") or "")
+        self.version = int(version) if version.isdecimal() else 0
+        return self
+
+    def answer(self) -> TraLoi:
+        """The row as the action takes it. Raises: ValueError after the bad cells were put into `errors`."""
+        made = TraLoi(ghi_chu=self.typed["ghi_chu"])
+        made.ngay = self._clean("ngay", DayField(required=False))
+        for name in ("tong_lao_dong", "lao_dong_nu", "so_dong_bhxh"):
+            setattr(made, name, self._clean(name, IntField(required=False, max_value=1_000_000)))
+        made.ly_do = self._choice("ly_do", "")
+        default = KetQuaKhaoSat.DA_KHAO_SAT if made.tong_lao_dong is not None else KetQuaKhaoSat.CHUA
+        made.trang_thai = self._choice("trang_thai", default)
+        if self.errors:
+            raise ValueError("cells")
+        return made
+
+    def _clean(self, name: str, how: forms.Field):
+        try:
+            return how.clean(self.typed[name])
+        except forms.ValidationError as error:
+            self.errors[name] = " ".join(error.messages)
+            return None
+
+    def _choice(self, name: str, default: str) -> str:
+        text = self.typed[name]
+        if not text:
+            return default
+        wanted = heading_key(text)
+        found = next((value for value, label in CHOICES[name] if heading_key(label) == wanted), None)
+        if found is None:
+            options = "; ".join(label for _, label in CHOICES[name])
+            self.errors[name] = f"“{text}” không có trong danh sách: {options}."
+            return default
+        return found
+
+
+def rows_of(phieu: Iterable[PhieuKhaoSat], posted: Mapping[str, Any] | None = None) -> list[OPhieu]:
+    """The rows of a page; with a post (or a draft) those it names bear what was typed."""
+    rows = [OPhieu(one, version=one.version) for one in phieu]
+    given = posted or {}
+    for row in rows:
+        if f"v_{row.phieu.pk}" in given:
+            row.read(given)
+    return rows

@@ -1,0 +1,108 @@
+"""The survey round: who may be planned, who is done, unit by unit (01 R7)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from cdcs.access import Scope
+from cdcs.models import ChuongTrinh, CongDoan
+from core.dates import today
+from core.numbers import percent_1
+from core.sql import id_in
+from doanhnghiep.enums import KetQuaKhaoSat, NhomKhaoSat
+from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LienKetCDCS, PhieuKhaoSat, QuanLyDoanhNghiep
+from doanhnghiep.queries.bao_phu import employers_in_scope
+
+N = NhomKhaoSat
+
+
+def group_condition(group: str) -> Q:
+    """Employers of one group of a plan, over those of `employers_in_scope`."""
+    threshold = ChuongTrinh.current().nguong_lao_dong
+    if group == N.TRONG_DIEN:
+        return Q(lao_dong_hien_co__gte=threshold)
+    if group == N.CHUA_CO_SO_LIEU:
+        return Q(lao_dong_hien_co=None)
+    if group == N.SAP_VAO_DIEN:
+        return Q(lao_dong_hien_co__gte=(threshold + 1) // 2, lao_dong_hien_co__lt=threshold)
+    return ~Q(khu_cong_nghiep="")
+
+
+def employers_to_plan(dot: DotKhaoSat, unit: CongDoan, groups: Collection[str]) -> QuerySet[DoanhNghiep]:
+    """Employers operating under the unit today, of these groups, that the round does not have yet."""
+    wanted = Q(pk=None)
+    for group in groups:
+        wanted |= group_condition(group)
+    planned = PhieuKhaoSat.objects.filter(dot=dot, doanh_nghiep=OuterRef("pk"))
+    return employers_in_scope(unit.pk, today()).filter(wanted).exclude(Exists(planned))
+
+
+def phieu_in(dot: DotKhaoSat, scope: Scope, day: date) -> QuerySet[PhieuKhaoSat]:
+    """The answers of a round whose employer is managed in the scope on `day`, or linked to a unit of it."""
+    rows = PhieuKhaoSat.objects.filter(dot=dot, doanh_nghiep__is_hidden=False)
+    if scope.everything:
+        return rows
+    managed = QuanLyDoanhNghiep.objects.filter(
+        id_in("cong_doan_id", scope.ids), doanh_nghiep=OuterRef("doanh_nghiep"), tu_ngay__lte=day, den_ngay__gt=day
+    )
+    linked = LienKetCDCS.objects.filter(
+        id_in("cong_doan_id", scope.ids), doanh_nghiep=OuterRef("doanh_nghiep"), tu_ngay__lte=day, den_ngay__gt=day
+    )
+    return rows.filter(Exists(managed) | Exists(linked))
+
+
+@dataclass
+class TienDoKhaoSat:
+    """How far one unit is: planned, done, and how it ended."""
+
+    don_vi: CongDoan
+    ke_hoach: int = 0
+    da_khao_sat: int = 0
+    khong_lien_he_duoc: int = 0
+    da_ngung: int = 0
+
+    @property
+    def con_lai(self) -> int:
+        return self.ke_hoach - self.da_xong
+
+    @property
+    def da_xong(self) -> int:
+        return self.da_khao_sat + self.khong_lien_he_duoc + self.da_ngung
+
+    @property
+    def ty_le(self):
+        return percent_1(self.da_xong, self.ke_hoach)
+
+
+def tien_do(dot: DotKhaoSat, scope: Scope, day: date) -> list[TienDoKhaoSat]:
+    """Completeness by managing unit of `day`, those with most left first; two queries."""
+    manager = QuanLyDoanhNghiep.objects.filter(tu_ngay__lte=day, den_ngay__gt=day)
+    if not scope.everything:
+        manager = manager.filter(id_in("cong_doan_id", scope.ids))
+    rows = (
+        manager.filter(doanh_nghiep__khao_sat__dot=dot, doanh_nghiep__is_hidden=False)
+        .values_list("cong_doan_id", "doanh_nghiep__khao_sat__trang_thai")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    found: dict[int, TienDoKhaoSat] = {}
+    counts = list(rows)
+    units = CongDoan.everything.in_bulk({unit for unit, _, _ in counts})
+    for unit, state, count in counts:
+        line = found.setdefault(unit, TienDoKhaoSat(units[unit]))
+        line.ke_hoach += count
+        if state != KetQuaKhaoSat.CHUA:
+            setattr(line, state, count)
+    return sorted(found.values(), key=lambda line: (-line.con_lai, line.don_vi.ten_khong_dau))
+
+
+def surveys_of(employer: DoanhNghiep) -> QuerySet[PhieuKhaoSat]:
+    """The answers of one employer, latest year first."""
+    return PhieuKhaoSat.objects.filter(doanh_nghiep=employer).select_related("dot").order_by("-dot__nam")
+
+
+def open_round(day: date) -> DotKhaoSat | None:
+    """The latest round that runs on `day` or ran last and is still open."""
+    return DotKhaoSat.objects.filter(da_dong=False, tu_ngay__lte=day).order_by("-nam").first()

@@ -1,0 +1,192 @@
+"""The survey of a year: rounds, plan, completeness, the grid that saves row by row (01 R7)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cdcs.access import Scope, require, rights_of
+from cdcs.enums import QUAN_LY_DOANH_NGHIEP
+from cdcs.forms.tham_so import ThamSo, read_tham_so
+from cdcs.models import co_cau
+from core.access import allowed
+from core.dates import format_date, today
+from core.paging import paginate
+from core.refusal import Refused
+from doanhnghiep.actions.khao_sat import close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
+from doanhnghiep.enums import NhomKhaoSat
+from doanhnghiep.exporters.khao_sat import write_khao_sat
+from doanhnghiep.forms.khao_sat import CELLS, CHOICES, DotForm, KeHoachForm, OPhieu, PhieuFilter, rows_of
+from doanhnghiep.models import DotKhaoSat, PhieuKhaoSat
+from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.khao_sat import employers_to_plan, phieu_in, tien_do
+from taikhoan.actions import delete_draft, record
+from taikhoan.drafts import draft_place
+from taikhoan.once import act_once
+
+ROWS = 25  # of one page of the grid
+
+
+def scope_of(request: HttpRequest, word: str) -> tuple[ThamSo, Scope]:
+    """The unit of the page and what the user may see under it for this act."""
+    place = read_tham_so(request, word)
+    return place, Scope(ids=co_cau(today()).under(place.don_vi.pk)) & rights_of(request.user).scope(word)
+
+
+@allowed("view_don_vi")
+def khao_sat_list(request: HttpRequest) -> HttpResponse:
+    """The rounds, each with how far the unit is; the province opens them."""
+    place, scope = scope_of(request, "view_don_vi")
+    rights = rights_of(request.user)
+    may_open = rights.can("plan_khao_sat") and rights.is_province
+    form = DotForm(request.POST or None, initial={"nam": today().year}) if may_open else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        days = {name: form.cleaned_data[name] for name in ("nam", "tu_ngay", "den_ngay")}
+
+        def act() -> str:
+            return reverse("khao_sat_detail", args=[open_khao_sat(by=request.user, **days).nam])
+
+        if done := act_once(request, form, act, f"Đã mở đợt khảo sát {days['nam']}."):
+            return done
+    rounds = [{"dot": dot, "tong": _sum(tien_do(dot, scope, today()))} for dot in DotKhaoSat.objects.all()]
+    return render(request, "doanhnghiep/khao_sat_list.html", {"place": place, "rounds": rounds, "form": form})
+
+
+def _sum(lines: list) -> dict[str, int]:
+    names = ("ke_hoach", "da_xong", "con_lai")
+    return {name: sum(getattr(line, name) for line in lines) for name in names}
+
+
+def round_of(nam: int) -> DotKhaoSat:
+    return get_object_or_404(DotKhaoSat, nam=nam)
+
+
+@allowed("view_don_vi")
+@require_http_methods(["GET", "POST"])
+def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
+    """One round: completeness by unit, the plan of the unit, closing."""
+    dot, (place, scope) = round_of(nam), scope_of(request, "view_don_vi")
+    lines = tien_do(dot, scope, today())
+    rights, unit = rights_of(request.user), place.don_vi
+    may_plan = unit.loai in QUAN_LY_DOANH_NGHIEP and rights.can_at("plan_khao_sat", unit) and not dot.da_dong
+    form = KeHoachForm(request.POST or None) if may_plan else None
+    if request.method == "POST":
+        require(request.user, "plan_khao_sat", unit)
+        if "dong" in request.POST:
+            close_khao_sat(dot, by=request.user)
+            return redirect("khao_sat_detail", nam=nam)
+        if form is not None and form.is_valid():
+            groups, here = form.cleaned_data["nhom"], f"{request.path}?don_vi={unit.ma}"
+
+            def act() -> str:
+                count = plan_khao_sat(dot, unit, groups, by=request.user)
+                messages.success(request, f"Đã đưa thêm {count} đơn vị vào kế hoạch khảo sát {nam}.")
+                return here
+
+            if done := act_once(request, form, act):
+                return done
+    waiting = [(label, employers_to_plan(dot, unit, [value]).count()) for value, label in NhomKhaoSat.choices]
+    return render(request, "doanhnghiep/khao_sat_detail.html", {
+        "dot": dot, "place": place, "lines": lines, "tong": _sum(lines), "form": form,
+        "waiting": waiting if form is not None else [], "may_fill": rights.can("edit_khao_sat"),
+        "may_close": rights.is_province and rights.can("plan_khao_sat") and not dot.da_dong,
+        "may_export": rights.can_at("export_so_lieu", unit),
+    })  # fmt: skip
+
+
+def page_of(request: HttpRequest, dot: DotKhaoSat, word: str):
+    """The filtered rows of a round under the unit of the page, one page of them."""
+    place, scope = scope_of(request, word)
+    form = PhieuFilter(request.GET)
+    form.is_valid()
+    rows = phieu_in(dot, scope, today()).select_related("doanh_nghiep", "dot")
+    if form.cleaned_data.get("ket_qua"):
+        rows = rows.filter(trang_thai=form.cleaned_data["ket_qua"])
+    return place, form, rows
+
+
+@allowed("edit_khao_sat")
+@require_http_methods(["GET", "POST"])
+def phieu_khao_sat_update(request: HttpRequest, nam: int) -> HttpResponse:
+    """The grid: one row an employer; each row is saved as one leaves it, all of them by the button without script."""
+    dot = round_of(nam)
+    place, form, queryset = page_of(request, dot, "edit_khao_sat")
+    page = paginate(queryset, ["doanh_nghiep__ten_khong_dau", "pk"], request.GET, noun="đơn vị", size=ROWS)
+    first = page.rows[0].pk if page.rows else 0
+    draft = draft_place(request, "phieu_khao_sat_update", f"{nam}-{place.don_vi.pk}-{first}")
+    posted: Any = request.POST if request.method == "POST" else draft.values
+    rows = rows_of(page.rows, posted)
+    if request.method == "POST":
+        saved = sum(save_row(row, request.user) for row in rows if row.is_changed)
+        if not any(row.errors for row in rows):
+            delete_draft(by=request.user, form=draft.form, key=draft.key)
+            messages.success(request, f"Đã lưu {saved} dòng." if saved else "Không có dòng nào khác với số đã lưu.")
+            return redirect(request.get_full_path())
+    managers = quan_ly_on([row.phieu.doanh_nghiep_id for row in rows], today())
+    for row in rows:
+        row.phieu.doanh_nghiep.don_vi_quan_ly = managers.get(row.phieu.doanh_nghiep_id)
+    context = {"dot": dot, "place": place, "form": form, "page": page, "rows": rows, "cells": CELLS, "draft": draft,
+               "choices": CHOICES, "bad": sum(bool(row.errors) for row in rows)}  # fmt: skip
+    return render(request, "doanhnghiep/khao_sat_grid.html", context, status=422 if context["bad"] else 200)
+
+
+def save_row(row: OPhieu, user) -> bool:
+    """Save one row; what is wrong stands at its cells. Returns whether it was saved."""
+    try:
+        row.phieu = save_phieu(row.phieu, row.answer(), by=user, version=row.version)
+    except ValueError:
+        return False
+    except Refused as reason:
+        row.errors[reason.field if reason.field in row.typed else "ghi_chu"] = str(reason)
+        return False
+    row.typed, row.version, row.is_saved = {}, row.phieu.version, True
+    return True
+
+
+@allowed("edit_khao_sat")
+@require_POST
+def fragment_phieu_khao_sat(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row that was left: its state, or what is wrong with it."""
+    scope = rights_of(request.user).scope("edit_khao_sat")
+    phieu = PhieuKhaoSat.objects.select_related("dot", "doanh_nghiep").filter(pk=pk).first()
+    if phieu is None or not phieu_in(phieu.dot, scope, today()).filter(pk=pk).exists():
+        raise Http404("Không có phiếu khảo sát này trong phạm vi của bạn.")
+    row = OPhieu(phieu).read(request.POST)
+    save_row(row, request.user)
+    return render(request, "doanhnghiep/khao_sat_state.html", {"row": row}, status=422 if row.errors else 200)
+
+
+@allowed("plan_khao_sat")
+@require_POST
+def phieu_khao_sat_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an employer out of the plan."""
+    scope = rights_of(request.user).scope("plan_khao_sat")
+    phieu = PhieuKhaoSat.objects.select_related("dot", "doanh_nghiep").filter(pk=pk).first()
+    if phieu is None or not phieu_in(phieu.dot, scope, today()).filter(pk=pk).exists():
+        raise Http404("Không có phiếu khảo sát này trong phạm vi của bạn.")
+    try:
+        remove_phieu(phieu, by=request.user)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, f"Đã đưa {phieu.doanh_nghiep.ten} ra khỏi kế hoạch.")
+    return redirect("khao_sat_detail", nam=phieu.dot.nam)
+
+
+@allowed("export_so_lieu")
+def khao_sat_export(request: HttpRequest, nam: int) -> FileResponse:
+    """Excel of the rows of a round as they are filtered."""
+    dot = round_of(nam)
+    place, form, rows = page_of(request, dot, "export_so_lieu")
+    chosen = form.cleaned_data.get("ket_qua")
+    words = [dict(form.fields["ket_qua"].choices)[chosen]] if chosen else []  # type: ignore[attr-defined]
+    phieu = list(rows.order_by("doanh_nghiep__ten_khong_dau", "pk"))
+    record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, loc=words, so_dong=len(phieu))
+    managers = quan_ly_on([one.doanh_nghiep_id for one in phieu], today())
+    span = f"{format_date(dot.tu_ngay)} đến {format_date(dot.den_ngay)}"
+    head = [f"Khảo sát đơn vị, doanh nghiệp năm {nam} ({span})", str(place.don_vi), *words]
+    file = write_khao_sat(phieu, managers, head)
+    return FileResponse(file, as_attachment=True, filename=f"khao-sat-{nam}-{place.don_vi.ma.lower()}.xlsx")

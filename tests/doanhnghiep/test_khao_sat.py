@@ -1,0 +1,232 @@
+"""The survey round: plan, answers that move the denominator, the grid that saves row by row; classification (01 R7)."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import connection
+from django.http import Http404
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from cdcs.access import rights_of
+from core.refusal import Refused
+from doanhnghiep.actions.khao_sat import TraLoi, close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
+from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LaoDong, PhieuKhaoSat
+from doanhnghiep.models.nganh import nganh_of
+from doanhnghiep.queries import bao_phu
+from doanhnghiep.queries.khao_sat import tien_do
+from doanhnghiep.queries.phan_loai import CACH, phan_loai
+from tests.doanhnghiep.test_pages import add
+
+pytestmark = pytest.mark.django_db
+DAY = date(2025, 6, 2)
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel("2025-07-01 10:00:00+07:00"):
+        yield
+
+
+@pytest.fixture
+def dot(world) -> DotKhaoSat:
+    return open_khao_sat(by=world.user("reviewer"), nam=2025, tu_ngay=date(2025, 3, 1), den_ngay=date(2025, 12, 15))
+
+
+@pytest.fixture
+def planned(world, dot) -> dict[str, PhieuKhaoSat]:
+    """Of unit A: one in scope, one without data, one near the threshold; the world's own employer has 150 workers."""
+    add(world, "0600000501", "Trong diện", 30)
+    add(world, "0600000502", "Chưa rõ")
+    add(world, "0600000503", "Gần ngưỡng", 12)
+    add(world, "0600000504", "Nhỏ", 9)
+    plan_khao_sat(dot, world.units["a"], ["trong_dien", "chua_co_so_lieu", "sap_vao_dien"], by=world.user("clerk_a"))
+    return {one.doanh_nghiep.ten: one for one in PhieuKhaoSat.objects.select_related("doanh_nghiep", "dot")}
+
+
+def scoped(world) -> int:
+    return bao_phu([world.units["a"].pk], date(2025, 7, 1))[world.units["a"].pk]["trong_dien"]
+
+
+def save(world, phieu: PhieuKhaoSat, by: str = "clerk_a", **facts) -> PhieuKhaoSat:
+    phieu = PhieuKhaoSat.objects.select_related("dot", "doanh_nghiep").get(pk=phieu.pk)
+    answer = TraLoi(**{"trang_thai": "da_khao_sat", "ngay": DAY} | facts)
+    return save_phieu(phieu, answer, by=world.user(by), version=phieu.version)
+
+
+def test_a_plan_takes_the_groups_in_once(world, dot, planned):
+    assert sorted(planned) == ["Chưa rõ", "Công ty TNHH May Thắng Lợi", "Gần ngưỡng", "Trong diện"]
+    again = plan_khao_sat(dot, world.units["a"], ["trong_dien", "chua_co_so_lieu"], by=world.user("clerk_a"))
+    assert (again, PhieuKhaoSat.objects.count()) == (0, 4)
+
+
+def test_an_answer_moves_the_denominator_and_is_taken_back_with_it(world, planned):
+    assert scoped(world) == 2
+    save(world, planned["Gần ngưỡng"], tong_lao_dong=20, lao_dong_nu=11)
+    assert scoped(world) == 3
+    row = LaoDong.objects.get(doanh_nghiep=planned["Gần ngưỡng"].doanh_nghiep, nguon="khao_sat")
+    assert (row.ngay_so_lieu, row.tong_lao_dong, row.lao_dong_nu) == (DAY, 20, 11)
+    save(world, planned["Gần ngưỡng"], tong_lao_dong=25, ngay=date(2025, 6, 9))
+    rows = LaoDong.objects.filter(doanh_nghiep=planned["Gần ngưỡng"].doanh_nghiep, nguon="khao_sat")
+    assert [(row.ngay_so_lieu, row.tong_lao_dong) for row in rows] == [(date(2025, 6, 9), 25)]
+    save(world, planned["Gần ngưỡng"], trang_thai="khong_lien_he_duoc")
+    assert (rows.all().count(), scoped(world)) == (0, 2)
+
+
+def test_a_record_that_stood_there_before_stays(world, planned):
+    employer = planned["Trong diện"].doanh_nghiep
+    LaoDong.objects.create(doanh_nghiep=employer, ngay_so_lieu=DAY, nguon="khao_sat", tong_lao_dong=31, den_ngay=DAY)
+    save(world, planned["Trong diện"], tong_lao_dong=33)
+    save(world, planned["Trong diện"], trang_thai="da_ngung")
+    assert LaoDong.objects.get(doanh_nghiep=employer, nguon="khao_sat").tong_lao_dong == 33
+
+
+@pytest.mark.parametrize(("facts", "field", "words"), [
+    ({"tong_lao_dong": None}, "tong_lao_dong", "Ghi tổng số"), ({"tong_lao_dong": 5, "ngay": None}, "ngay", "Ghi ngày"),
+    ({"tong_lao_dong": 5, "lao_dong_nu": 6}, "lao_dong_nu", "lớn hơn"),
+    ({"tong_lao_dong": 5, "ngay": date(2025, 7, 2)}, "ngay", "ở sau hôm nay"),
+    ({"tong_lao_dong": 5, "ngay": date(2025, 2, 28)}, "ngay", "phải nằm trong đợt"),
+    ({"tong_lao_dong": 5, "trang_thai": "khong_lien_he_duoc"}, "trang_thai", "kết quả là Đã khảo sát"),
+])  # fmt: skip
+def test_answers_that_cannot_be(world, planned, facts, field, words):
+    with pytest.raises(Refused, match=words) as refused:
+        save(world, planned["Trong diện"], **facts)
+    assert refused.value.field == field
+    assert not LaoDong.objects.filter(nguon="khao_sat").exists()
+
+
+def test_an_officer_fills_for_the_own_employer_alone(world, planned):
+    save(world, planned["Công ty TNHH May Thắng Lợi"], by="officer_a", tong_lao_dong=160)
+    with pytest.raises(Http404):
+        save(world, planned["Trong diện"], by="officer_a", tong_lao_dong=31)
+
+
+def test_a_closed_round_takes_nothing(world, dot, planned):
+    close_khao_sat(dot, by=world.user("reviewer"))
+    for act in (lambda: save(world, planned["Trong diện"], tong_lao_dong=31),
+                lambda: plan_khao_sat(dot, world.units["a"], ["trong_dien"], by=world.user("clerk_a"))):  # fmt: skip
+        with pytest.raises(Refused, match="đã đóng"):
+            act()
+    with pytest.raises(Refused, match="Chỉ Liên đoàn Lao động tỉnh"):
+        open_khao_sat(by=world.user("clerk_a"), nam=2026, tu_ngay=DAY, den_ngay=DAY)
+
+
+def test_who_was_answered_stays_in_the_plan(world, planned):
+    save(world, planned["Trong diện"], tong_lao_dong=31)
+    with pytest.raises(Refused, match="đã có kết quả"):
+        remove_phieu(planned["Trong diện"], by=world.user("clerk_a"))
+    remove_phieu(planned["Chưa rõ"], by=world.user("clerk_a"))
+    assert PhieuKhaoSat.objects.count() == 3
+
+
+def test_completeness_by_hand(world, dot, planned):
+    save(world, planned["Trong diện"], tong_lao_dong=31)
+    save(world, planned["Chưa rõ"], trang_thai="khong_lien_he_duoc")
+    lines = tien_do(dot, rights_of(world.user("reviewer")).scope("view_don_vi"), date(2025, 7, 1))
+    assert [(line.don_vi.ma, line.ke_hoach, line.da_khao_sat, line.khong_lien_he_duoc, line.con_lai, float(line.ty_le))
+            for line in lines] == [("TPND", 4, 1, 1, 2, 50.0)]  # fmt: skip
+
+
+# ---- the grid ----
+
+
+def cells(phieu: PhieuKhaoSat, version: int = 1, **typed) -> dict[str, str]:
+    return {f"v_{phieu.pk}": str(version), **{f"o_{phieu.pk}_{name}": text for name, text in typed.items()}}
+
+
+def test_the_page_saves_the_good_rows_and_marks_the_bad_ones(world, planned, sign_in):
+    good, bad = planned["Trong diện"], planned["Gần ngưỡng"]
+    data = cells(good, ngay="2/6/2025", tong_lao_dong="1.031", ly_do="mới hoạt động") | cells(
+        bad, ngay="31/6/2025", tong_lao_dong="2o"
+    )
+    answer = sign_in("clerk_a").post(reverse("phieu_khao_sat_update", args=[2025]), data)
+    assert answer.status_code == 422
+    errors = {row.phieu.doanh_nghiep.ten: sorted(row.errors) for row in answer.context["rows"] if row.errors}
+    assert errors == {"Gần ngưỡng": ["ngay", "tong_lao_dong"]}
+    good.refresh_from_db()
+    assert (good.tong_lao_dong, good.ly_do, good.trang_thai) == (1031, "moi_hoat_dong", "da_khao_sat")
+    assert 'value="2o"' in answer.content.decode()
+
+
+def test_a_row_saves_itself_and_tells_its_new_version(world, planned, sign_in):
+    phieu, client = planned["Trong diện"], sign_in("clerk_a")
+    address = reverse("fragment_phieu_khao_sat", args=[phieu.pk])
+    text = client.post(address, cells(phieu, ngay="02062025", tong_lao_dong="31")).content.decode()
+    assert (f'name="v_{phieu.pk}" value="2"' in text, "Đã lưu" in text) == (True, True)
+    late = client.post(address, cells(phieu, ngay="02062025", tong_lao_dong="99"))
+    assert (late.status_code, "Người khác vừa ghi dòng này" in late.content.decode()) == (422, True)
+    assert PhieuKhaoSat.objects.get(pk=phieu.pk).tong_lao_dong == 31
+
+
+def test_a_choice_that_is_none_names_the_choices(world, planned, sign_in):
+    phieu = planned["Trong diện"]
+    data = cells(phieu, ngay="2/6/2025", tong_lao_dong="31", ly_do="Lười")
+    text = sign_in("clerk_a").post(reverse("fragment_phieu_khao_sat", args=[phieu.pk]), data).content.decode()
+    assert "“Lười” không có trong danh sách" in text
+
+
+def test_what_was_typed_and_not_saved_comes_back(world, planned, sign_in):
+    client, phieu = sign_in("clerk_a"), planned["Trong diện"]
+    page = client.get(reverse("phieu_khao_sat_update", args=[2025]))
+    client.post(page.context["draft"].url, cells(phieu, ngay="2/6/2025", tong_lao_dong="3"))
+    rows = client.get(reverse("phieu_khao_sat_update", args=[2025])).context["rows"]
+    shown = {row.phieu.pk: {cell["key"]: cell["value"] for cell in row.cells} for row in rows}
+    assert shown[phieu.pk]["tong_lao_dong"] == "3"
+
+
+@pytest.mark.parametrize("name", ["phieu_khao_sat_update", "khao_sat_detail"])
+def test_queries_do_not_grow(world, dot, planned, sign_in, name):
+    client, address = sign_in("clerk_a"), reverse(name, args=[2025])
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(3):
+        add(world, f"060000055{number}", f"Thêm {number}", 30)
+    plan_khao_sat(dot, world.units["a"], ["trong_dien"], by=world.user("clerk_a"))
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few)
+
+
+# ---- classification ----
+
+
+@pytest.mark.parametrize(("code", "section"), [("C", "C"), ("1410", "C"), ("0111", "A"), ("C1410", "C"), ("8510", "P"),
+                                               ("", ""), ("34", ""), ("x", ""), ("47", "G")])  # fmt: skip
+def test_section_of_a_code(code, section):
+    assert nganh_of(code) == section
+
+
+@pytest.fixture
+def kinds(world) -> None:
+    add(world, "0600000601", "Dệt", 120, ma_nganh="1311", khu_cong_nghiep="KCN Hòa Xá", von_nuoc_ngoai=True)
+    add(world, "0600000602", "Trường", 15, ma_nganh="P")
+    add(world, "0600000603", "Chưa rõ")
+
+
+def test_classification_by_hand(world, kinds):
+    def lines(way: str) -> list[tuple]:
+        found = phan_loai(world.units["a"], DAY, way)
+        return [(one.ten, one.so_don_vi, one.lao_dong, one.trong_dien, one.co_cdcs) for one in found]
+
+    assert lines("nganh") == [("C. Công nghiệp chế biến, chế tạo", 1, 120, 1, 0),
+                              ("P. Giáo dục và đào tạo", 1, 15, 0, 0), ("Chưa rõ ngành", 2, 150, 1, 1)]  # fmt: skip
+    assert lines("khu") == [("KCN Hòa Xá", 2, 270, 2, 1), ("Ngoài khu, cụm công nghiệp", 2, 15, 0, 0)]
+    assert lines("quy_mo") == [("100 - 199 lao động", 2, 270, 2, 1), ("10 - 19 lao động", 1, 15, 0, 0),
+                               ("Chưa có số liệu", 1, 0, 0, 0)]  # fmt: skip
+    assert lines("so_huu") == [("Công ty TNHH", 1, 150, 1, 1), ("Cơ quan, tổ chức", 2, 15, 0, 0),
+                               ("Cơ quan, tổ chức, có vốn nước ngoài", 1, 120, 1, 0)]  # fmt: skip
+    assert lines("dia_ban") == [("Công đoàn TPND", 4, 285, 2, 1)]
+
+
+@pytest.mark.parametrize("way", list(CACH))
+def test_every_figure_of_a_classification_opens_its_list(world, kinds, sign_in, way):
+    client = sign_in("reviewer")
+    page = client.get(f"{reverse('phan_loai_list')}?don_vi=TPND&theo={way}&den={DAY}").context
+    for line, url, scoped in page["rows"]:
+        assert len(client.get(url).context["page"].rows) == line.so_don_vi
+        if scoped:
+            assert len(client.get(scoped).context["page"].rows) == line.trong_dien
+            assert len(client.get(f"{scoped}&cdcs=co").context["page"].rows) == line.co_cdcs
+    assert page["total"]["so_don_vi"] == DoanhNghiep.objects.count()
