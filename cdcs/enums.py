@@ -100,7 +100,11 @@ class LoaiNhap(models.TextChoices):
 
 # Headings are remembered for the sheets and for the export of the national system, which is no sheet of ours.
 DOI_CHIEU = "doi_chieu"
-LOAI_GHEP_COT = (*LoaiNhap.choices, (DOI_CHIEU, "Đối chiếu với hệ thống quản lý đoàn viên"))
+LOAI_GHEP_COT = (
+    *LoaiNhap.choices,
+    (DOI_CHIEU, "Đối chiếu với hệ thống quản lý đoàn viên"),
+    *((f"nguon_{value}", f"Danh sách của nguồn {label}") for value, label in NguonSoLieu.choices),
+)
 
 
 class TrangThaiLo(models.TextChoices):

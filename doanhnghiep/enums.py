@@ -125,6 +125,49 @@ class NhomKhaoSat(models.TextChoices):
     TRONG_KHU = "trong_khu", "Đơn vị trong khu, cụm công nghiệp"
 
 
+class TrangThaiNguon(models.TextChoices):
+    """The life of one source's list."""
+
+    CHO_GHEP = "cho_ghep", "Chờ ghép cột"
+    DANG_XU_LY = "dang_xu_ly", "Đang đối chiếu"
+    XONG = "xong", "Đã kết thúc"
+
+
+class NhomNguon(models.TextChoices):
+    """What a row of a source's list came to."""
+
+    KHAC = "khac", "Đã biết, khác"
+    MOI = "moi", "Chưa có ở đây"
+    CO_THE = "co_the", "Có thể là"
+    GIONG = "giong", "Đã biết, giống"
+    LOI = "loi", "Không đọc được"
+
+
+class QuyetDinhNguon(models.TextChoices):
+    """What was decided about a row."""
+
+    GHI_LAO_DONG = "ghi_lao_dong", "Ghi số lao động của nguồn này"
+    CAP_NHAT = "cap_nhat", "Cập nhật thông tin theo nguồn này"
+    THEM_MOI = "them_moi", "Thêm vào danh sách"
+    BO_QUA = "bo_qua", "Bỏ qua"
+
+
+class LoaiTranhChap(models.TextChoices):
+    """What a dispute says against the figures in use."""
+
+    LAO_DONG = "lao_dong", "Số lao động thực tế khác"
+    DA_NGUNG = "da_ngung", "Đã ngừng hoạt động"
+    KHAC = "khac", "Việc khác"
+
+
+class TrangThaiTranhChap(models.TextChoices):
+    """The life of a dispute."""
+
+    CHO_QUYET = "cho_quyet", "Chờ quyết"
+    CHAP_NHAN = "chap_nhan", "Chấp nhận"
+    KHONG_CHAP_NHAN = "khong_chap_nhan", "Không chấp nhận"
+
+
 class HinhThucTiepXuc(models.TextChoices):
     """How an officer got in touch with an employer or its workers."""
 

@@ -1,5 +1,6 @@
 """Verbs of the accounts room. `record` is the one door to the log: it writes inside the caller's transaction."""
 
+import hashlib
 import re
 import secrets
 from collections.abc import Iterable
@@ -7,6 +8,7 @@ from contextvars import ContextVar
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 from django.utils import timezone
@@ -16,7 +18,14 @@ from core.refusal import Refused
 from core.seal import canonical, seal
 from core.text import mask
 from taikhoan.enums import HanhVi
-from taikhoan.models import Draft, NhatKy, NhatKyChuoi, SavedView, SubmitKey, User
+from taikhoan.models import Attachment, Draft, NhatKy, NhatKyChuoi, SavedView, SubmitKey, User
+
+MAX_ATTACHMENT, MAX_ATTACHMENTS = 10 * 1024 * 1024, 10
+SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+OFFICE = {
+    b"word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    b"xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 # Who acts: a User, or None for the machine; views pass `request.user`, which is typed wider than it is.
 Actor = Any
@@ -211,3 +220,37 @@ def delete_old() -> None:
     before = timezone.now() - timedelta(days=KEEP_DAYS)
     Draft.objects.filter(saved_at__lt=before).delete()
     SubmitKey.objects.filter(created_at__lt=before).delete()
+
+
+def save_attachment(upload, *, by: Actor, obj: models.Model, unit: str = "") -> Attachment:
+    """Keep a file that proves something at an object, under a random name (04 §4.6a).
+
+    What a file is tells its content, not its name. Raises: Refused for another kind, more than 10 MB, or the eleventh
+    file of an object.
+    """
+    if upload.size > MAX_ATTACHMENT:
+        raise Refused("Tệp lớn hơn 10 MB: chụp hoặc lưu lại nhỏ hơn rồi đính kèm.", "tep")
+    content = upload.read()
+    kind = content_type_of(content)
+    if kind is None:
+        raise Refused("Chỉ đính kèm PDF, JPG, PNG, DOCX hoặc XLSX.", "tep")
+    place = {"model": obj._meta.label_lower, "key": str(obj.pk)}
+    if Attachment.objects.filter(**place).count() >= MAX_ATTACHMENTS:
+        raise Refused(f"Mỗi hồ sơ đính kèm tối đa {MAX_ATTACHMENTS} tệp.", "tep")
+    made = Attachment(
+        **place, unit=unit, ten_tep=upload.name[:200], content_type=kind, size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(), created_by=by,
+    )  # fmt: skip
+    made.file.save(upload.name, ContentFile(content), save=True)
+    record(by=by, act="view_tep", obj=obj, unit=unit, viec="đính kèm", ten_tep=made.ten_tep, sha256=made.sha256)
+    return made
+
+
+def content_type_of(content: bytes) -> str | None:
+    """What a file is by its first bytes (for Office files by what lies in them); None for a kind that is not kept."""
+    for beginning, kind in SIGNATURES.items():
+        if content.startswith(beginning):
+            return kind
+    if content.startswith(b"PK\x03\x04"):
+        return next((kind for name, kind in OFFICE.items() if name in content), None)
+    return None

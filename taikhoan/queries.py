@@ -5,12 +5,13 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db import models
 from django.db.models import OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from core.seal import is_sealed
-from taikhoan.models import Draft, NhatKy, NhatKyChuoi, SavedView, SubmitKey, User
+from taikhoan.models import Attachment, Draft, NhatKy, NhatKyChuoi, SavedView, SubmitKey, User
 
 
 def is_address_locked(address: str) -> bool:
@@ -73,3 +74,8 @@ def find_result(user: User, key: str) -> str | None:
 def needs_second_factor(user: User) -> bool:
     """Has `user` a confirmed device, so that a password alone is not enough?"""
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def attachments_of(obj: models.Model) -> QuerySet[Attachment]:
+    """The files at an object, in the order they came."""
+    return Attachment.objects.filter(model=obj._meta.label_lower, key=str(obj.pk)).select_related("created_by")

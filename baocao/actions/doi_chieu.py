@@ -3,7 +3,6 @@
 The file lives only until its columns are mapped and read; a column that is not mapped is stored nowhere [06-6.2-23].
 """
 
-import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -12,17 +11,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from baocao.actions.lo_nhap import MAX_BYTES, SUFFIXES, folder
 from baocao.actions.nhap import Imported, import_file
 from cdcs.access import require
+from cdcs.actions.noi_luu import folder, keep_upload
 from cdcs.enums import DOI_CHIEU, LoaiNhap
 from cdcs.models import ColumnMapping, CongDoan
 from core.dates import today
 from core.importing import ParsedRow, file_sha256, parse_rows
-from core.importing.columns import HEADING_ROWS, Headings
+from core.importing.columns import guess_columns
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_sheet
-from core.text import clean_text
 from doanvien.actions.doi_chieu import WORD, compare_rows, delete_old_rows, unit_of_user
 from doanvien.actions.quyet_dinh_doi_chieu import LanBam, QuyetDinh, open_rows, settle
 from doanvien.enums import QuyetDinhDoiChieu, TrangThaiDoiChieu
@@ -34,30 +32,9 @@ from doanvien.queries.doi_chieu import plain_birth, says_left
 from taikhoan.actions import record
 
 MAX_ROWS = 20_000
-MAX_HEADINGS = 100
 UNMAPPED_DAYS = 1  # a file whose columns nobody maps is not kept longer
 LABELS = {column.key: column.label for column in COLUMNS}
 TELLS_WHO = ("ngay_sinh", "nam_sinh", "so_cccd", "so_the")  # one of these beside the name
-
-
-def guess_columns(rows: Sequence[Sequence], remembered: dict[str, str]) -> list[dict]:
-    """The headings of a file with the column each is taken for ("" for none), what was mapped by hand before first.
-
-    Raises: SheetError when no row of the first 15 can be a heading.
-    """
-    headings = Headings(COLUMNS, remembered)
-    candidates = [[clean_text(cell) if isinstance(cell, str) else "" for cell in row] for row in rows[:HEADING_ROWS]]
-    texts = max(candidates, key=lambda row: (*headings.score(row), len(list(filter(None, row)))), default=[])
-    if not 2 <= len(list(filter(None, texts))) <= MAX_HEADINGS:
-        raise SheetError("khong_co_tieu_de", f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu của tệp.")
-    found: list[dict] = []
-    used: set[str] = set()
-    for text in filter(None, texts):
-        match = headings.match(text)
-        key = match[0] if match and match[0] not in used else ""
-        used.add(key)
-        found.append({"tieu_de": text[:250], "cot": key})
-    return found
 
 
 def fault_of_columns(chosen: Sequence[str]) -> str:
@@ -80,16 +57,7 @@ def receive_doi_chieu(unit: CongDoan, upload, *, by) -> DoiChieu:
     Http404 outside the user's rights.
     """
     require(by, WORD, unit)
-    suffix = Path(upload.name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise Refused("Chỉ đọc tệp .xlsx, .xls, .ods hoặc .csv. Lưu tệp sang một trong các dạng đó rồi tải lại.", "tep")
-    if upload.size > MAX_BYTES:
-        raise Refused("Tệp lớn hơn 20 MB: chia thành nhiều tệp rồi tải lại.", "tep")
-    path = folder() / f"{secrets.token_hex(16)}{suffix}"
-    with path.open("xb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
-    path.chmod(0o600)
+    path = keep_upload(upload)
     try:
         with transaction.atomic():
             return _open(unit, path, Path(upload.name).name[:250], by)
@@ -103,7 +71,7 @@ def receive_doi_chieu(unit: CongDoan, upload, *, by) -> DoiChieu:
 def _open(unit: CongDoan, path: Path, name: str, by) -> DoiChieu:
     rows = ColumnMapping.objects.filter(cong_doan=unit_of_user(by), loai=DOI_CHIEU)
     remembered = dict(rows.values_list("tieu_de", "cot"))
-    headings = guess_columns(read_sheet(path).rows, remembered)
+    headings = guess_columns(read_sheet(path).rows, COLUMNS, remembered)
     doi_chieu = DoiChieu.objects.create(
         cong_doan=unit, ten_tep=name, duong_dan=path.name, sha256=file_sha256(path), tieu_de=headings, created_by=by
     )

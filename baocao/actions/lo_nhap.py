@@ -16,7 +16,15 @@ from baocao.actions.nhap import WORDS, Imported, LeaseLost, first_unit_of, impor
 from baocao.actions.tien_do import FileProgress, is_beating
 from baocao.queries.xem_truoc import differences, name_of, stock_effect, units_read
 from cdcs.access import require
-from cdcs.actions.noi_luu import bad_rows_path, folder, headings_path, path_of, progress_path, write_private
+from cdcs.actions.noi_luu import (
+    bad_rows_path,
+    folder,
+    headings_path,
+    keep_upload,
+    path_of,
+    progress_path,
+    write_private,
+)
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
 from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, write_bad_rows
@@ -28,8 +36,6 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 2_000  # rows read and written inside the request; longer files are the worker's
 READ_AT_ONCE = 400_000  # bytes; a file of this size has more rows than that
 LEASE = timedelta(seconds=60)
-SUFFIXES = {".xlsx", ".xls", ".ods", ".csv"}
-MAX_BYTES = 20 * 1024 * 1024
 PASTED = "Danh sách dán từ Excel"
 S = TrangThaiLo
 # What waits for a worker → what it is while one works on it.
@@ -42,15 +48,7 @@ def receive_upload(kind: str, upload, *, by, options: dict) -> LoNhap:
     Raises: Refused for a file that is too large or of a kind that is not read; PermissionDenied without the right.
     """
     _require_upload(kind, by)
-    suffix = Path(upload.name).suffix.lower()
-    if suffix not in SUFFIXES:
-        raise Refused("Chỉ đọc tệp .xlsx, .xls, .ods hoặc .csv. Lưu tệp sang một trong các dạng đó rồi tải lại.", "tep")
-    if upload.size > MAX_BYTES:
-        raise Refused("Tệp lớn hơn 20 MB: chia thành nhiều tệp rồi tải lại.", "tep")
-    path = folder() / f"{secrets.token_hex(16)}{suffix}"
-    with path.open("xb") as file:
-        for chunk in upload.chunks():
-            file.write(chunk)
+    path = keep_upload(upload)
     return _open_batch(kind, path, Path(upload.name).name, by=by, options=options)
 
 

@@ -14,6 +14,7 @@ from cdcs.models import co_cau
 from core.dates import format_date, month_end
 from core.numbers import format_int
 from doanhnghiep.enums import KetQuaKhaoSat
+from doanhnghiep.models import TranhChap
 from doanhnghiep.queries.khao_sat import open_round, phieu_in
 from doanhnghiep.queries.nguong import crossed_threshold, recent_window, threshold_events
 from doanhnghiep.queries.van_dong import due_steps
@@ -28,6 +29,8 @@ def employer_tasks(place: ThamSo, rights: Rights, day: date) -> list[Task | None
     if place.don_vi.loai not in QUAN_LY_DOANH_NGHIEP:
         return []
     found = [_proposals_task(day)] if rights.can("chuyen_don_vi_quan_ly") else []
+    if rights.can("decide_tranh_chap"):
+        found.append(_disputes_task(day))
     if rights.can_at("link_cdcs", place.don_vi):
         found += [_threshold_task(place, rights, day), _fallen_task(place, day)]
     if rights.can_at("edit_khao_sat", place.don_vi):
@@ -52,6 +55,26 @@ def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
         css=css(due, day),
         state="todo",
         word="",
+    )
+
+
+def _disputes_task(day: date) -> Task | None:
+    """Disputes about figures in use; the province decides within ten days."""
+    waiting = list(TranhChap.objects.filter(trang_thai="cho_quyet").select_related("doanh_nghiep").order_by("pk"))
+    if not waiting:
+        return None
+    due = timezone.localdate(waiting[0].created_at) + timedelta(days=PROPOSAL_DAYS)
+    one = len(waiting) == 1
+    names = [f"{dispute.doanh_nghiep.ten}: {dispute.get_loai_display().lower()}" for dispute in waiting]
+    return Task(
+        title=f"Quyết {format_int(len(waiting))} tranh chấp số liệu",
+        text=some(names, "đơn vị"),
+        url=reverse("tranh_chap_detail", args=[waiting[0].pk]) if one else reverse("tranh_chap_list"),
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="waiting",
+        word="Chờ quyết",
     )
 
 

@@ -1,6 +1,7 @@
 """Where uploads lie and what lies beside them; never served but by the scoped door, kept 30 days [06-6.2-23]."""
 
 import os
+import secrets
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdcs.models import LoNhap
+from core.refusal import Refused
+
+SUFFIXES = {".xlsx", ".xls", ".ods", ".csv"}
+MAX_BYTES = 20 * 1024 * 1024
 
 # What a preview tells of people: rows by name, cells that differ, what is wrong in a cell.
 TELLING = ("chi_tiet_loi", "chi_tiet_canh_bao", "thay_doi", "ten_dong")
@@ -18,6 +23,24 @@ def folder() -> Path:
     """The folder of all uploads."""
     path = Path(settings.MEDIA_ROOT) / "nhap-lieu"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def keep_upload(upload) -> Path:
+    """Keep an uploaded workbook under a random name that only the server may read.
+
+    Raises: Refused for a file that is too large or of a kind that is not read.
+    """
+    suffix = Path(upload.name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise Refused("Chỉ đọc tệp .xlsx, .xls, .ods hoặc .csv. Lưu tệp sang một trong các dạng đó rồi tải lại.", "tep")
+    if upload.size > MAX_BYTES:
+        raise Refused("Tệp lớn hơn 20 MB: chia thành nhiều tệp rồi tải lại.", "tep")
+    path = folder() / f"{secrets.token_hex(16)}{suffix}"
+    with path.open("xb") as file:
+        for chunk in upload.chunks():
+            file.write(chunk)
+    path.chmod(0o600)
     return path
 
 

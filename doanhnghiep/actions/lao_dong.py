@@ -20,6 +20,8 @@ from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on
 from taikhoan.actions import record
 
+NUMBERS = ("tong_lao_dong", "lao_dong_nu", "so_dong_bhxh")
+
 
 @dataclass
 class LaoDongData:
@@ -68,6 +70,14 @@ def rank_lao_dong(doanh_nghiep_ids: Collection[int] | None = None) -> None:
                     row.den_ngay = rules_until
                     changed.append(row)
     LaoDong.objects.bulk_update(changed, ["den_ngay"], batch_size=2000)
+
+
+def step_of(old: LaoDong, data: LaoDongData) -> dict:
+    """What an undo needs: the numbers before, and those written, where an empty cell kept the old one."""
+    before = {key: getattr(old, key) for key in NUMBERS}
+    given = {key: getattr(data, key) for key in NUMBERS}
+    after = {key: before[key] if value is None else value for key, value in given.items()}
+    return {"pk": old.pk, "cu": before, "moi": after}
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from core.dates import today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
 from core.refusal import Refused
 from core.sql import id_in
-from doanhnghiep.actions.lao_dong import LaoDongData, check_lao_dong, write_lao_dong
+from doanhnghiep.actions.lao_dong import NUMBERS, LaoDongData, check_lao_dong, step_of, write_lao_dong
 from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanhnghiep.queries import quan_ly_on
 from taikhoan.actions import record
@@ -34,7 +34,6 @@ COLUMNS = (
         "so_dong_bhxh", "Số đóng BHXH", kind="int", synonyms=("Đóng BHXH", "Số LĐ đóng BHXH", "Số lao động đóng BHXH")
     ),
 )
-NUMBERS = ("tong_lao_dong", "lao_dong_nu", "so_dong_bhxh")
 UNKNOWN = "Không có đơn vị, doanh nghiệp mã số thuế này: nhập danh sách doanh nghiệp trước."
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 
@@ -100,7 +99,7 @@ class LaoDongImporter:
     def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
         """Write the good rows; call it inside the transaction of the batch."""
         changed = [plan.data[row.dong] for row in plan.changed()]
-        lo_nhap.gia_tri_cu = [_step(old, data) for data, old in changed]
+        lo_nhap.gia_tri_cu = [step_of(old, data) for data, old in changed]
         rows = [plan.data[row.dong] for row in plan.new()] + [data for data, _ in changed]
         write_lao_dong(rows, by=self.by, lo_nhap=lo_nhap)
         record(by=self.by, act="import_don_vi", obj=lo_nhap, them_moi=len(plan.new()), cap_nhat=len(changed))
@@ -108,11 +107,3 @@ class LaoDongImporter:
 
 def _key(row: ParsedRow):
     return row.values["ma_so_thue"], row.values["ngay_so_lieu"], row.values["nguon"]
-
-
-def _step(old: LaoDong, data: LaoDongData) -> dict:
-    """What an undo needs: the numbers before, and those written, where an empty cell kept the old one."""
-    before = {key: getattr(old, key) for key in NUMBERS}
-    given = {key: getattr(data, key) for key in NUMBERS}
-    after = {key: before[key] if value is None else value for key, value in given.items()}
-    return {"pk": old.pk, "cu": before, "moi": after}

@@ -1,17 +1,21 @@
 from .doanh_nghiep import DoanhNghiep, DoanhNghiepQuerySet, LienKetCDCS, QuanLyDoanhNghiep
 from .khao_sat import DotKhaoSat, PhieuKhaoSat
 from .lao_dong import LaoDong
+from .nguon import DanhSachNguon, DongNguon, TranhChap
 from .van_dong import BuocVanDong, LanTiepXuc, VanDong
 
 __all__ = [
     "BuocVanDong",
+    "DanhSachNguon",
     "DoanhNghiep",
     "DoanhNghiepQuerySet",
+    "DongNguon",
     "DotKhaoSat",
     "LanTiepXuc",
     "LaoDong",
     "LienKetCDCS",
     "PhieuKhaoSat",
     "QuanLyDoanhNghiep",
+    "TranhChap",
     "VanDong",
 ]

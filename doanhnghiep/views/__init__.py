@@ -16,7 +16,22 @@ from .khao_sat import (
     phieu_khao_sat_delete,
     phieu_khao_sat_update,
 )
+from .nguon import (
+    danh_sach_nguon_confirm,
+    danh_sach_nguon_detail,
+    danh_sach_nguon_list,
+    danh_sach_nguon_update,
+    dong_nguon_update,
+    thu_tu_nguon_update,
+)
 from .phan_loai import phan_loai_export, phan_loai_list
+from .tranh_chap import (
+    tranh_chap_confirm,
+    tranh_chap_create,
+    tranh_chap_detail,
+    tranh_chap_download,
+    tranh_chap_list,
+)
 from .van_dong import (
     bang_van_dong_list,
     giai_doan_update,
@@ -32,10 +47,15 @@ __all__ = [
     "bang_van_dong_list",
     "bao_phu_detail",
     "bao_phu_list",
+    "danh_sach_nguon_confirm",
+    "danh_sach_nguon_detail",
+    "danh_sach_nguon_list",
+    "danh_sach_nguon_update",
     "doanh_nghiep_create",
     "doanh_nghiep_export",
     "doanh_nghiep_list",
     "doanh_nghiep_update",
+    "dong_nguon_update",
     "fragment_phieu_khao_sat",
     "giai_doan_update",
     "khao_sat_detail",
@@ -49,8 +69,14 @@ __all__ = [
     "phieu_khao_sat_delete",
     "phieu_khao_sat_update",
     "qua_nguong_list",
+    "thu_tu_nguon_update",
     "tiep_xuc_create",
     "tong_hop_van_dong_list",
+    "tranh_chap_confirm",
+    "tranh_chap_create",
+    "tranh_chap_detail",
+    "tranh_chap_download",
+    "tranh_chap_list",
     "uu_tien_update",
     "van_dong_export",
     "van_dong_list",

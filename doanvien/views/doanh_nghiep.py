@@ -15,6 +15,7 @@ from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.khao_sat import surveys_of
+from doanhnghiep.queries.tranh_chap import disputes_of
 from doanhnghiep.queries.van_dong import organising_of
 from doanvien.queries import so_ton
 
@@ -80,7 +81,8 @@ def doanh_nghiep_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "managed": managed, "chart": workers_chart(records), "day": day,
         "may_update": manager is not None and rights.can_at("edit_doanh_nghiep", manager),
         "may_link": manager is not None and rights.can_at("link_cdcs", manager),
-        "surveys": surveys_of(employer),
+        "surveys": surveys_of(employer), "disputes": disputes_of(employer),
+        "may_dispute": manager is not None and rights.can_at("raise_tranh_chap", manager),
         **organising_of(employer), "may_organise": manager is not None and rights.can_at("edit_van_dong", manager),
         "may_count": may_count(request.user, manager, [link for link in links if link.is_now]),
     }  # fmt: skip

@@ -1,0 +1,219 @@
+"""A source's list beside our own: upload, columns, piles, decisions in bulk; the order of sources (01 R8)."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cdcs.access import rights_of
+from cdcs.enums import NguonSoLieu
+from cdcs.models import ChuongTrinh
+from core.access import allowed
+from core.numbers import format_int
+from core.paging import paginate
+from core.refusal import Refused
+from core.sql import id_in
+from doanhnghiep.actions.quyet_dinh_nguon import VIEC_CUA_NHOM, choose_nguon, decide_nguon, finish_nguon
+from doanhnghiep.actions.tranh_chap import set_thu_tu_nguon
+from doanhnghiep.enums import NhomNguon
+from doanhnghiep.forms.nguon import CotNguonForm, NguonForm, QuyetNguonForm, ThuTuNguonForm
+from doanhnghiep.importers.nguon import LABELS, read_nguon, receive_nguon
+from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong
+from doanhnghiep.queries.nguon import LAO_DONG, ruling_records, would_rule
+from taikhoan.once import act_once
+
+SHOWN = 50
+
+
+def visible_nguon(user) -> QuerySet[DanhSachNguon]:
+    """The lists of the user; for the province those of everybody."""
+    rows = DanhSachNguon.objects.select_related("cong_doan", "created_by")
+    return rows if rights_of(user).scope("import_nguon").everything else rows.filter(created_by=user)
+
+
+@allowed("import_nguon")
+def danh_sach_nguon_list(request: HttpRequest) -> HttpResponse:
+    """Bring a list in, and what was brought."""
+    units = rights_of(request.user).units()
+    own = units[0].ma if units else ""
+    form = NguonForm(request.POST or None, request.FILES or None, user=request.user, own=own)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = receive_nguon(
+                data["cong_doan"], data["tep"], by=request.user, nguon=data["nguon"], ngay_so_lieu=data["ngay_so_lieu"]
+            )
+        except Refused as reason:
+            form.add_refusal(reason)
+        else:
+            return redirect("danh_sach_nguon_detail", pk=made.pk)
+    rows = visible_nguon(request.user)[:SHOWN]
+    status = 422 if request.method == "POST" else 200
+    may_order = rights_of(request.user).can("edit_thu_tu_nguon")
+    context = {"form": form, "rows": rows, "order": order_in_words(), "may_order": may_order}
+    return render(request, "doanhnghiep/nguon_list.html", context, status=status)
+
+
+def order_in_words() -> list[str]:
+    return [NguonSoLieu(source).label for source in ChuongTrinh.current().thu_tu_nguon]
+
+
+@allowed("import_nguon")
+@require_http_methods(["GET", "POST"])
+def danh_sach_nguon_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which column each heading is, once."""
+    made = get_object_or_404(visible_nguon(request.user), pk=pk)
+    form = CotNguonForm(request.POST or None, made=made)
+    if request.method == "POST" and form.is_valid():
+        try:
+            read_nguon(made, form.chosen, by=request.user)
+        except Refused as reason:
+            form.add_refusal(reason)
+        else:
+            return redirect("danh_sach_nguon_detail", pk=pk)
+    return render(request, "doanhnghiep/nguon_cot.html", {"form": form, "one": made})
+
+
+def groups_of(made: DanhSachNguon) -> list[dict[str, Any]]:
+    """Every group with its rows and those still open."""
+    rows = made.cac_dong.order_by().values("nhom").annotate(n=Count("pk"), mo=Count("pk", filter=Q(quyet_dinh="")))
+    found: dict[str, tuple[int, int]] = {row["nhom"]: (row["n"], row["mo"]) for row in rows}
+    none = (0, 0)
+    return [
+        {"ma": group.value, "ten": group.label, "tong": found.get(group.value, none)[0],
+         "mo": found.get(group.value, none)[1]}
+        for group in NhomNguon
+    ]  # fmt: skip
+
+
+def side_by_side(made: DanhSachNguon, rows: list[DongNguon]) -> None:
+    """Give every row of a page its cells here and there, and the candidates of an unsure one."""
+    ids = {row.doanh_nghiep_id for row in rows if row.doanh_nghiep_id}
+    records = ruling_records(ids, made.ngay_so_lieu)
+    wanted = {pk for row in rows for pk in row.ung_vien}
+    names = DoanhNghiep.objects.in_bulk(wanted)
+    for row in rows:
+        ruling = records.get(row.doanh_nghiep_id or 0)
+        row.o = []
+        for name in row.cac_o_khac:
+            if name == LAO_DONG:
+                here = (
+                    f"{ruling.tong_lao_dong} ({ruling.get_nguon_display()} {ruling.ngay_so_lieu:%d/%m/%Y})"
+                    if ruling
+                    else ""
+                )
+                rules = would_rule(made.nguon, made.ngay_so_lieu, ruling)
+                there = f"{row.gia_tri.get('tong_lao_dong', '')}" + ("" if rules else ", không thành số đang dùng")
+                row.o.append({"ten": "Lao động", "day": here, "kia": there})
+            else:
+                row.o.append({"ten": LABELS[name], "day": shown(getattr(row.doanh_nghiep, name)),
+                              "kia": shown(row.gia_tri.get(name))})  # fmt: skip
+        row.gan_giong = [names[pk] for pk in row.ung_vien if pk in names]
+
+
+def in_use(ruling: LaoDong | None) -> str:
+    """The number in use with its source and day."""
+    if ruling is None:
+        return ""
+    return f"{format_int(ruling.tong_lao_dong)} ({ruling.get_nguon_display()} {ruling.ngay_so_lieu:%d/%m/%Y})"
+
+
+def shown(value: Any) -> str:
+    """A value of a field as the page shows it."""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value or "")
+
+
+@allowed("import_nguon")
+@require_http_methods(["GET", "POST"])
+def danh_sach_nguon_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The piles of one list, and decisions in bulk."""
+    made = get_object_or_404(visible_nguon(request.user), pk=pk)
+    if made.trang_thai == "cho_ghep":
+        return redirect("danh_sach_nguon_update", pk=pk)
+    groups = groups_of(made)
+    first = next((one["ma"] for one in groups if one["mo"]), NhomNguon.KHAC.value)
+    group = request.GET.get("nhom") or first
+    group = group if group in NhomNguon.values else first
+    queryset = made.cac_dong.filter(nhom=group).select_related("doanh_nghiep")
+    queryset = queryset.exclude(quyet_dinh="") if request.GET.get("viec") == "xong" else queryset.filter(quyet_dinh="")
+    decides = made.is_open and VIEC_CUA_NHOM[group]
+    form = QuyetNguonForm(request.POST or None, user=request.user, nhom=group) if decides else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        ticked = [int(key) for key in request.POST.getlist("chon") if key.isdecimal()]
+        whole = form.cleaned_data["pham_vi"] == "nhom"
+        rows = list(queryset if whole else queryset.filter(id_in("pk", ticked)))
+        if done := act_once(request, form, lambda: press(request, made, rows, form)):
+            return done
+    page = paginate(queryset, ["dong", "pk"], request.GET, noun="dòng")
+    side_by_side(made, page.rows)
+    return render(request, "doanhnghiep/nguon.html", {
+        "one": made, "groups": groups, "nhom": group, "page": page, "form": form, "tong": made.ket_qua,
+        "con_mo": sum(one["mo"] for one in groups if one["ma"] != NhomNguon.GIONG),
+    })  # fmt: skip
+
+
+def press(request: HttpRequest, made: DanhSachNguon, rows: list[DongNguon], form: QuyetNguonForm) -> str:
+    """Carry a press out and say what it did in figures."""
+    data = form.cleaned_data
+    if not rows:
+        raise Refused("Chưa chọn dòng nào.")
+    done = decide_nguon(made, rows, data["viec"], by=request.user, ly_do=data["ly_do"], quan_ly=data.get("quan_ly"))
+    text = f"{len(done.xong)} dòng đã quyết"
+    if done.tu_choi:
+        text += f", {len(done.tu_choi)} dòng chưa ghi được (lý do ở từng dòng)"
+    if done.lo_nhap:
+        text += f"; hoàn tác được ở Nhập liệu, lô số {done.lo_nhap.pk}"
+    messages.success(request, f"{text}.")
+    return request.get_full_path()
+
+
+@allowed("import_nguon")
+@require_POST
+def dong_nguon_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say by hand who an unsure row is."""
+    row = get_object_or_404(DongNguon.objects.filter(danh_sach__in=visible_nguon(request.user))
+                            .select_related("danh_sach", "danh_sach__cong_doan"), pk=pk)  # fmt: skip
+    chosen = request.POST.get("don_vi", "")
+    employer = DoanhNghiep.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and chosen != "0" else None
+    try:
+        if chosen != "0" and employer is None:
+            raise Refused("Chọn một đơn vị, hoặc “không phải đơn vị nào”.")
+        choose_nguon(row, employer, by=request.user)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    return redirect(reverse("danh_sach_nguon_detail", args=[row.danh_sach_id]) + "?nhom=co_the")
+
+
+@allowed("import_nguon")
+@require_POST
+def danh_sach_nguon_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a comparison."""
+    made = get_object_or_404(visible_nguon(request.user), pk=pk)
+    try:
+        finish_nguon(made, by=request.user)
+    except Refused as reason:
+        messages.error(request, str(reason))
+        return redirect("danh_sach_nguon_detail", pk=pk)
+    messages.success(request, "Đã kết thúc đối chiếu; các ô của tệp đã xóa, số đếm và quyết định còn lại.")
+    return redirect("danh_sach_nguon_list")
+
+
+@allowed("edit_thu_tu_nguon")
+def thu_tu_nguon_update(request: HttpRequest) -> HttpResponse:
+    """The order in which sources win ties of one day."""
+    form = ThuTuNguonForm(request.POST or None, thu_tu=ChuongTrinh.current().thu_tu_nguon)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            set_thu_tu_nguon(by=request.user, thu_tu=form.thu_tu)
+            return reverse("danh_sach_nguon_list")
+
+        if done := act_once(request, form, act, "Đã lưu thứ tự nguồn; số đang dùng được xác định lại."):
+            return done
+    return render(request, "doanhnghiep/thu_tu_nguon.html", {"form": form})
