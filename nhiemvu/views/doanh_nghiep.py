@@ -80,4 +80,4 @@ def doanh_nghiep_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_link": manager is not None and rights.can_at("link_cdcs", manager),
         "may_count": may_count(request.user, manager, [link for link in links if link.is_now]),
     }  # fmt: skip
-    return render(request, "doanvien/employer.html", context)
+    return render(request, "nhiemvu/employer.html", context)
