@@ -65,7 +65,8 @@ class ThoaUocForm(DongGhiForm):
     den_het = DayField(label="Hiệu lực đến hết ngày", help_text="Ngày cuối cùng còn hiệu lực, như ghi trong thỏa ước.")
     diem = forms.DecimalField(
         label="Điểm", required=False, min_value=0, max_value=100, max_digits=4, decimal_places=1, localize=True,
-        help_text="Từ 0 đến 100, ví dụ 85,5.", widget=forms.TextInput(attrs={"inputmode": "decimal", "data-size": "num"}),
+        help_text="Từ 0 đến 100, ví dụ 85,5.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "data-size": "num"}),
     )  # fmt: skip
     xep_loai = forms.ChoiceField(label="Xếp loại", choices=XepLoai, initial=XepLoai.KHONG)
     so_dieu_khoan = IntField(label="Số điều khoản có lợi hơn luật", max_value=999)

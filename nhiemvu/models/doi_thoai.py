@@ -16,6 +16,7 @@ class DoiThoai(DongGhi):
     noi_dung = models.CharField("nội dung", max_length=1000)
     ket_qua = models.CharField("kết quả", max_length=1000, blank=True)
 
+    noun = "doi_thoai"  # of its addresses
     cap_tren_ten: str  # put on by the pages
 
     objects = ActiveManager()

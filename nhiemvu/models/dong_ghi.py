@@ -27,6 +27,8 @@ class DongGhi(models.Model):
     )
     ly_do_huy = models.CharField("lý do hủy", max_length=500, blank=True, editable=False)
 
+    noun: str
+
     class Meta:
         abstract = True
         base_manager_name = "everything"

@@ -54,6 +54,7 @@ class KienNghi(DongGhi):
         verbose_name="người trả lời",
     )  # fmt: skip
 
+    noun = "kien_nghi"  # of its addresses
     cap_tren_ten: str  # put on by the pages
     tuoi: int  # days without an answer
 

@@ -63,6 +63,7 @@ class ThoaUoc(DongGhi):
     ly_do_cham_dut = models.CharField("lý do chấm dứt trước hạn", max_length=500, blank=True)
 
     het: date  # put on by `with_end`
+    noun = "thoa_uoc"  # of its addresses
     cap_tren_ten: str  # put on by the pages
 
     objects = ActiveManager.from_queryset(ThoaUocQuerySet)()
@@ -108,6 +109,12 @@ class ThoaUoc(DongGhi):
     def ngay_cuoi_da_ky(self) -> date:
         """The last day that was signed."""
         return self.den_ngay - timedelta(days=1)
+
+    @property
+    def xep_loai_trong_cau(self) -> str:
+        """The grade inside a sentence: "loại B"."""
+        label = self.get_xep_loai_display()
+        return label[:1].lower() + label[1:]
 
     def is_valid_on(self, day: date) -> bool:
         return self.tu_ngay <= day < self.ngay_het

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from baocao.actions import import_file
+from baocao.demo.nhiem_vu import NhiemVu
 from baocao.demo.so_sach import SoSach, quota_rows
 from baocao.demo.tai_khoan import TaiKhoan
 from baocao.demo.the_gioi import TheGioi
@@ -86,6 +87,7 @@ class Command(BaseCommand):
         ):  # fmt: skip
             self._import(kind, rows, by)
         accounts.add_units()
+        self.stdout.write(f"nhiem_vu: {NhiemVu(options['seed'], den, by).write()} dòng")
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:
                 ky.save()
