@@ -81,7 +81,10 @@ class ThoaUoc(DongGhi):
             models.CheckConstraint(
                 name="thoa_uoc_cham_dut",
                 condition=Q(ngay_cham_dut=None, ly_do_cham_dut="")
-                | (Q(ngay_cham_dut__gt=F("tu_ngay"), ngay_cham_dut__lt=F("den_ngay")) & ~Q(ly_do_cham_dut="")),
+                | (
+                    Q(ngay_cham_dut__isnull=False, ngay_cham_dut__gt=F("tu_ngay"), ngay_cham_dut__lt=F("den_ngay"))
+                    & ~Q(ly_do_cham_dut="")
+                ),
             ),
             models.CheckConstraint(name="thoa_uoc_loai", condition=Q(loai__in=LoaiThoaUoc.values)),
             models.CheckConstraint(name="thoa_uoc_hinh_thuc", condition=Q(hinh_thuc__in=HinhThucKy.values)),

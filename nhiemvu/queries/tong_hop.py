@@ -71,7 +71,8 @@ def tong_hop(unit: CongDoan, start: date, end: date) -> tuple[list[TongHop], Ton
         rows.append(own)
     total = TongHop(unit)
     _fill(place, total, under, start, end)
-    return [row for row in rows if not row.is_empty or (not row.truc_thuoc and row.don_vi.is_active_on(end))], total
+    shown = [row for row in rows if not row.is_empty or (not row.truc_thuoc and row.don_vi.is_active_on(end))]
+    return (shown if any(not row.truc_thuoc for row in shown) else []), total
 
 
 def _fill(place: dict[int, TongHop], total: TongHop, under: frozenset[int], start: date, end: date) -> None:
