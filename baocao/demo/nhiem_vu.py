@@ -51,7 +51,7 @@ class NhiemVu:
     def _agreements(self, unit: CongDoan) -> list[ThoaUoc]:
         """The agreement in force; of one in three the one before it too; of some, only one that has ended."""
         days = 365 * self.rng.choice(YEARS)
-        left = self.rng.randrange(1, 85) if self.rng.random() < 0.08 else self.rng.randrange(1, days)
+        left = self.rng.randrange(1, 85) if self.rng.random() < 0.08 else self.rng.randrange(90, days)
         if self.rng.random() < 0.07:
             left = -self.rng.randrange(1, 300)
         end = self.den + timedelta(days=left)

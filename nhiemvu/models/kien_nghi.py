@@ -75,8 +75,8 @@ class KienNghi(DongGhi):
             models.CheckConstraint(name="kien_nghi_noi_dung", condition=~Q(noi_dung="")),
             models.CheckConstraint(
                 name="kien_nghi_tra_loi",
-                condition=(Q(trang_thai=DA_TRA_LOI, ngay_tra_loi__isnull=False, ngay_tra_loi__gte=F("ngay"), tra_loi_by__isnull=False)
-                           & ~Q(tra_loi=""))
+                condition=(Q(trang_thai=DA_TRA_LOI, ngay_tra_loi__isnull=False, ngay_tra_loi__gte=F("ngay"))
+                           & Q(tra_loi_by__isnull=False) & ~Q(tra_loi=""))
                 | (~Q(trang_thai=DA_TRA_LOI) & Q(ngay_tra_loi=None, tra_loi_by=None, tra_loi="")),
             ),
             models.CheckConstraint(
