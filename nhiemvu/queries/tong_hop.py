@@ -8,12 +8,14 @@ from decimal import Decimal
 
 from django.db.models import Count, Q
 
-from cdcs.enums import CAP_TREN, CO_SO
+from cdcs.enums import CAP_TREN, CO_SO, LoaiCongDoan
 from cdcs.models import CongDoan, co_cau
 from core.dates import today
 from core.numbers import percent_1
 from nhiemvu.enums import TrangThaiKienNghi, XepLoai
 from nhiemvu.queries.danh_sach import HAN_NGAN, active_cdcs, agreements, dialogues, issues
+
+ABOVE_BASE = CAP_TREN | {LoaiCongDoan.LDLD_TINH}  # provinces, in a database of the nation
 
 
 @dataclass
@@ -61,7 +63,7 @@ def tong_hop(unit: CongDoan, start: date, end: date) -> tuple[list[TongHop], Ton
     """
     tree = co_cau(today())
     under, children = tree.under(unit.pk), tree.cap_duoi.get(unit.pk, [])
-    superiors = CongDoan.objects.filter(pk__in=[pk for pk in children if tree.don_vi[pk].loai in CAP_TREN])
+    superiors = CongDoan.objects.filter(pk__in=[pk for pk in children if tree.don_vi[pk].loai in ABOVE_BASE])
     rows = [TongHop(superior) for superior in superiors.order_by("ma")]
     place = {pk: row for row in rows for pk in tree.under(row.don_vi.pk)}
     if rows:

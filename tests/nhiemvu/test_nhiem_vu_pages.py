@@ -124,9 +124,9 @@ def test_both_texts_are_shown_to_who_saves_second(world, sign_in):
     row, client = agree(world, so="01"), sign_in("clerk_a")
     url = reverse("thoa_uoc_update", args=[row.pk])
     assert client.post(url, changed(row, so="02")).url == reverse("thoa_uoc_detail", args=[row.pk])
-    response = client.post(url, changed(row, so="03", submit_key="t"))
+    response = client.post(url, changed(row, so="03", xep_loai="c", submit_key="t"))
     differing = {one["label"]: (one["mine"], one["theirs"]) for one in response.context["conflict"]}
-    assert differing == {"Số thỏa ước": ("03", "02")}
+    assert differing == {"Số thỏa ước": ("03", "02"), "Xếp loại": ("Loại C", "Loại A")}
     kept = response.context["form"].data
     client.post(url, kept)
     row.refresh_from_db()
