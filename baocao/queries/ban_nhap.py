@@ -13,6 +13,9 @@ LABELS = {
     "doan_vien_update": "Sửa thông tin đoàn viên",
     "doan_vien_bien_dong_create": "Ghi biến động của một đoàn viên",
     "bien_dong_create": "Ghi biến động theo số lượng",
+    "thoa_uoc_create": "Ghi thỏa ước lao động tập thể",
+    "doi_thoai_create": "Ghi cuộc đối thoại",
+    "kien_nghi_create": "Ghi kiến nghị với cấp trên",
 }
 
 

@@ -29,6 +29,7 @@ from nhiemvu.views.trang import (
     window_words,
 )
 from taikhoan.actions import record
+from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
 
@@ -72,7 +73,8 @@ def doi_thoai_export(request: HttpRequest) -> FileResponse:
 def doi_thoai_create(request: HttpRequest) -> HttpResponse:
     """A dialogue that was held."""
     place, units = units_for_new(request, CDCS)
-    form = DoiThoaiForm(request.POST or None, units=units)
+    draft = draft_place(request, "doi_thoai_create")
+    form = DoiThoaiForm(request.POST or None, units=units, initial=draft.values)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -81,10 +83,10 @@ def doi_thoai_create(request: HttpRequest) -> HttpResponse:
                 return f"{reverse('doi_thoai_create')}?don_vi={place.don_vi.ma}"
             return reverse("doi_thoai_detail", args=[row.pk])
 
-        if done := act_once(request, form, act, "Đã ghi cuộc đối thoại."):
+        if done := act_once(request, form, act, "Đã ghi cuộc đối thoại.", draft=draft):
             return done
     back = f"{reverse('doi_thoai_list')}?don_vi={place.don_vi.ma}"
-    return render(request, "nhiemvu/doi_thoai_form.html", {"form": form, "place": place, "back": back})
+    return render(request, "nhiemvu/doi_thoai_form.html", {"form": form, "place": place, "back": back, "draft": draft})
 
 
 @allowed("view_so_lieu")

@@ -37,6 +37,7 @@ from nhiemvu.views.trang import (
     window_words,
 )
 from taikhoan.actions import record
+from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
 
@@ -90,16 +91,17 @@ def kien_nghi_export(request: HttpRequest) -> FileResponse:
 def kien_nghi_create(request: HttpRequest) -> HttpResponse:
     """What a unit asks of the union above it."""
     place, units = units_for_new(request, RAISING)
-    form = KienNghiForm(request.POST or None, units=units)
+    draft = draft_place(request, "kien_nghi_create")
+    form = KienNghiForm(request.POST or None, units=units, initial=draft.values)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
             return address_of(raise_kien_nghi(form.cleaned_data["cong_doan"], by=request.user, facts=form.facts))
 
-        if done := act_once(request, form, act, "Đã ghi kiến nghị."):
+        if done := act_once(request, form, act, "Đã ghi kiến nghị.", draft=draft):
             return done
     back = f"{reverse('kien_nghi_list')}?don_vi={place.don_vi.ma}"
-    return render(request, "nhiemvu/kien_nghi_form.html", {"form": form, "place": place, "back": back})
+    return render(request, "nhiemvu/kien_nghi_form.html", {"form": form, "place": place, "back": back, "draft": draft})
 
 
 def answer_page(request: HttpRequest, row: KienNghi) -> tuple[HttpResponse | None, OnceForm]:

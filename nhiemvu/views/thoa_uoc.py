@@ -31,6 +31,7 @@ from nhiemvu.views.trang import (
     update_page,
 )
 from taikhoan.actions import record
+from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
 ORDERS = {"het_han": ["-het", "pk"], "tat_ca": ["-tu_ngay", "pk"], CHUA_CO: ["ten_khong_dau", "pk"]}
@@ -85,7 +86,8 @@ def thoa_uoc_export(request: HttpRequest) -> FileResponse:
 def thoa_uoc_create(request: HttpRequest) -> HttpResponse:
     """A new agreement of a base unit, or of several."""
     place, units = units_for_new(request, CDCS)
-    form = ThoaUocForm(request.POST or None, units=units, user=request.user)
+    draft = draft_place(request, "thoa_uoc_create")
+    form = ThoaUocForm(request.POST or None, units=units, user=request.user, initial=draft.values)
     back = f"{reverse('thoa_uoc_list')}?don_vi={place.don_vi.ma}"
     if request.method == "POST" and form.is_valid():
 
@@ -94,9 +96,9 @@ def thoa_uoc_create(request: HttpRequest) -> HttpResponse:
             return reverse("thoa_uoc_detail", args=[rows[0].pk]) if len(rows) == 1 else back
 
         message = f"Đã ghi thỏa ước của {len(form.units)} CĐCS."
-        if done := act_once(request, form, act, message, lambda: form.warnings):
+        if done := act_once(request, form, act, message, lambda: form.warnings, draft):
             return done
-    return render(request, "nhiemvu/thoa_uoc_form.html", {"form": form, "place": place, "back": back})
+    return render(request, "nhiemvu/thoa_uoc_form.html", {"form": form, "place": place, "back": back, "draft": draft})
 
 
 @allowed("view_so_lieu")

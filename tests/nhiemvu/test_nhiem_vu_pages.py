@@ -112,6 +112,19 @@ def test_dialogue_and_issue_by_their_forms(world, sign_in):
     assert (DoiThoai.objects.get().loai, KienNghi.objects.get().linh_vuc) == ("vu_viec", "an_toan")
 
 
+@pytest.mark.parametrize("noun", ["thoa_uoc", "doi_thoai", "kien_nghi"])
+def test_what_was_typed_is_kept_until_it_is_sent(world, sign_in, noun):
+    client, create = sign_in("administrator"), reverse(f"{noun}_create")
+    typed = {"cong_doan": "B001", "ngay": "12/3/2025", "loai": "dinh_ky" if noun == "doi_thoai" else "doanh_nghiep",
+             "noi_dung": "Bữa ăn ca", "linh_vuc": "phuc_loi", "noi_nhan": "tinh"}  # fmt: skip
+    client.post(client.get(create).context["draft"].url, typed)
+    form = client.get(create).context["form"]
+    assert form["cong_doan"].value() == "B001"
+    assert [one.url for one in client.get("/").context["drafts"]] == [create]
+    client.post(create, FORM | typed | {"submit_key": "z"})
+    assert client.get("/").context["drafts"] == []
+
+
 # ---- mending, cancelling ----
 
 
