@@ -89,6 +89,13 @@ def choice_field(form: forms.Form, name: str) -> forms.ChoiceField:
     return cast(forms.ChoiceField, form.fields[name])
 
 
+def _shown(field: forms.Field, value: Any) -> Any:
+    """A value as the field shows it: a choice by its label."""
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        return dict(cast(Any, field.choices)).get(value, value)
+    return field.prepare_value(value)
+
+
 class HouseForm(forms.Form):
     """The base of our forms: no colon behind labels, refusals of an action put at their field."""
 
@@ -108,8 +115,7 @@ class HouseForm(forms.Form):
         self.data = posted
         rows = []
         for name, theirs in current.items():
-            theirs_text = self.fields[name].prepare_value(theirs)
-            mine_text = self.fields[name].prepare_value(self.cleaned_data.get(name))
+            theirs_text, mine_text = (_shown(self.fields[name], v) for v in (theirs, self.cleaned_data.get(name)))
             if str(mine_text or "") != str(theirs_text or ""):
                 rows.append({"label": self.fields[name].label, "mine": mine_text, "theirs": theirs_text})
         return rows

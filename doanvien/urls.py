@@ -1,4 +1,4 @@
-"""Addresses of members, of the ledger, and of the whole employer (04 §4.1)."""
+"""Addresses of members and of the ledger (04 §4.1)."""
 
 from django.urls import path
 
@@ -35,5 +35,4 @@ urlpatterns = [
     path("bien-dong/thang/", views.bang_thang_update, name="bang_thang_update"),
     path("bien-dong/them/", views.bien_dong_create, name="bien_dong_create"),
     path("bien-dong/<int:pk>/dao/", views.bien_dong_undo, name="bien_dong_undo"),
-    path("doanh-nghiep/<int:pk>/", views.doanh_nghiep_detail, name="doanh_nghiep_detail"),
 ]

@@ -23,6 +23,7 @@ from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import judge, write_groups
 from doanvien.models import BienDong, DoanVien, GhiDanh, GopDoanVien
 from doanvien.queries.bang_thang import TUY_CHON
+from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
 from sapxep.actions import undo_sap_xep
 from sapxep.models import SapXep
 from taikhoan.actions import record
@@ -184,6 +185,9 @@ def _undo_cong_doan(batch: LoNhap, by) -> None:
             Q(id_in("cong_doan_id", ids)) | Q(id_in("cong_doan_dich_id", ids)), undone_at=None
         ),
         "phân công người dùng": PhanCong.objects.filter(id_in("cong_doan_id", ids)),
+        "thỏa ước lao động tập thể": ThoaUoc.objects.filter(id_in("cong_doan_id", ids)),
+        "cuộc đối thoại": DoiThoai.objects.filter(id_in("cong_doan_id", ids)),
+        "kiến nghị": KienNghi.objects.filter(id_in("cong_doan_id", ids)),
     })  # fmt: skip
     hide_cong_doan(ids)
     restore_changes(CongDoan, batch)

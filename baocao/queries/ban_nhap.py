@@ -21,6 +21,9 @@ LABELS = {
     "doan_vien_import": "Kết nạp nhiều người",
     "ghi_danh": "Bổ sung danh sách",
     "bang_thang_update": "Bảng tháng",
+    "thoa_uoc_create": "Ghi thỏa ước lao động tập thể",
+    "doi_thoai_create": "Ghi cuộc đối thoại",
+    "kien_nghi_create": "Ghi kiến nghị với cấp trên",
 }
 OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create")  # the key is the number of a member
 WORD_OF_UNIT = {"ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong"}  # the key names a unit

@@ -15,6 +15,8 @@ from cdcs.access import Rights
 from cdcs.models import ChuongTrinh, CongDoan, TenCongDoan, TrucThuoc, co_cau
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
+from nhiemvu.models import KienNghi, ThoaUoc
+from nhiemvu.queries import agreement_of, dialogues
 from sapxep.models import SapXep
 
 SHOWN = 50
@@ -113,3 +115,18 @@ class DonViPage:
             return []
         covered = DoanhNghiep.objects.filter(pk__in=links.values("doanh_nghiep_id"))
         return list(covered.order_by("ten_khong_dau", "pk")[:SHOWN])
+
+    @cached_property
+    def agreement(self) -> ThoaUoc | None:
+        """The agreement in force of a base unit."""
+        return agreement_of([self.unit.pk], self.end).get(self.unit.pk)
+
+    @cached_property
+    def dialogue_count(self) -> int:
+        """Dialogues that the unit held in the union year."""
+        return dialogues([self.unit.pk], self.start, self.end).count()
+
+    @cached_property
+    def open_issues(self) -> int:
+        """Issues of the unit that wait for an answer."""
+        return KienNghi.objects.waiting().filter(cong_doan=self.unit).count()

@@ -23,11 +23,14 @@ from doanvien.queries.chua_bien_dong import units_without_rows
 from doanvien.queries.chua_danh_sach import units_without_names
 from doanvien.queries.doan_vien import visible_doan_vien
 from doanvien.queries.phieu_chuyen import PhieuCho, sent_slips, waiting_slips
+from nhiemvu.access import answering_units, edit_scope
+from nhiemvu.queries import HAN_NGAN, agreements, waiting_for
 
 MANY_UNITS = 300
 MANY_BATCHES = 50
 MONTH_DUE = 10
 SLIP_DAYS = 10
+ISSUE_DAYS = 30
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str
         found.append(_batches_task(rights, day))
     if rights.can("handle_yeu_cau"):
         found.append(_requests_task(under & rights.scope("handle_yeu_cau"), day))
+    found.append(_agreements_task(place, under & edit_scope(rights.user), day))
+    found.append(_issues_task(place, rights, under, day))
     return sorted((task for task in found if task), key=lambda task: task.due)
 
 
@@ -163,6 +168,48 @@ def _requests_task(scope: Scope, day: date) -> Task | None:
         css=css(due, day),
         state="going",
         word="Đang xử lý",
+    )
+
+
+def _agreements_task(place: ThamSo, scope: Scope, day: date) -> Task | None:
+    """Agreements that end within 60 days and that nothing follows: due is the last day of the first one."""
+    rows = agreements(scope.ids, day, f"sap_het_{HAN_NGAN}").order_by("het", "pk") if scope.ids else None
+    ending = list(rows.values_list("het", "cong_doan__ten")) if rows is not None else []
+    if not ending:
+        return None
+    due = ending[0][0] - timedelta(days=1)
+    return Task(
+        title=f"Ký lại {format_int(len(ending))} thỏa ước hết hạn trong {HAN_NGAN} ngày",
+        text=some([name for _, name in ending], "CĐCS"),
+        url=f"{reverse('thoa_uoc_list')}?don_vi={place.don_vi.ma}&tinh_trang=sap_het_{HAN_NGAN}",
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="todo",
+        word="",
+    )
+
+
+def _issues_task(place: ThamSo, rights: Rights, under: Scope, day: date) -> Task | None:
+    """Issues that wait for the user's answer; an answer is due thirty days after the oldest was raised."""
+    if not (rights.can("edit_nhiem_vu") or rights.can("edit_nhiem_vu_linh_vuc")):
+        return None
+    rows = under.filter(waiting_for(answering_units(rights.user))).order_by("ngay", "pk")
+    waiting = list(rows.values_list("ngay", "cong_doan__ten"))
+    if not waiting:
+        return None
+    oldest, due = waiting[0][0], waiting[0][0] + timedelta(days=ISSUE_DAYS)
+    names = list(dict.fromkeys(name for _, name in waiting))
+    age = (day - oldest).days
+    return Task(
+        title=f"Trả lời {format_int(len(waiting))} kiến nghị",
+        text=f"Của {some(names, 'đơn vị')}; cũ nhất " + (f"đã {format_int(age)} ngày" if age else "gửi hôm nay"),
+        url=f"{reverse('kien_nghi_list')}?don_vi={place.don_vi.ma}&trang_thai=cho_ban",
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="waiting",
+        word="Chờ trả lời",
     )
 
 

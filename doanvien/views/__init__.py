@@ -1,4 +1,4 @@
-"""Pages of members, of the ledger, and of the whole employer."""
+"""Pages of members and of the ledger."""
 
 from doanvien.views.bang_thang import bang_thang_update
 from doanvien.views.bien_dong import bien_dong_create, bien_dong_list, bien_dong_undo
@@ -16,7 +16,6 @@ from doanvien.views.doan_vien_forms import (
     doan_vien_update,
     qua_trinh_update,
 )
-from doanvien.views.doanh_nghiep import doanh_nghiep_detail
 from doanvien.views.phieu_chuyen import (
     answer_phieu_chuyen,
     fragment_cong_doan_den,
@@ -52,7 +51,6 @@ __all__ = [
     "doan_vien_reveal",
     "doan_vien_search",
     "doan_vien_update",
-    "doanh_nghiep_detail",
     "fragment_cong_doan_den",
     "phieu_chuyen_confirm",
     "phieu_chuyen_detail",

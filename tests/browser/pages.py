@@ -46,6 +46,13 @@ QUESTIONS: dict[str, tuple[str, str]] = {
         "SELECT q.doanh_nghiep_id FROM doanhnghiep_quanlydoanhnghiep q JOIN cdcs_congdoan c ON c.id = q.cong_doan_id "
         "JOIN doanhnghiep_laodong l ON l.doanh_nghiep_id = q.doanh_nghiep_id WHERE c.ma = ? ORDER BY 1", "YYEN"
     ),
+    **{
+        name: (
+            f"SELECT r.id FROM nhiemvu_{table} r JOIN cdcs_congdoan c ON c.id = r.cong_doan_id "
+            "WHERE c.ma LIKE ? ORDER BY 1", "YYEN-%"
+        )
+        for name, table in (("agreement_a", "thoauoc"), ("dialogue_a", "doithoai"))
+    },
 }  # fmt: skip
 
 

@@ -54,6 +54,14 @@ def comparisons(unit, clerk) -> dict[str, int]:
     return {"unmapped_a": waiting.pk, "compared_a": read.pk}
 
 
+def issue(unit, clerk) -> dict[str, int]:
+    """An issue of the base unit that waits for the clerk's answer."""
+    from nhiemvu.actions import raise_kien_nghi
+
+    facts = {"ngay": date(2026, 3, 20), "linh_vuc": "an_toan", "noi_dung": "Đề nghị đo môi trường lao động"}
+    return {"issue_a": raise_kien_nghi(unit, by=clerk, facts=facts | {"noi_nhan": "cap_tren"}).pk}
+
+
 def build() -> dict[str, int]:
     """Everything, at a base unit of Ý Yên."""
     from cdcs.models import CongDoan
@@ -62,7 +70,7 @@ def build() -> dict[str, int]:
     by, clerk = User.objects.get(username="tinh.quantri"), User.objects.get(username="yyen.canbo")
     units = CongDoan.objects.filter(loai="cdcs", ngay_ket_thuc=None).order_by("ma")
     unit, other = units.filter(ma__startswith="YYEN-").first(), units.filter(ma__startswith="TPND-").first()
-    return people(unit, other, by, clerk) | comparisons(unit, clerk)
+    return people(unit, other, by, clerk) | comparisons(unit, clerk) | issue(unit, clerk)
 
 
 if __name__ == "__main__":

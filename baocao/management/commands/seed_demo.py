@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from baocao.actions import import_file
 from baocao.demo.khao_sat import put_khao_sat
+from baocao.demo.nhiem_vu import NhiemVu
 from baocao.demo.phieu import put_slips
 from baocao.demo.so_sach import SoSach, quota_rows
 from baocao.demo.tai_khoan import TaiKhoan
@@ -92,6 +93,7 @@ class Command(BaseCommand):
         put_slips(den)
         put_van_dong(rng, den)
         put_khao_sat(rng, den)
+        self.stdout.write(f"nhiem_vu: {NhiemVu(options['seed'], den, by).write()} dòng")
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:
                 ky.save()

@@ -1,4 +1,4 @@
-"""The whole employer: facts, workers over time, links, managing units, members of its CĐCS."""
+"""The whole employer: facts, workers over time, links, managing units, members and agreements of its CĐCS."""
 
 from datetime import date
 
@@ -18,6 +18,8 @@ from doanhnghiep.queries.khao_sat import surveys_of
 from doanhnghiep.queries.tranh_chap import disputes_of
 from doanhnghiep.queries.van_dong import organising_of
 from doanvien.queries import so_ton
+from nhiemvu.models import ThoaUoc
+from nhiemvu.queries import agreement_of, recent_dialogues
 
 SERIES = 3  # a line chart shows at most three
 
@@ -58,6 +60,17 @@ def links_of(employer: DoanhNghiep, user, day: date) -> list[LienKetCDCS]:
     return links
 
 
+def measures_of(links: list[LienKetCDCS], user, day: date) -> dict:
+    """The agreement in force of every CĐCS the employer has today, and the last dialogues, for who reads figures."""
+    figures = rights_of(user).scope("view_so_lieu")
+    shown = [link.cong_doan for link in links if link.is_now and figures.contains(link.cong_doan_id)]
+    if not shown:
+        return {}
+    now = agreement_of([unit.pk for unit in shown], day)
+    agreements: list[tuple[CongDoan, ThoaUoc | None]] = [(unit, now.get(unit.pk)) for unit in shown]
+    return {"agreements": agreements, "dialogues": recent_dialogues([unit.pk for unit in shown])}
+
+
 def period(start: date, end: date) -> str:
     """An interval in words; the open ends of the database stay unsaid."""
     parts = [f"từ {format_date(start)}" if start != MIN_DAY else "từ đầu"]
@@ -85,5 +98,6 @@ def doanh_nghiep_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_dispute": manager is not None and rights.can_at("raise_tranh_chap", manager),
         **organising_of(employer), "may_organise": manager is not None and rights.can_at("edit_van_dong", manager),
         "may_count": may_count(request.user, manager, [link for link in links if link.is_now]),
+        **measures_of(links, request.user, day),
     }  # fmt: skip
-    return render(request, "doanvien/employer.html", context)
+    return render(request, "nhiemvu/employer.html", context)

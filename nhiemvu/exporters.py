@@ -1,0 +1,73 @@
+"""Excel of the lists of this room: the rows and columns of the screen (05 §5.5)."""
+
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from typing import IO
+
+from cdcs.models import CongDoan
+from core.sheets.writer import SheetColumn, write_xlsx
+from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
+
+KEPT_IN_MEMORY = 2 * 1024 * 1024
+UNIT = (SheetColumn("TT", 6, plain=True), SheetColumn("Mã CĐCS", 14), SheetColumn("Đơn vị", 44),
+        SheetColumn("Cấp trên", 30))  # fmt: skip
+AGREEMENT = (
+    *UNIT, SheetColumn("Loại thỏa ước", 26), SheetColumn("Số", 18), SheetColumn("Ngày ký", 12),
+    SheetColumn("Hình thức", 18), SheetColumn("Hiệu lực từ", 12), SheetColumn("Đến hết ngày", 12),
+    SheetColumn("Điểm", 8), SheetColumn("Xếp loại", 16), SheetColumn("Điều khoản có lợi hơn luật", 14),
+)  # fmt: skip
+WITHOUT = (*UNIT, SheetColumn("Thỏa ước gần nhất hết hiệu lực từ", 20))
+DIALOGUE = (*UNIT, SheetColumn("Ngày", 12), SheetColumn("Hình thức", 18), SheetColumn("Thành phần", 40),
+            SheetColumn("Nội dung", 60), SheetColumn("Kết quả", 60))  # fmt: skip
+ISSUE = (
+    *UNIT, SheetColumn("Ngày", 12), SheetColumn("Lĩnh vực", 30), SheetColumn("Nội dung", 60),
+    SheetColumn("Nơi xem xét", 30), SheetColumn("Trạng thái", 26), SheetColumn("Ngày trả lời", 12),
+    SheetColumn("Trả lời", 60),
+)  # fmt: skip
+Parents = Mapping[int, str]
+
+
+def _file(title: str, columns: Sequence[SheetColumn], rows: Iterable[tuple], head: Sequence[str]) -> IO[bytes]:
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, title, columns, rows, head)
+    file.seek(0)
+    return file
+
+
+def _unit(number: int, unit: CongDoan, parents: Parents) -> tuple:
+    return number, unit.ma, unit.ten, parents.get(unit.pk, "")
+
+
+def write_agreements(rows: Iterable[ThoaUoc], parents: Parents, head: Sequence[str]) -> IO[bytes]:
+    """Write agreements to a temporary file, rewound."""
+    cells = (
+        (*_unit(n, r.cong_doan, parents), r.get_loai_display(), r.so, r.ngay_ky, r.get_hinh_thuc_display(), r.tu_ngay,
+         r.ngay_cuoi, r.diem, r.get_xep_loai_display(), r.so_dieu_khoan)
+        for n, r in enumerate(rows, 1)
+    )  # fmt: skip
+    return _file("Thỏa ước lao động tập thể", AGREEMENT, cells, head)
+
+
+def write_units_without(rows: Iterable[CongDoan], parents: Parents, head: Sequence[str]) -> IO[bytes]:
+    """Write the base units without an agreement to a temporary file, rewound."""
+    cells = ((*_unit(n, unit, parents), getattr(unit, "het_gan_nhat", None)) for n, unit in enumerate(rows, 1))
+    return _file("CĐCS chưa có thỏa ước", WITHOUT, cells, head)
+
+
+def write_dialogues(rows: Iterable[DoiThoai], parents: Parents, head: Sequence[str]) -> IO[bytes]:
+    """Write dialogues to a temporary file, rewound."""
+    cells = (
+        (*_unit(n, r.cong_doan, parents), r.ngay, r.get_loai_display(), r.thanh_phan, r.noi_dung, r.ket_qua)
+        for n, r in enumerate(rows, 1)
+    )
+    return _file("Đối thoại tại nơi làm việc", DIALOGUE, cells, head)
+
+
+def write_issues(rows: Iterable[KienNghi], parents: Parents, head: Sequence[str]) -> IO[bytes]:
+    """Write issues to a temporary file, rewound."""
+    cells = (
+        (*_unit(n, r.cong_doan, parents), r.ngay, r.get_linh_vuc_display(), r.noi_dung, r.get_noi_nhan_display(),
+         r.get_trang_thai_display(), r.ngay_tra_loi, r.tra_loi)
+        for n, r in enumerate(rows, 1)
+    )  # fmt: skip
+    return _file("Kiến nghị với cấp trên", ISSUE, cells, head)
