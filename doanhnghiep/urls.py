@@ -31,6 +31,16 @@ urlpatterns = [
     path("doanh-nghiep/nguon/<int:pk>/cot/", views.danh_sach_nguon_update, name="danh_sach_nguon_update"),
     path("doanh-nghiep/nguon/<int:pk>/ket-thuc/", views.danh_sach_nguon_confirm, name="danh_sach_nguon_confirm"),
     path("doanh-nghiep/nguon/dong/<int:pk>/", views.dong_nguon_update, name="dong_nguon_update"),
+    path("doanh-nghiep/trung/", views.doanh_nghiep_trung_list, name="doanh_nghiep_trung_list"),
+    path(
+        "doanh-nghiep/trung/<int:mot>/<int:hai>/", views.doanh_nghiep_trung_compare, name="doanh_nghiep_trung_compare"
+    ),
+    path(
+        "doanh-nghiep/trung/<int:mot>/<int:hai>/khac-nhau/",
+        views.doanh_nghiep_trung_confirm,
+        name="doanh_nghiep_trung_confirm",
+    ),
+    path("doanh-nghiep/trung/<int:pk>/tach/", views.doanh_nghiep_trung_undo, name="doanh_nghiep_trung_undo"),
     path("doanh-nghiep/tranh-chap/", views.tranh_chap_list, name="tranh_chap_list"),
     path("doanh-nghiep/tranh-chap/<int:pk>/", views.tranh_chap_detail, name="tranh_chap_detail"),
     path("doanh-nghiep/tranh-chap/<int:pk>/quyet/", views.tranh_chap_confirm, name="tranh_chap_confirm"),

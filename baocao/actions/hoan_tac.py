@@ -18,6 +18,7 @@ from core.sql import id_in, one_writer
 from doanhnghiep.actions import rank_lao_dong
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.gop import in_a_merge
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import judge, write_groups
@@ -206,6 +207,8 @@ def _undo_doanh_nghiep(batch: LoNhap, by) -> None:
     refuse_changed_since(batch, ids)
     if LaoDong.objects.filter(id_in("doanh_nghiep_id", ids)).exists():
         raise Refused("Không hoàn tác được: đơn vị, doanh nghiệp của lô này đã có số liệu lao động.")
+    if in_a_merge(DoanhNghiep.everything.filter(lo_nhap=batch).values_list("pk", flat=True)):
+        raise Refused("Không hoàn tác được: đơn vị, doanh nghiệp của lô này đã gộp với hồ sơ khác. Tách ra trước.")
     LienKetCDCS.objects.filter(lo_nhap=batch).delete()
     LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
     QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids)).delete()

@@ -71,10 +71,10 @@ class ThanhLapForm(OnceForm):
         )  # fmt: skip
 
 
-def from_employer(code: str, user) -> dict:
-    """What a founding at one employer begins with: its name, its manager, its code; empty for one that is not seen."""
+def from_employer(key: str, user) -> dict:
+    """What a founding at the employer of this key begins with: name, manager, code; empty for one that is not seen."""
     employers = visible_doanh_nghiep(rights_of(user).scope("link_cdcs"), today())
-    employer = employers.filter(ma_so_thue=code).first() if code else None
+    employer = employers.filter(pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 10 else None
     if employer is None:
         return {}
     manager = quan_ly_on([employer.pk], today())[employer.pk]

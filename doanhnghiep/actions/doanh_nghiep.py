@@ -18,6 +18,7 @@ from doanhnghiep.actions.quan_ly import check_quan_ly
 from doanhnghiep.actions.van_dong import finish_van_dong
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.gop import merged_into, merged_text
 from taikhoan.actions import record
 
 FACTS = (
@@ -116,6 +117,8 @@ def record_doanh_nghiep(data: DoanhNghiepData, *, by) -> DoanhNghiep:
     require(by, "edit_doanh_nghiep", data.quan_ly)
     if DoanhNghiep.objects.filter(ma_so_thue=data.ma_so_thue).exists():
         raise Refused(f"Mã số thuế {data.ma_so_thue} đã có trong danh sách đơn vị, doanh nghiệp.", "ma_so_thue")
+    if kept := merged_into([data.ma_so_thue]).get(data.ma_so_thue):
+        raise Refused(merged_text(kept), "ma_so_thue")
     check_doanh_nghiep(data)
     employer = create_doanh_nghiep([data], by=by)[0]
     record(by=by, act="edit_doanh_nghiep", obj=employer, unit=data.quan_ly.ma, tao_moi=True)

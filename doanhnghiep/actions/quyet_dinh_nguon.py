@@ -22,6 +22,7 @@ from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, check_doanh_nghiep
 from doanhnghiep.actions.lao_dong import LaoDongData, check_lao_dong, step_of, write_lao_dong
 from doanhnghiep.enums import MST_BAT_BUOC_DUNG, LoaiHinh, NhomNguon, QuyetDinhNguon, TrangThaiNguon
 from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong
+from doanhnghiep.queries.gop import merged_into, merged_text
 from doanhnghiep.queries.nguon import FACTS, LAO_DONG, differences, ruling_records
 from taikhoan.actions import record
 
@@ -215,6 +216,8 @@ def _new_employer(row: DongNguon, quan_ly: CongDoan, taken: set[str]) -> DoanhNg
         raise Refused(f"Chưa thêm được: {reason}") from reason
     if not fits and kind in MST_BAT_BUOC_DUNG:
         raise Refused("Chưa thêm được: số kiểm tra của mã số thuế không đúng.")
+    if kept := merged_into([code]).get(code):
+        raise Refused(merged_text(kept))
     if code in taken:
         raise Refused("Chưa thêm được: mã số thuế này đã có.")
     data = DoanhNghiepData(code, quan_ly, _facts(values, FACTS) | {"loai_hinh": kind})

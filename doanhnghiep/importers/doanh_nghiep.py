@@ -14,6 +14,7 @@ from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, check_doanh_nghiep
 from doanhnghiep.enums import MST_BAT_BUOC_DUNG, LoaiHinh
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.gop import merged_into, merged_text
 from taikhoan.actions import record
 
 COLUMNS = (
@@ -83,6 +84,7 @@ class DoanhNghiepImporter:
         codes = {row.values["ma_so_thue"] for row in plan.good()}
         employers = DoanhNghiep.objects.filter(ma_so_thue__in=codes) if len(codes) < 5000 else DoanhNghiep.objects.all()
         self.known = {employer.ma_so_thue: employer for employer in employers.select_related("quan_ly_dau")}
+        self.merged = merged_into(codes)
         ids = [self.known[code].pk for code in codes if code in self.known]
         self.managers = quan_ly_on(ids, today())
         self.given: dict[int, set[str]] = {}
@@ -112,6 +114,9 @@ class DoanhNghiepImporter:
         unit = self.units.get(row.values["quan_ly"])
         if unit is None:
             plan.error(row, "quan_ly", f"Không có đơn vị mã {row.values['quan_ly']}: sửa mã hoặc nhập đơn vị trước.")
+            return
+        if kept := self.merged.get(row.values["ma_so_thue"]):
+            plan.error(row, "ma_so_thue", merged_text(kept))
             return
         employer = self.known.get(row.values["ma_so_thue"])
         manager = self.managers.get(employer.pk) if employer else unit

@@ -10,6 +10,7 @@ from core.sql import id_in
 from doanhnghiep.actions.lao_dong import NUMBERS, LaoDongData, check_lao_dong, step_of, write_lao_dong
 from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.gop import merged_into, merged_text
 from taikhoan.actions import record
 
 COLUMNS = (
@@ -54,6 +55,7 @@ class LaoDongImporter:
         duplicate_keys(plan.good(), _key, plan.columns["ma_so_thue"])
         codes = {row.values["ma_so_thue"] for row in plan.good()}
         self.employers = {e.ma_so_thue: e for e in DoanhNghiep.objects.all() if e.ma_so_thue in codes}
+        self.merged = merged_into(codes) if self.scope.everything else {}
         ids = {employer.pk for employer in self.employers.values()}
         self.managers = {} if self.scope.everything else quan_ly_on(ids, today())
         self.known = {
@@ -70,9 +72,10 @@ class LaoDongImporter:
         if employer is not None and not self.scope.contains(manager.pk if manager else None):
             employer = None
             plan.error(row, "ma_so_thue", OUTSIDE)
+        elif kept := self.merged.get(row.values["ma_so_thue"]):
+            plan.error(row, "ma_so_thue", merged_text(kept))
         elif employer is None:
-            plan.error(row, "ma_so_thue", UNKNOWN
-                       if self.scope.everything else OUTSIDE)  # fmt: skip
+            plan.error(row, "ma_so_thue", UNKNOWN if self.scope.everything else OUTSIDE)
         if employer is None:
             return
         known = self.known.get((employer.pk, row.values["ngay_so_lieu"], row.values["nguon"]))

@@ -4,22 +4,21 @@ A row means the employer of its tax code, else the one of the same name and addr
 Only employers of the reader's scope are looked at: one outside it is counted, and nothing about it is kept.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import SequenceMatcher
 from typing import Any
 
 from cdcs.access import Scope
 from cdcs.models import ChuongTrinh
 from core.sql import id_in
-from core.text import fold
 from core.validators import check_tax_code
 from doanhnghiep.enums import NhomNguon
 from doanhnghiep.models import DoanhNghiep, LaoDong, QuanLyDoanhNghiep
 from doanhnghiep.queries.doanh_nghiep import lao_dong_on
+from doanhnghiep.queries.giong_nhau import confidence, core_address, core_name, plain_words
+from doanhnghiep.queries.gop import merged_into
 
 N = NhomNguon
 # What is compared, in the order of the page; workers are one field.
@@ -28,48 +27,6 @@ LAO_DONG = "lao_dong"
 SURE, MAYBE, CLOSE = 92, 75, 5  # percent; a second candidate within CLOSE of the first makes a match unsure
 CANDIDATES = 3
 COMMON_TOKEN = 400  # a word of so many names tells nobody apart
-# Words of the legal form, which lists write in many ways.
-FORM = re.compile(
-    r"\b(cong ty|cty|c ty|tnhh|trach nhiem huu han|mot thanh vien|mtv|1tv|1 thanh vien|hai thanh vien|co phan|cp|"
-    r"doanh nghiep tu nhan|dntn|hop tac xa|htx|chi nhanh|cn|nha may|xi nghiep|tap doan)\b"
-)
-ADDRESS = re.compile(
-    r"\b(so nha|so|duong|pho|phuong|p|xa|thi tran|tt|huyen|h|thanh pho|tp|tinh|to|thon|xom|khu|kcn|ccn)\b"
-)
-
-
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", fold(text)))
-
-
-def core_name(name: str) -> str:
-    """A name without accents, punctuation and the words of its legal form."""
-    return " ".join(FORM.sub(" ", _words(name)).split())
-
-
-def core_address(address: str) -> str:
-    """An address without accents, punctuation and the words for its parts."""
-    return " ".join(ADDRESS.sub(" ", _words(address)).split())
-
-
-def likeness(one: str, other: str) -> float:
-    """How alike two folded texts are, from 0 to 1: the same words in another order are the same."""
-    if not one or not other:
-        return 0.0
-    if one == other:
-        return 1.0
-    words, others = sorted(one.split()), sorted(other.split())
-    if words == others:
-        return 1.0
-    return SequenceMatcher(None, " ".join(words), " ".join(others), autojunk=False).ratio()
-
-
-def confidence(row_name: str, row_address: str, name: str, address: str) -> int:
-    """How sure it is that two names and addresses are one employer, in percent; a missing address says nothing."""
-    by_name = likeness(row_name, name)
-    if not row_address or not address:
-        return round(by_name * 100)
-    return round((0.75 * by_name + 0.25 * likeness(row_address, address)) * 100)
 
 
 @dataclass
@@ -105,6 +62,7 @@ class GhepNguon:
             employers = employers.filter(pk__in=managed.values("doanh_nghiep_id"))
         self.here = {one.pk: one for one in employers}
         self.by_code = {one.ma_so_thue: one for one in self.here.values()}
+        self.by_code |= {code: kept for code, kept in merged_into().items() if kept.pk in self.here}
         self.elsewhere = set(DoanhNghiep.objects.values_list("ma_so_thue", flat=True)) - set(self.by_code)
         self.names = {pk: core_name(one.ten) for pk, one in self.here.items()}
         self.addresses = {pk: core_address(one.dia_chi) for pk, one in self.here.items()}
@@ -183,7 +141,7 @@ def differences(values: dict[str, Any], employer: DoanhNghiep, record: LaoDong |
         if said in (None, ""):
             continue
         plain = kept.isoformat() if isinstance(kept, date) else kept
-        key = WRITING.get(name, _words)
+        key = WRITING.get(name, plain_words)
         same = key(str(said)) == key(plain) if isinstance(plain, str) else said == plain
         if not same:
             found.append(name)

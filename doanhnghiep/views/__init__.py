@@ -8,6 +8,12 @@ from .doanh_nghiep import (
     lao_dong_update,
     link_cdcs,
 )
+from .gop import (
+    doanh_nghiep_trung_compare,
+    doanh_nghiep_trung_confirm,
+    doanh_nghiep_trung_list,
+    doanh_nghiep_trung_undo,
+)
 from .khao_sat import (
     fragment_phieu_khao_sat,
     khao_sat_detail,
@@ -54,6 +60,10 @@ __all__ = [
     "doanh_nghiep_create",
     "doanh_nghiep_export",
     "doanh_nghiep_list",
+    "doanh_nghiep_trung_compare",
+    "doanh_nghiep_trung_confirm",
+    "doanh_nghiep_trung_list",
+    "doanh_nghiep_trung_undo",
     "doanh_nghiep_update",
     "dong_nguon_update",
     "fragment_phieu_khao_sat",

@@ -30,7 +30,11 @@ def tranh_chap_list(request: HttpRequest) -> HttpResponse:
     page = paginate(rows.exclude(trang_thai="cho_quyet"), ["-pk"], request.GET, noun="tranh chấp đã quyết")
     ruling = lao_dong_on([one.doanh_nghiep_id for one in page.rows], today())
     decided = [(one, one.is_replaced(ruling.get(one.doanh_nghiep_id), today())) for one in page.rows]
-    return render(request, "doanhnghiep/tranh_chap_list.html", {"waiting": waiting, "page": page, "decided": decided})
+    context = {
+        "waiting": waiting, "page": page, "decided": decided,
+        "may_merge": rights_of(request.user).can("decide_tranh_chap"),
+    }  # fmt: skip
+    return render(request, "doanhnghiep/tranh_chap_list.html", context)
 
 
 @allowed("raise_tranh_chap")

@@ -190,6 +190,7 @@ def page_of(request: HttpRequest, employer: DoanhNghiep, **forms: Any) -> HttpRe
         "stage": forms.get("stage") or GiaiDoanForm(work=work, prefix="gd"),
         "contact": forms.get("contact") or TiepXucForm(prefix="tx"),
         "conflict": forms.get("conflict"),
+        "may_found": rights_of(request.user).can_at("thanh_lap", manager),
     }  # fmt: skip
     return render(request, "doanhnghiep/van_dong.html", context)
 

@@ -1,9 +1,17 @@
-"""Members against workers of one base unit: how many workers are not members yet (CTr 04/CTr-LĐLĐ, II.2.2; R5)."""
+"""Members against workers of base units: how many workers are not members yet (CTr 04/CTr-LĐLĐ, II.2.2; R5)."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from cdcs.models import CongDoan
+from django.db.models import Q
+
+from cdcs.enums import LoaiCongDoan
+from cdcs.models import CayCongDoan, CoCau, CongDoan
+from core.numbers import percent_1
+from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import lao_dong_on
 from doanvien.queries.so_lieu import so_ton
@@ -30,16 +38,45 @@ class MatDo:
         return None if self.lao_dong is None else max(self.lao_dong - self.doan_vien, 0)
 
     @property
+    def ty_le(self) -> Decimal | None:
+        """Members in percent of the workers; None while no worker is reported."""
+        return percent_1(self.doan_vien, self.lao_dong)
+
+    @property
     def missing(self) -> int:
         """Employers whose workers nobody has reported."""
         return len(self.employers) - len(self.records)
 
 
+def mat_do_cua(unit_ids: Collection[int], day: date) -> dict[int, MatDo]:
+    """The members and workers of every one of these units as of `day`."""
+    links = LienKetCDCS.objects.filter(id_in("cong_doan_id", unit_ids), tu_ngay__lte=day, den_ngay__gt=day)
+    pairs = list(links.values_list("cong_doan_id", "doanh_nghiep_id"))
+    covered = DoanhNghiep.objects.operating_on(day).filter(id_in("pk", {employer for _, employer in pairs}))
+    known = {employer.pk: employer for employer in covered}
+    records = lao_dong_on(known, day)
+    of_unit: dict[int, set[int]] = defaultdict(set)
+    for unit, employer in pairs:
+        of_unit[unit].add(employer)
+    found = {}
+    for pk, stock in so_ton(unit_ids, day).items():
+        employers = sorted((known[key] for key in of_unit[pk] if key in known), key=lambda e: (e.ten_khong_dau, e.pk))
+        found[pk] = MatDo(*stock, employers, [records[one.pk] for one in employers if one.pk in records])
+    return found
+
+
 def mat_do(unit: CongDoan, day: date) -> MatDo:
     """The members and workers of `unit` as of `day`."""
-    links = LienKetCDCS.objects.filter(cong_doan=unit, tu_ngay__lte=day, den_ngay__gt=day)
-    covered = DoanhNghiep.objects.operating_on(day).filter(pk__in=links.values("doanh_nghiep_id"))
-    employers = list(covered.order_by("ten_khong_dau", "pk"))
-    records = lao_dong_on([employer.pk for employer in employers], day)
-    members, women, named = so_ton([unit.pk], day)[unit.pk]
-    return MatDo(members, women, named, employers, [records[e.pk] for e in employers if e.pk in records])
+    return mat_do_cua([unit.pk], day)[unit.pk]
+
+
+def cdcs_under(unit: CongDoan, day: date, structure: CoCau | None = None) -> list[CongDoan]:
+    """The CĐCS open on `day` under a unit, itself among them, in the tree of that day or of a structure."""
+    if structure is not None:
+        under: Collection[int] = structure.under(unit.pk)
+    else:
+        rows = CayCongDoan.objects.filter(cap_tren=unit, tu_ngay__lte=day, den_ngay__gt=day)
+        under = list(rows.values_list("cap_duoi_id", flat=True))
+    is_open = Q(ngay_ket_thuc=None) | Q(ngay_ket_thuc__gt=day)
+    found = CongDoan.objects.filter(is_open, id_in("pk", under), loai=LoaiCongDoan.CDCS, ngay_thanh_lap__lte=day)
+    return list(found.order_by("ma"))

@@ -14,6 +14,7 @@ from core.dates import format_date, today
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
+from doanhnghiep.queries.gop import merges_of, relatives_of
 from doanhnghiep.queries.khao_sat import surveys_of
 from doanhnghiep.queries.tranh_chap import disputes_of
 from doanhnghiep.queries.van_dong import organising_of
@@ -81,7 +82,8 @@ def period(start: date, end: date) -> str:
 def doanh_nghiep_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One employer with all that is known of it."""
     rights, day = rights_of(request.user), today()
-    employer = get_object_or_404(visible_doanh_nghiep(rights.scope("view_don_vi"), day), pk=pk)
+    visible = visible_doanh_nghiep(rights.scope("view_don_vi"), day)
+    employer = get_object_or_404(visible, pk=pk)
     manager = quan_ly_on([pk], day).get(pk)
     records = list(employer.lao_dong.select_related("created_by").order_by("-ngay_so_lieu", "-pk"))
     ruling = next((row for row in records if row.ngay_so_lieu <= day < row.den_ngay), None)
@@ -98,6 +100,9 @@ def doanh_nghiep_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_dispute": manager is not None and rights.can_at("raise_tranh_chap", manager),
         **organising_of(employer), "may_organise": manager is not None and rights.can_at("edit_van_dong", manager),
         "may_count": may_count(request.user, manager, [link for link in links if link.is_now]),
+        "relatives": relatives_of(employer, visible), "merges": merges_of(employer),
+        "may_split": manager is not None and rights.can_at("decide_tranh_chap", manager),
+        "may_found": manager is not None and rights.can_at("thanh_lap", manager),
         **measures_of(links, request.user, day),
     }  # fmt: skip
     return render(request, "nhiemvu/employer.html", context)

@@ -165,7 +165,7 @@ def test_an_employer_of_another_district_is_unknown_here(world, sign_in):
 
 
 def test_a_founding_at_an_employer_begins_with_its_name(world, employer, sign_in):
-    form = sign_in("clerk_a").get(reverse("thanh_lap") + "?doanh_nghiep=0600000301").context["form"]
+    form = sign_in("clerk_a").get(reverse("thanh_lap") + f"?doanh_nghiep={employer.pk}").context["form"]
     assert [form[name].value() for name in ("ten", "cap_tren", "doanh_nghiep")] == [
         "CĐCS Công ty Mới", "TPND", "0600000301",
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from core.refusal import Refused
 from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap, set_thu_tu_nguon
 from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong, TranhChap
 from doanhnghiep.queries import bao_phu
-from doanhnghiep.queries.nguon import confidence, core_address, core_name, likeness
+from doanhnghiep.queries.giong_nhau import confidence, core_address, core_name, likeness
 from taikhoan.models import Attachment
 from tests.doanhnghiep.test_pages import add
 

@@ -1,0 +1,121 @@
+"""Merging two records of one employer, and splitting them again (08 §8.5)."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from cdcs.access import require
+from cdcs.models import CongDoan
+from core.dates import today
+from core.refusal import Refused
+from core.sql import id_in, one_writer
+from doanhnghiep.actions.lao_dong import rank_lao_dong
+from doanhnghiep.models import (
+    DoanhNghiep,
+    DoanhNghiepKhacNhau,
+    GopDoanhNghiep,
+    LaoDong,
+    LienKetCDCS,
+    TranhChap,
+    VanDong,
+)
+from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.gop import is_branch_of
+from taikhoan.actions import record
+
+WORD = "decide_tranh_chap"
+
+
+def _require_both(one: DoanhNghiep, other: DoanhNghiep, by) -> CongDoan | None:
+    """Return the manager of the first one. Raises: PermissionDenied or Http404 outside the user's rights."""
+    managers = quan_ly_on([one.pk, other.pk], today())
+    for employer in (one, other):
+        require(by, WORD, managers[employer.pk])
+    return managers[one.pk]
+
+
+@transaction.atomic
+def merge_doanh_nghiep(giu: DoanhNghiep, bo: DoanhNghiep, *, by, ly_do: str) -> GopDoanhNghiep:
+    """Hide `bo` behind `giu`, which gets the workers, links and organising work that it does not have itself.
+
+    Raises: Refused for a branch, a record merged already or a dispute that waits; PermissionDenied or Http404 outside
+    the user's rights.
+    """
+    manager = _require_both(giu, bo, by)
+    one_writer()
+    alive = DoanhNghiep.objects.filter(pk__in=[giu.pk, bo.pk]).count()
+    if giu.pk == bo.pk or alive != 2:
+        raise Refused("Một trong hai hồ sơ đã được gộp rồi. Tải lại trang.")
+    if is_branch_of(giu, bo):
+        raise Refused("Hai mã số thuế là của trụ sở và chi nhánh: hai đơn vị khác nhau, không gộp.")
+    if TranhChap.objects.filter(doanh_nghiep=bo, trang_thai="cho_quyet").exists():
+        raise Refused(f"{bo.ten} đang có tranh chấp chờ quyết: quyết trước, rồi gộp.")
+    moved = {name: of(giu, bo) for name, of in _MOVED.items()}
+    act = GopDoanhNghiep.objects.create(giu=giu, bo=bo, ly_do=ly_do, da_chuyen=moved, created_by=by)
+    _move(moved, giu)
+    DoanhNghiep.objects.filter(pk=bo.pk).update(is_hidden=True, version=F("version") + 1)
+    rank_lao_dong({giu.pk, bo.pk})
+    record(by=by, act=WORD, obj=giu, unit=manager.ma if manager else "", viec="gộp", bo=bo.pk, ly_do=ly_do)
+    return act
+
+
+def _records(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:
+    """Workers of a day and source that the one that stays has none of: of two such records its own stands."""
+    own = set(giu.lao_dong.values_list("ngay_so_lieu", "nguon"))
+    return [row.pk for row in bo.lao_dong.all() if (row.ngay_so_lieu, row.nguon) not in own]
+
+
+def _links(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:
+    own = set(giu.lien_ket.values_list("cong_doan_id", flat=True))
+    return [row.pk for row in bo.lien_ket.all() if row.cong_doan_id not in own]
+
+
+def _work(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:
+    """The organising work, where the one that stays has none."""
+    if VanDong.objects.filter(doanh_nghiep=giu).exists():
+        return []
+    return list(VanDong.objects.filter(doanh_nghiep=bo).values_list("pk", flat=True))
+
+
+_MOVED: dict[str, Callable[[DoanhNghiep, DoanhNghiep], list[int]]] = {
+    "lao_dong": _records, "lien_ket": _links, "van_dong": _work,
+}  # fmt: skip
+_TABLES: dict[str, Any] = {"lao_dong": LaoDong, "lien_ket": LienKetCDCS, "van_dong": VanDong}
+
+
+def _move(moved: dict[str, list[int]], employer: DoanhNghiep) -> None:
+    for name, pks in moved.items():
+        _TABLES[name].objects.filter(id_in("pk", pks)).update(doanh_nghiep=employer)
+
+
+@transaction.atomic
+def split_doanh_nghiep(act: GopDoanhNghiep, *, by, ly_do: str) -> None:
+    """Let the hidden record stand again with the rows that came from it; what was written since stays where it is.
+
+    Raises: Refused when it was split already or a later merging needs it; PermissionDenied or Http404 outside the
+    user's rights.
+    """
+    manager = _require_both(act.giu, act.bo, by)
+    one_writer()
+    if GopDoanhNghiep.objects.filter(undone_at=None, bo=act.giu).exists():
+        raise Refused(f"{act.giu.ten} đã được gộp tiếp vào đơn vị khác: tách lần gộp sau trước.")
+    if not GopDoanhNghiep.objects.filter(pk=act.pk, undone_at=None).update(
+        undone_at=timezone.now(), undone_by=by, ly_do_tach=ly_do
+    ):
+        raise Refused("Lần gộp này đã được tách.")
+    DoanhNghiep.everything.filter(pk=act.bo_id).update(is_hidden=False, version=F("version") + 1)
+    _move(act.da_chuyen, act.bo)
+    rank_lao_dong({act.giu_id, act.bo_id})
+    record(by=by, act=WORD, obj=act.giu, unit=manager.ma if manager else "", viec="tách", bo=act.bo_id, ly_do=ly_do)
+
+
+@transaction.atomic
+def mark_khac_nhau(one: DoanhNghiep, other: DoanhNghiep, *, by) -> None:
+    """Say that two alike records are two employers, so that the pair is not listed again; twice is no fault."""
+    manager = _require_both(one, other, by)
+    first, second = sorted((one.pk, other.pk))
+    DoanhNghiepKhacNhau.objects.get_or_create(mot_id=first, hai_id=second, defaults={"created_by": by})
+    record(by=by, act=WORD, obj=one, unit=manager.ma if manager else "", viec="khác nhau", voi=other.pk)

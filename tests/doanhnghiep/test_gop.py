@@ -1,0 +1,200 @@
+"""Doubled employers: found, merged with their rows, split again; branches are no doubles (issue 4, part 1)."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from baocao.actions import import_file, undo_import
+from cdcs.enums import LoaiNhap
+from cdcs.models import CongDoan
+from core.dates import today
+from core.refusal import Refused
+from doanhnghiep.actions import link_cdcs
+from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, record_doanh_nghiep
+from doanhnghiep.actions.gop import mark_khac_nhau, merge_doanh_nghiep, split_doanh_nghiep
+from doanhnghiep.actions.lao_dong import LaoDongData, record_lao_dong
+from doanhnghiep.actions.tranh_chap import TranhChapData, raise_tranh_chap
+from doanhnghiep.models import DoanhNghiep, LaoDong
+from doanhnghiep.queries import bao_phu
+from doanhnghiep.queries.cau_bao_phu import CauBaoPhu
+from doanhnghiep.queries.gop import likely_same
+from doanhnghiep.queries.nguong import threshold_events
+from doanhnghiep.queries.phan_loai import phan_loai
+from doanvien.queries.mat_do import mat_do_cua
+from tests.doanhnghiep.test_pages import add
+from tests.proof import faults
+
+pytestmark = pytest.mark.django_db
+START, END = date(2025, 1, 1), date(2026, 12, 31)
+WHY = "Nhập hai lần từ hai danh sách"
+
+
+@pytest.fixture
+def twice(world) -> tuple[DoanhNghiep, DoanhNghiep]:
+    stays = add(world, "0600000601", "Công ty CP Dệt Tơ Vàng", 60, dia_chi="Số 9 Trần Nhân Tông")
+    goes = add(world, "0600000602", "Cty Cổ phần DỆT TƠ VÀNG", 80, dia_chi="số 9, đường Trần Nhân Tông")
+    record_lao_dong(LaoDongData(goes, date(2026, 3, 1), "thue", 15), by=world.user("administrator"))
+    return stays, goes
+
+
+def figures(world) -> tuple:
+    """Everything that counts employers of unit A, to be compared."""
+    unit = world.units["a"]
+    bridge = CauBaoPhu(unit.pk, START, END)
+    steps = {step: len(rows) for step, rows in bridge.buoc.items()}
+    lines = [(line.ten, line.so_don_vi, line.lao_dong) for line in phan_loai(unit, END, "so_huu")]
+    events = [(one.ngay, one.truoc, one.sau) for one in threshold_events(unit.pk, START, END)]
+    return bao_phu([unit.pk], END)[unit.pk], steps, lines, events
+
+
+def merge(world, stays, goes, by: str = "reviewer"):
+    return merge_doanh_nghiep(stays, goes, by=world.user(by), ly_do=WHY)
+
+
+def test_ways_of_writing_one_employer_are_found_and_a_branch_is_not(world, twice):
+    add(world, "0600000601-001", "Công ty CP Dệt Tơ Vàng", 30, dia_chi="Số 9 Trần Nhân Tông")
+    add(world, "0600000603", "Công ty CP Dệt Tơ Vàng", 30, dia_chi="Xã Yên Phú, Ý Yên")
+    assert [(pair.mot, pair.hai, pair.cung_dia_chi) for pair in likely_same()][:1] == [(*twice, True)]
+    assert len(likely_same()) == 2  # the branch with the other tax code is one pair of its own
+
+
+def test_figures_are_those_of_one_employer(world, twice):
+    stays, goes = twice
+    merge(world, stays, goes)
+    counted = figures(world)
+    rows = list(stays.lao_dong.order_by("ngay_so_lieu").values_list("nguon", "tong_lao_dong"))
+    assert (rows, goes.lao_dong.count()) == ([("bhxh", 60), ("thue", 15)], 1)
+    world.put("gone", goes)
+    LaoDong.objects.filter(doanh_nghiep=goes).delete()
+    goes.lien_ket.all().delete()
+    goes.quan_ly.all().delete()
+    assert (figures(world), faults()) == (counted, [])
+
+
+def test_splitting_gives_everything_back(world, twice):
+    before = figures(world)
+    act = merge(world, *twice)
+    assert figures(world) != before
+    split_doanh_nghiep(act, by=world.user("reviewer"), ly_do="Hai công ty khác nhau")
+    assert (figures(world), faults()) == (before, [])
+    with pytest.raises(Refused, match="đã được tách"):
+        split_doanh_nghiep(act, by=world.user("reviewer"), ly_do="Hai công ty khác nhau")
+
+
+def test_the_link_goes_along_and_covers(world, twice):
+    stays, goes = twice
+    link_cdcs(goes, world.units["cdcs_a"], by=world.user("clerk_a"))
+    merge(world, stays, goes)
+    assert list(stays.lien_ket.values_list("cong_doan__ma", flat=True)) == [world.units["cdcs_a"].ma]
+
+
+def test_who_stayed_may_be_merged_in_turn_and_is_split_first(world, twice):
+    third = add(world, "0600000604", "Dệt Tơ Vàng", 22)
+    stays, goes = twice
+    first, second = merge(world, stays, goes), merge(world, third, stays)
+    with pytest.raises(Refused, match="tách lần gộp sau trước"):
+        split_doanh_nghiep(first, by=world.user("reviewer"), ly_do="Hai công ty khác nhau")
+    split_doanh_nghiep(second, by=world.user("reviewer"), ly_do="Hai công ty khác nhau")
+    split_doanh_nghiep(first, by=world.user("reviewer"), ly_do="Hai công ty khác nhau")
+    assert [one.lao_dong.count() for one in (stays, goes, third)] == [1, 2, 1]
+
+
+def test_a_merged_code_is_told_wherever_it_is_typed(world, twice, tmp_path):
+    stays, goes = twice
+    merge(world, stays, goes)
+    told = "Mã số thuế này đã gộp vào Công ty CP Dệt Tơ Vàng (0600000601)"
+    with pytest.raises(Refused, match="đã gộp vào Công ty CP Dệt Tơ Vàng"):
+        record_doanh_nghiep(
+            DoanhNghiepData(goes.ma_so_thue, world.units["a"], {"ten": "Lại nữa"}), by=world.user("clerk_a")
+        )
+    sheets = {
+        LoaiNhap.DOANH_NGHIEP: "Mã số thuế,Tên đơn vị,Loại hình,Mã đơn vị quản lý\n0600000602,Dệt,Cơ quan,TPND\n",
+        LoaiNhap.LAO_DONG: "Mã số thuế,Ngày số liệu,Nguồn,Tổng số lao động\n0600000602,1/5/2026,BHXH,40\n",
+    }
+    for kind, text in sheets.items():
+        (tmp_path / "so.csv").write_text(text)
+        found = import_file(kind, tmp_path / "so.csv", by=world.user("administrator"))
+        assert [error.ly_do[: len(told)] for row in found.plan.rows for error in row.errors] == [told]
+
+
+def test_what_stands_in_the_way_is_said(world, twice):
+    stays, goes = twice
+    branch = add(world, "0600000601-002", "Chi nhánh Dệt Tơ Vàng", 30)
+    with pytest.raises(Refused, match="trụ sở và chi nhánh"):
+        merge(world, stays, branch)
+    with pytest.raises(PermissionDenied):
+        merge(world, stays, goes, by="clerk_a")
+    raise_tranh_chap(goes, TranhChapData("lao_dong", "Số này không đúng đâu", 3), by=world.user("clerk_a"))
+    with pytest.raises(Refused, match="tranh chấp chờ quyết"):
+        merge(world, stays, goes)
+    assert DoanhNghiep.objects.filter(pk=goes.pk).exists()
+
+
+def test_two_employers_are_not_listed_again(world, twice):
+    mark_khac_nhau(*twice, by=world.user("reviewer"))
+    mark_khac_nhau(*twice, by=world.user("reviewer"))
+    assert likely_same() == []
+
+
+def test_the_pages_merge_and_split(world, twice, sign_in):
+    client, (stays, goes) = sign_in("reviewer"), twice
+    assert [pair.mot for pair in client.get(reverse("doanh_nghiep_trung_list")).context["pairs"]] == [stays]
+    address = reverse("doanh_nghiep_trung_compare", args=[stays.pk, goes.pk])
+    assert client.post(address, {"ly_do": WHY}).context["form"].errors == {"giu": ["Chọn hồ sơ được giữ lại."]}
+    assert client.post(address, {"giu": stays.pk, "ly_do": WHY}).url == reverse("doanh_nghiep_detail", args=[stays.pk])
+    merged = client.get(reverse("doanh_nghiep_detail", args=[stays.pk])).context["merges"].get()
+    assert (merged.bo, client.get(reverse("doanh_nghiep_detail", args=[goes.pk])).status_code) == (goes, 404)
+    split = client.post(reverse("doanh_nghiep_trung_undo", args=[merged.pk]), {"ly_do": "Hai công ty khác nhau"})
+    assert (split.url, DoanhNghiep.objects.filter(pk=goes.pk).exists()) == (address, True)
+
+
+def test_an_import_with_a_merged_employer_is_not_undone(world, tmp_path):
+    head, by = "Mã số thuế,Tên đơn vị,Loại hình,Mã đơn vị quản lý", world.user("administrator")
+    (tmp_path / "so.csv").write_text(f"{head}\n0600000605,Đay Sông Hồng,Cơ quan,TPND\n")
+    batch = import_file(LoaiNhap.DOANH_NGHIEP, tmp_path / "so.csv", by=by).lo_nhap
+    twin = add(world, "0600000606", "Đay Sông Hồng")
+    act = merge(world, twin, DoanhNghiep.objects.get(ma_so_thue="0600000605"))
+    with pytest.raises(Refused, match="đã gộp với hồ sơ khác"):
+        undo_import(batch, by=by)
+    split_doanh_nghiep(act, by=world.user("reviewer"), ly_do="Hai công ty khác nhau")
+    undo_import(batch, by=by)
+
+
+def test_head_office_and_branches_stand_side_by_side(world, twice, sign_in):
+    branch = add(world, "0600000601-001", "Chi nhánh Hải Hậu", 25)
+    page = sign_in("clerk_a").get(reverse("doanh_nghiep_detail", args=[branch.pk]))
+    assert page.context["relatives"] == [twice[0]]
+
+
+# ---- density ----
+
+
+def test_density_by_hand(world, sign_in):
+    """30 and 60 workers at two employers of one CĐCS against its members."""
+    unit: CongDoan = world.units["cdcs_a"]
+    for number, workers in enumerate((300, 600)):
+        link_cdcs(add(world, f"060000061{number}", f"May {number}", workers), unit, by=world.user("clerk_a"))
+    found = mat_do_cua([unit.pk], today())[unit.pk]
+    known = sum(row.tong_lao_dong for row in found.records)
+    assert (found.lao_dong, found.chua_la_doan_vien) == (known, known - found.doan_vien)
+    page = sign_in("clerk_a").get(reverse("mat_do_list"))
+    assert [(row[0], row[2].lao_dong) for row in page.context["rows"]] == [(unit, known)]
+    assert page.context["missing"] == known - found.doan_vien
+    assert sign_in("clerk_a").get(reverse("mat_do_list") + "?duoi=1").context["rows"] == []
+
+
+def test_queries_of_density_do_not_grow(world, sign_in):
+    client, address, unit = sign_in("clerk_a"), reverse("mat_do_list"), world.units["cdcs_a"]
+    link_cdcs(add(world, "0600000620", "May", 300), unit, by=world.user("clerk_a"))
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address)
+    for number in range(3):
+        link_cdcs(add(world, f"060000063{number}", f"May {number}", 300), unit, by=world.user("clerk_a"))
+    with CaptureQueriesContext(connection) as many:
+        client.get(address)
+    assert len(many) == len(few)
