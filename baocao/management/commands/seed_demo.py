@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from baocao.actions import import_file
 from baocao.demo.khao_sat import put_khao_sat
+from baocao.demo.nguon import put_nguon
 from baocao.demo.nhiem_vu import NhiemVu
 from baocao.demo.phieu import put_slips
 from baocao.demo.so_sach import SoSach, quota_rows
@@ -93,6 +94,7 @@ class Command(BaseCommand):
         put_slips(den)
         put_van_dong(rng, den)
         put_khao_sat(rng, den)
+        put_nguon(rng, den)
         self.stdout.write(f"nhiem_vu: {NhiemVu(options['seed'], den, by).write()} dòng")
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:
