@@ -59,7 +59,8 @@ def measure_figures(place: str, share: float) -> dict[str, dict]:
     databases.migrate(url)
     tasks = {"world": ("world", str(share)), "cold": ("figures", "no"), "pages": ("pages",), "report": ("report",),
              "rebuild": ("rebuild",), "warm": ("figures", "yes"), "book": ("book",), "wider": ("wider",),
-             "export": ("export",), "search": ("search", str(round(PEOPLE * share)))}  # fmt: skip
+             "employers": ("employers",), "export": ("export",),
+             "search": ("search", str(round(PEOPLE * share)))}  # fmt: skip
     found = {}
     for name, words in tasks.items():
         found[name] = databases.child(TASKS, url, *words)

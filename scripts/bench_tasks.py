@@ -36,7 +36,7 @@ from doanvien.importers.cot import DOAN_VIEN  # noqa: E402
 from doanvien.models import BienDong, DoanVien, SoDem  # noqa: E402
 from doanvien.queries import so_doan_vien  # noqa: E402
 from doanvien.queries.tim_ten import named_like  # noqa: E402
-from scripts import bench_world  # noqa: E402
+from scripts import bench_employers, bench_world  # noqa: E402
 
 START, END = date(2025, 12, 1), date(2026, 9, 17)
 DASHBOARD = "/bang-dieu-khien/?den=2026-09-17"
@@ -240,6 +240,13 @@ def search_task(count: str) -> dict:
         found[name] = {"words": words, "rows": wanted.count(), "query": statistics.median(one), "query_p95": p95(one),
                        "page": statistics.median(page), "page_p95": p95(page)}  # fmt: skip
     return {"members": members.count(), "patterns": found}
+
+
+def employers_task() -> dict:
+    """The register at 12.000 employers, in the province of the figures."""
+    found = bench_employers.measure(signed_in(), bench_world.make_user(), timed, samples, p95)
+    bench_world.analyse()
+    return found
 
 
 def p95(times: list[float]) -> float:

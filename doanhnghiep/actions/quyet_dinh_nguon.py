@@ -98,9 +98,21 @@ def decide_nguon(
 
 
 def _settle(press: LanBam, viec: str, ly_do: str, by) -> None:
-    DongNguon.objects.filter(id_in("pk", [row.pk for row in press.xong])).update(
+    """Close the rows that nothing is left to decide about; one whose facts differ too stays open for them."""
+    left = {row.pk: _left_over(row, viec) for row in press.xong}
+    for pk, fields in left.items():
+        if fields:
+            DongNguon.objects.filter(pk=pk).update(khac=",".join(fields), ghi_chu="")
+    DongNguon.objects.filter(id_in("pk", [pk for pk, fields in left.items() if not fields])).update(
         quyet_dinh=viec, ly_do=ly_do, decided_by=by, decided_at=timezone.now(), lo_nhap=press.lo_nhap
     )
+
+
+def _left_over(row: DongNguon, viec: str) -> list[str]:
+    """Fields in which the row still differs after the decision."""
+    if viec == Q.GHI_LAO_DONG:
+        return [name for name in row.cac_o_khac if name != LAO_DONG]
+    return [LAO_DONG] if viec == Q.CAP_NHAT and LAO_DONG in row.cac_o_khac else []
 
 
 def _batch(made: DanhSachNguon, kind: LoaiNhap, by) -> LoNhap:

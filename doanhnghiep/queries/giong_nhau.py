@@ -1,6 +1,7 @@
 """How alike two names and addresses of employers are, whatever way they are written."""
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from core.text import fold
@@ -40,6 +41,17 @@ def likeness(one: str, other: str) -> float:
     if words == others:
         return 1.0
     return SequenceMatcher(None, " ".join(words), " ".join(others), autojunk=False).ratio()
+
+
+def may_be_alike(name: str, others: Iterable[tuple[int, str]], least: float) -> list[int]:
+    """Keys of the folded names whose `likeness` to `name` may reach `least`, by bounds that cost little."""
+    matcher = SequenceMatcher(None, "", " ".join(sorted(name.split())), autojunk=False)
+    found = []
+    for key, other in others:
+        matcher.set_seq1(" ".join(sorted(other.split())))
+        if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least:
+            found.append(key)
+    return found
 
 
 def confidence(row_name: str, row_address: str, name: str, address: str) -> int:

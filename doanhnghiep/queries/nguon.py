@@ -4,7 +4,7 @@ A row means the employer of its tax code, else the one of the same name and addr
 Only employers of the reader's scope are looked at: one outside it is counted, and nothing about it is kept.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +17,7 @@ from core.validators import check_tax_code
 from doanhnghiep.enums import NhomNguon
 from doanhnghiep.models import DoanhNghiep, LaoDong, QuanLyDoanhNghiep
 from doanhnghiep.queries.doanh_nghiep import lao_dong_on
-from doanhnghiep.queries.giong_nhau import confidence, core_address, core_name, plain_words
+from doanhnghiep.queries.giong_nhau import confidence, core_address, core_name, may_be_alike, plain_words
 from doanhnghiep.queries.gop import merged_into
 
 N = NhomNguon
@@ -25,6 +25,7 @@ N = NhomNguon
 FACTS = ("ten", "dia_chi", "loai_hinh", "von_nuoc_ngoai", "khu_cong_nghiep", "ma_nganh", "ngay_hoat_dong", "ngay_ngung")
 LAO_DONG = "lao_dong"
 SURE, MAYBE, CLOSE = 92, 75, 5  # percent; a second candidate within CLOSE of the first makes a match unsure
+LEAST_NAME = (MAYBE / 100 - 0.25) / 0.75  # below it no address makes a match of a name
 CANDIDATES = 3
 COMMON_TOKEN = 400  # a word of so many names tells nobody apart
 
@@ -106,12 +107,15 @@ class GhepNguon:
     def candidates(self, row: DongVao) -> list[tuple[int, int]]:
         """(percent, employer) of who may be the row, surest first; none below what may be."""
         name, address = core_name(row.gia_tri.get("ten") or ""), core_address(row.gia_tri.get("dia_chi") or "")
-        near: set[int] = set()
-        for word in set(name.split()):
+        words, shared = set(name.split()), Counter[int]()
+        for word in words:
             owners = self.by_word.get(word, ())
             if len(owners) <= COMMON_TOKEN:
-                near.update(owners)
-        scored = [(confidence(name, address, self.names[pk], self.addresses[pk]), pk) for pk in near]
+                shared.update(owners)
+        known = sum(len(self.by_word.get(word, ())) <= COMMON_TOKEN for word in words)
+        near = [pk for pk, count in shared.items() if 2 * count >= known]
+        alike = may_be_alike(name, ((pk, self.names[pk]) for pk in near), LEAST_NAME)
+        scored = [(confidence(name, address, self.names[pk], self.addresses[pk]), pk) for pk in alike]
         return sorted((one for one in scored if one[0] >= MAYBE), key=lambda one: (-one[0], one[1]))
 
     def _by_name(self, row: DongVao, records: dict[int, LaoDong]) -> KetQua:

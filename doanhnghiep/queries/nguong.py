@@ -1,13 +1,16 @@
 """Employers that came over the threshold of the programme or fell under it, each with its day (05 §5.2-1)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from cdcs.models import ChuongTrinh, CoCau
+from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, LaoDong
-from doanhnghiep.queries.bao_phu import employers_in_scope
+from doanhnghiep.queries.bao_phu import employers_in_scope, with_facts_on
 
 EVENT_DAYS = 90  # how long a crossing stands in the home
 
@@ -54,16 +57,28 @@ def crossings(unit_id: int, start: date, end: date, structure: CoCau | None = No
     return (up | down).select_related("doanh_nghiep").order_by("-ngay_so_lieu", "-pk")
 
 
-def threshold_events(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> list[QuaNguong]:
-    """The crossings of a window, latest first, each with whether the employer has a CĐCS on the last day."""
-    employers = employers_in_scope(unit_id, end, structure).filter(co_cdcs=True)
-    rows = crossings(unit_id, start, end, structure)
-    has = set(employers.filter(pk__in=rows.order_by().values("doanh_nghiep")).values_list("pk", flat=True))
+def crossing_counts(rows: QuerySet[LaoDong]) -> tuple[list[int], int, int]:
+    """The keys of `crossings`, latest first, and how many of them go up and how many down; one query."""
+    found = list(rows.values_list("pk", "truoc", "tong_lao_dong"))
+    up = sum(after > before for _, before, after in found)
+    return [pk for pk, _, _ in found], up, len(found) - up
+
+
+def as_events(rows: Iterable[Any], end: date) -> list[QuaNguong]:
+    """Rows of `crossings`, in their order, each with whether the employer has a CĐCS on the last day."""
+    rows = list(rows)
+    employers = with_facts_on(DoanhNghiep.objects.filter(id_in("pk", [row.doanh_nghiep_id for row in rows])), end)
+    has = set(employers.filter(co_cdcs=True).values_list("pk", flat=True))
     return [
         QuaNguong(row.doanh_nghiep, row.ngay_so_lieu, row.truoc, row.tong_lao_dong, row.get_nguon_display(),
                   row.doanh_nghiep_id in has)
         for row in rows
     ]  # fmt: skip
+
+
+def threshold_events(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> list[QuaNguong]:
+    """Every crossing of a window, latest first."""
+    return as_events(crossings(unit_id, start, end, structure), end)
 
 
 def recent_window(day: date) -> tuple[date, date]:

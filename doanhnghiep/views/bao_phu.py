@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,7 +20,9 @@ from doanhnghiep.enums import BuocBaoPhu
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu, NhomBaoPhu
-from doanhnghiep.queries.nguong import threshold_events
+from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings
+
+LATEST = 20
 
 
 def read_place(request: HttpRequest, word: str) -> ThamSo:
@@ -37,8 +40,8 @@ def list_url(place: ThamSo, filters: str, unit: CongDoan | None = None) -> str:
     return f"{reverse('doanh_nghiep_list')}?don_vi={code}&den={day}{structure}&{filters}"
 
 
-def unit_lines(place: ThamSo, rights) -> list[dict[str, Any]]:
-    """Coverage of the superior units below and of what the unit manages itself; the lines add up to the unit."""
+def unit_lines(place: ThamSo, rights) -> tuple[dict, list[dict[str, Any]]]:
+    """Coverage of a unit, and of the superior units below and what it manages itself; the lines add up to it."""
     ids = truc_thuoc(place.don_vi, place.den, place.den, place.co_cau)
     children = CongDoan.objects.filter(id_in("pk", ids), loai__in=CAP_TREN)
     names = names_on([unit.pk for unit in children], place.den)
@@ -57,7 +60,7 @@ def unit_lines(place: ThamSo, rights) -> list[dict[str, Any]]:
                       "rieng": "&rieng=1", "may_open": True})  # fmt: skip
     for line in lines:
         line["url"] = list_url(place, "quy_mo=trong_dien" + line["rieng"], line["don_vi"]) if line["may_open"] else ""
-    return lines
+    return found[place.don_vi.pk], lines
 
 
 def steps_of(bridge: CauBaoPhu, place: ThamSo) -> dict[str, list[tuple]]:
@@ -83,14 +86,15 @@ def bao_phu_detail(request: HttpRequest) -> HttpResponse:
     """The coverage of a unit as of a day, and the bridge since another."""
     place = read_place(request, "view_so_lieu")
     bridge = CauBaoPhu(place.don_vi.pk, place.tu, place.den, place.co_cau)
-    events = threshold_events(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    crossed = crossings(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    latest, up, down = crossing_counts(crossed)
+    coverage, lines = unit_lines(place, rights_of(request.user))
     groups = [("Theo quy mô lao động", bridge.by_size()), ("Theo loại hình", bridge.by_ownership())]
     return render(request, "doanhnghiep/bao_phu.html", {
-        "place": place, "coverage": bao_phu([place.don_vi.pk], place.den, place.co_cau)[place.don_vi.pk],
-        "threshold": ChuongTrinh.current().nguong_lao_dong, "lines": unit_lines(place, rights_of(request.user)),
+        "place": place, "coverage": coverage, "lines": lines, "threshold": ChuongTrinh.current().nguong_lao_dong,
         "groups": [(title, [(row, list_url(place, row.query)) for row in rows]) for title, rows in groups],
-        "list_base": list_url(place, ""), "steps": steps_of(bridge, place), "events": events[:20],
-        "up": sum(event.is_up for event in events), "down": sum(not event.is_up for event in events),
+        "list_base": list_url(place, ""), "steps": steps_of(bridge, place), "up": up, "down": down,
+        "events": as_events(crossed.filter(pk__in=latest[:LATEST]), place.den),
         "events_url": f"{reverse('qua_nguong_list')}?{place.query}",
     })  # fmt: skip
 
@@ -130,12 +134,16 @@ def bao_phu_list(request: HttpRequest) -> HttpResponse:
 def qua_nguong_list(request: HttpRequest) -> HttpResponse:
     """The crossings of the threshold in a window, up or down, each with its day and what made it."""
     place = read_place(request, "view_don_vi")
-    events = threshold_events(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    rows = crossings(place.don_vi.pk, place.tu, place.den, place.co_cau)
     way = request.GET.get("chieu", "")
-    if way in ("len", "xuong"):
-        events = [event for event in events if event.is_up == (way == "len")]
+    if way == "len":
+        rows = rows.filter(tong_lao_dong__gt=F("truoc"))
+    elif way == "xuong":
+        rows = rows.filter(tong_lao_dong__lt=F("truoc"))
+    page = paginate(rows, ["-ngay_so_lieu", "-pk"], request.GET, noun="lần qua ngưỡng")
     return render(request, "doanhnghiep/qua_nguong.html", {
-        "place": place, "events": events, "way": way, "threshold": ChuongTrinh.current().nguong_lao_dong,
+        "place": place, "events": as_events(page.rows, place.den), "page": page, "way": way,
+        "threshold": ChuongTrinh.current().nguong_lao_dong,
         "here": f"{reverse('qua_nguong_list')}?{place.query}",
         "back": f"{reverse('bao_phu_detail')}?{place.query}",
     })  # fmt: skip

@@ -27,7 +27,7 @@ from taikhoan.actions import delete_draft, record
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
-ROWS = 25  # of one page of the grid
+ROWS = 50
 
 
 def scope_of(request: HttpRequest, word: str) -> tuple[ThamSo, Scope]:

@@ -84,9 +84,10 @@ def open_page(product: Product, browser: Browser, session_of) -> Iterator[Callab
         return page
 
     def hear(message: ConsoleMessage) -> None:
-        """Errors and warnings, but for the status of a page that is meant to refuse."""
+        """Errors and warnings, but for the status of a page, or of a row that was sent, that is meant to refuse."""
         refused = message.page and message.location["url"] == message.page.url
-        if message.type in {"error", "warning"} and not (refused and "status of 40" in message.text):
+        meant = (refused and "status of 40" in message.text) or "status of 422" in message.text
+        if message.type in {"error", "warning"} and not meant:
             complaints.append(f"{message.location['url']}: {message.text}")
 
     yield open_one

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.numbers import format_int
 from tests.browser.product import Product
 from tests.browser.test_keyboard import tab_to
 from tests.sheets import write_sheet
@@ -20,8 +21,9 @@ def send(page: Page, kind: str, path: Path, rows: int) -> None:
     page.get_by_label("Loại danh sách").select_option(kind)
     page.locator("input[type=file]").set_input_files(path)
     page.get_by_role("button", name="Tải lên và xem trước").click()
-    page.get_by_role("button", name=f"Ghi {rows} dòng vào sổ").click()
-    page.get_by_role("heading", name=f"Đã ghi {rows} dòng").wait_for()
+    shown = format_int(rows)
+    page.get_by_role("button", name=f"Ghi {shown} dòng vào sổ").click()
+    page.get_by_role("heading", name=f"Đã ghi {shown} dòng").wait_for()
 
 
 @pytest.fixture(scope="module")

@@ -179,6 +179,17 @@ def test_facts_are_taken_over_and_given_back(world, ours, sign_in):
     assert DoanhNghiep.objects.get(pk=employer.pk).ten == "Công ty CP Gỗ Đại Phong"
 
 
+def test_a_row_that_differs_in_both_is_decided_twice(world, ours, sign_in):
+    client = sign_in("clerk_a")
+    made = bring(client, ["0600000702,Công ty CP Gỗ Đại Phong,Số 7 Trần Hưng Đạo,31"])
+    press(client, made, "khac", "ghi_lao_dong")
+    assert [(row.quyet_dinh, row.cac_o_khac) for row in made.cac_dong.all()] == [("", ["dia_chi"])]
+    press(client, made, "khac", "cap_nhat")
+    assert [row.quyet_dinh for row in made.cac_dong.all()] == ["cap_nhat"]
+    employer = DoanhNghiep.objects.get(pk=ours["differs"].pk)
+    assert (employer.dia_chi, employer.lao_dong.get(ngay_so_lieu=DAY).tong_lao_dong) == ("Số 7 Trần Hưng Đạo", 31)
+
+
 def test_an_unsure_row_is_chosen_by_hand(world, ours, sign_in):
     client = sign_in("clerk_a")
     made = bring(client, ["0600000799,Công ty CP Giày Sao Mài,,61"])

@@ -1,0 +1,69 @@
+"""The survey of forty employers by keyboard alone: planned, typed row by row, one mistake mended (01 R2)."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.employers import CLERK, DISTRICT, codes_of, put_employers, put_workers
+
+SERIES, MANY = "0711", 40
+ROUND = f"/doanh-nghiep/khao-sat/2026/?don_vi={DISTRICT}"
+GRID = f"/doanh-nghiep/khao-sat/2026/nhap/?don_vi={DISTRICT}&ket_qua=chua"
+RULING = (
+    "SELECT count(*), sum(l.tong_lao_dong) FROM doanhnghiep_laodong l JOIN doanhnghiep_doanhnghiep d "
+    "ON d.id = l.doanh_nghiep_id WHERE d.ma_so_thue LIKE ? AND l.nguon = 'khao_sat' AND l.ngay_so_lieu = '2026-06-15'"
+)
+CELL = "() => document.activeElement.name"
+
+
+@pytest.fixture(scope="module")
+def forty(product, browser, session_of, tmp_path_factory) -> None:
+    folder = tmp_path_factory.mktemp("survey")
+    context = browser.new_context(base_url=product.url, storage_state=session_of(CLERK))
+    page = context.new_page()
+    codes = codes_of(MANY, SERIES)
+    rows = [(code, f"Công ty TNHH Aa Khảo Sát {number:02d}", "") for number, code in enumerate(codes)]
+    put_employers(page, folder, rows)
+    put_workers(page, folder, [(code, 25) for code in codes], "31/01/2026")
+    context.close()
+
+
+def keys_of(product) -> list[int]:
+    """The cards of the forty in the order of the page."""
+    found = product.ask(
+        "SELECT p.id FROM doanhnghiep_phieukhaosat p JOIN doanhnghiep_dotkhaosat k ON k.id = p.dot_id "
+        "JOIN doanhnghiep_doanhnghiep d ON d.id = p.doanh_nghiep_id WHERE k.nam = 2026 AND d.ma_so_thue LIKE ? "
+        "ORDER BY d.ten_khong_dau, p.id", f"{SERIES}%",
+    )  # fmt: skip
+    return [pk for (pk,) in found]
+
+
+def test_forty_employers_by_keyboard(open_page, product, forty):
+    page = open_page(CLERK)
+    page.goto(ROUND)
+    page.get_by_label("trong diện").check()
+    page.get_by_role("button", name="Đưa vào kế hoạch").click()
+    expect(page.get_by_text("đơn vị vào kế hoạch khảo sát 2026")).to_be_visible()
+    keys = keys_of(product)
+    assert len(keys) == MANY
+
+    page.goto(GRID)
+    page.locator(f"[name=o_{keys[0]}_ngay]").focus()
+    for number, key in enumerate(keys):
+        assert page.evaluate(CELL) == f"o_{key}_ngay", number
+        page.keyboard.type("15062026" if number != 7 else "31022026")
+        page.keyboard.press("Tab")
+        page.keyboard.type(str(30 + number))
+        for _ in range(6):  # women, insured, result, reason, note, next row
+            page.keyboard.press("Tab")
+    expect(page.locator("tr.is-bad")).to_have_count(1)
+    assert product.ask(RULING, f"{SERIES}%") == [(MANY - 1, sum(range(30, 70)) - 37)]
+    page.locator(f"[name=o_{keys[7]}_ngay]").focus()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("15062026")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")  # down, so the row is left
+    expect(page.locator("tr.is-bad")).to_have_count(0)
+    expect(page.locator(f"#tt-{keys[7]}")).to_contain_text("Đã lưu")
+    assert product.ask(RULING, f"{SERIES}%") == [(MANY, sum(range(30, 70)))]
+    page.goto(GRID)
+    expect(page.locator(f"[name=o_{keys[0]}_ngay]")).to_have_count(0)
