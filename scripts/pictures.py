@@ -1,10 +1,12 @@
-"""`make pictures`: the pictures of docs/viec-hang-ngay.md, taken of a small demo that is served for it.
+"""`make pictures`: the pictures of docs/viec-hang-ngay.md and docs/doanh-nghiep.md, of a small demo served for it.
 
+`python -m scripts.pictures NAME …` takes those of these functions alone.
 Needs Chromium (path in CHROMIUM) and ImageMagick's `convert`, which reduces the colours.
 """
 
 import os
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -139,6 +141,51 @@ def members(camera: Camera, folder: Path) -> None:
     camera.open("/doan-vien/chuyen/?phan=da_gui").take("viec-phieu-chuyen", 800)
 
 
+def organising(camera: Camera, folder: Path) -> None:
+    """Coverage, whom to visit, one employer's plan."""
+    camera.open("/doanh-nghiep/bao-phu/").take("dn-do-bao-phu", 1500)
+    camera.open("/doanh-nghiep/van-dong/").take("dn-uu-tien", 1000)
+    key = camera.product.one("SELECT id FROM doanhnghiep_doanhnghiep WHERE ma_so_thue = '0714000002'")
+    camera.open(f"/doanh-nghiep/{key}/van-dong/").take("dn-van-dong", 1300)
+
+
+def survey(camera: Camera, folder: Path) -> None:
+    """The grid with two rows typed."""
+    camera.open("/doanh-nghiep/khao-sat/2026/nhap/?don_vi=TPND")
+    rows = camera.page.locator("[data-survey] tbody tr")
+    for place in range(min(rows.count(), 2)):
+        cells = rows.nth(place).locator("td.cell input")
+        for cell, text in enumerate(("15/06/2026", f"{42 + place}", "20")):
+            cells.nth(cell).fill(text)
+    camera.page.wait_for_timeout(800)
+    camera.take("dn-khao-sat", 900)
+
+
+def founding(camera: Camera, folder: Path) -> None:
+    """A founding with pasted members, as its preview shows it."""
+    key = camera.product.one("SELECT id FROM doanhnghiep_doanhnghiep WHERE ma_so_thue = '0714000002'")
+    camera.open(f"/sap-xep/thanh-lap/?doanh_nghiep={key}")
+    people = "".join(f"Vũ Thị Sáng Lập {n}\t199{n % 10}\tNữ\n" for n in range(1, 26))
+    camera.paste("#o-1-ho_ten", "Họ và tên\tNgày sinh\tGiới tính\n" + people)
+    camera.page.get_by_label("Số quyết định công nhận").fill("21/QĐ-CĐ")
+    camera.page.get_by_label("Ngày quyết định").fill("05/03/2026")
+    camera.page.get_by_role("button", name="Xem trước").last.click()
+    camera.page.get_by_role("button", name="Ghi thành lập").wait_for()
+    camera.take("dn-thanh-lap", 2400)
+
+
+def sources(camera: Camera, folder: Path) -> None:
+    key = camera.product.one("SELECT id FROM doanhnghiep_danhsachnguon WHERE ten_tep = 'bhxh-mau.csv'")
+    camera.open(f"/doanh-nghiep/nguon/{key}/?nhom=khac").take("dn-doi-chieu-nguon", 1000)
+    camera.open("/doanh-nghiep/tranh-chap/").take("dn-tranh-chap", 700)
+    camera.open("/doanh-nghiep/trung/").page.get_by_role("link", name="So sánh").first.click()
+    camera.take("dn-trung", 1200)
+
+
+def measures(camera: Camera, folder: Path) -> None:
+    camera.open("/nhiem-vu/").take("dn-nhiem-vu", 1000)
+
+
 def province(camera: Camera, folder: Path) -> None:
     camera.open("/doan-vien/trung-lap/").page.get_by_role("link", name="So sánh").first.click()
     camera.take("viec-trung-lap", 1300)
@@ -154,9 +201,9 @@ def officer(camera: Camera, folder: Path) -> None:
 
 
 SHOTS: tuple[tuple[str, dict, tuple[Callable[[Camera, Path], None], ...]], ...] = (
-    ("yyen.canbo", WIDE, (members, grid, naming, month, mapping)),
-    ("tpnd.canbo", WIDE, (destination, reconciliation)),
-    ("tinh.tochuc", WIDE, (province,)),
+    ("yyen.canbo", WIDE, (members, grid, naming, month, mapping, organising, founding)),
+    ("tpnd.canbo", WIDE, (destination, reconciliation, survey)),
+    ("tinh.tochuc", WIDE, (province, sources, measures)),
 )
 
 
@@ -170,7 +217,8 @@ def main() -> None:
         for username, size, acts in (*SHOTS, (account, PHONE, (officer,))):
             camera = Camera(browser, product, username, size)
             for act in acts:
-                act(camera, Path(name))
+                if not sys.argv[1:] or act.__name__ in sys.argv[1:]:
+                    act(camera, Path(name))
         browser.close()
 
 

@@ -1,8 +1,9 @@
 """Founding a CĐCS at an employer with twenty-five pasted members, looked at before it is written, taken back."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.employers import CLERK, codes_of, put_employers, put_workers
+from tests.browser.product import Product
 from tests.browser.test_ket_nap_many import put_in
 
 NAME = "CĐCS Công ty TNHH Thành Lập"
@@ -21,7 +22,12 @@ def test_founding_with_twenty_five_members(open_page, script, product, tmp_path)
     put_employers(page, tmp_path, [(code, "Công ty TNHH Thành Lập", "")])
     put_workers(page, tmp_path, [(code, 60)], "31/01/2026")
     key = product.one("SELECT id FROM doanhnghiep_doanhnghiep WHERE ma_so_thue = ?", code)
-    page = open_page(CLERK, script=script)
+    found_there(open_page(CLERK, script=script), product, key, script)
+    take_back(open_page("tinh.quantri", script=script), product)
+
+
+def found_there(page: Page, product: Product, key: int, script: bool) -> None:
+    """From the employer's page: pasted, one mistake mended, looked at, written."""
     page.goto(f"/doanh-nghiep/{key}/")
     page.get_by_role("link", name="Lập CĐCS tại đây").click()
     expect(page.get_by_label("Tên đơn vị")).to_have_value(NAME)
@@ -41,8 +47,9 @@ def test_founding_with_twenty_five_members(open_page, script, product, tmp_path)
     expect(page.get_by_role("link", name="Lập CĐCS tại đây")).to_have_count(0)
     expect(page.locator("section", has_text="Công đoàn cơ sở").get_by_text("25").first).to_be_visible()
 
+
+def take_back(page: Page, product: Product) -> None:
     act = product.one("SELECT max(id) FROM sapxep_thanhlap")
-    page = open_page("tinh.quantri", script=script)
     page.goto(f"/sap-xep/thanh-lap/{act}/")
     page.get_by_role("button", name="Hoàn tác").click()
     expect(page.get_by_text("Đã hoàn tác thành lập")).to_be_visible()

@@ -9,6 +9,8 @@ from datetime import date
 
 import django
 
+DAY = date(2026, 3, 1)
+
 
 def take_in(unit, by, name: str, day: date, left: date | None = None, **numbers: str):
     """A woman born on 2 April 1985, admitted on a day, retired on another if given."""
@@ -62,43 +64,49 @@ def issue(unit, clerk) -> dict[str, int]:
     return {"issue_a": raise_kien_nghi(unit, by=clerk, facts=facts | {"noi_nhan": "cap_tren"}).pk}
 
 
-def employers(by, clerk, reviewer) -> dict[str, int]:
-    """A doubled employer and a merged one, a compared list, a dispute with its file, a founding, a hand-over."""
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
-    from baocao.actions.thanh_lap import ThanhLapData, found_union
-    from cdcs.actions import CongDoanData
-    from cdcs.models import CongDoan
+def employers(above, by, reviewer) -> tuple[list, dict[str, int]]:
+    """An employer twice in the list, a third record merged into it."""
     from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, record_doanh_nghiep
     from doanhnghiep.actions.gop import merge_doanh_nghiep
-    from doanhnghiep.actions.tranh_chap import TranhChapData, raise_tranh_chap
-    from doanhnghiep.importers.nguon import read_nguon, receive_nguon
     from doanhnghiep.models import PhieuKhaoSat
-    from sapxep.actions.chuyen_quan_ly import ChuyenData, propose_chuyen_quan_ly
-    from taikhoan.actions import save_attachment
 
-    above, other, day = CongDoan.objects.get(ma="YYEN"), CongDoan.objects.get(ma="TPND"), date(2026, 3, 1)
     one, double, gone = (
         record_doanh_nghiep(DoanhNghiepData(code, above, {"ten": "Trường Đua Thuyền", "loai_hinh": "co_quan"}), by=by)
         for code in ("0714000001", "0714000002", "0714000003")
     )
     merging = merge_doanh_nghiep(one, gone, by=reviewer, ly_do="Cùng một trường")
+    card = PhieuKhaoSat.objects.filter(dot__nam=2025).first()
+    return [one, double], {"employer_double": double.pk, "merging": merging.pk, "phieu_a": card.pk if card else 0}
+
+
+def disputed(above, employer, clerk) -> dict[str, int]:
+    """A compared list of a source, a dispute with its file."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from doanhnghiep.actions.tranh_chap import TranhChapData, raise_tranh_chap
+    from doanhnghiep.importers.nguon import read_nguon, receive_nguon
+    from taikhoan.actions import save_attachment
+
     sheet = "Mã số thuế;Tên đơn vị;Tổng số lao động\n0714000001;Trường Đua Thuyền;31\n;Lạ;8\n"
-    source = receive_nguon(above, SimpleUploadedFile("x.csv", sheet.encode()), by=clerk, nguon="bhxh", ngay_so_lieu=day)
+    source = receive_nguon(above, SimpleUploadedFile("x.csv", sheet.encode()), by=clerk, nguon="bhxh", ngay_so_lieu=DAY)
     if source.trang_thai == "cho_ghep":
         read_nguon(source, [column["cot"] for column in source.tieu_de], by=clerk)
-    dispute = raise_tranh_chap(one, TranhChapData("lao_dong", "Thực tế chỉ còn 17 lao động", 17), by=clerk)
+    dispute = raise_tranh_chap(employer, TranhChapData("lao_dong", "Thực tế chỉ còn 17 lao động", 17), by=clerk)
     file = SimpleUploadedFile("bien-ban.pdf", b"%PDF-1.4 mau")
     evidence = save_attachment(file, by=clerk, obj=dispute, unit="YYEN")
-    unit = CongDoanData("YYEN-777", "CĐCS Mới Lập", "cdcs", "YYEN", day, "77/QĐ")
+    return {"source_a": source.pk, "dispute_a": dispute.pk, "evidence_a": evidence.pk}
+
+
+def decisions(other, employer, clerk) -> dict[str, int]:
+    """A founding and a proposed hand-over."""
+    from baocao.actions.thanh_lap import ThanhLapData, found_union
+    from cdcs.actions import CongDoanData
+    from sapxep.actions.chuyen_quan_ly import ChuyenData, propose_chuyen_quan_ly
+
+    unit = CongDoanData("YYEN-777", "CĐCS Mới Lập", "cdcs", "YYEN", DAY, "77/QĐ")
     founding = found_union(ThanhLapData(unit, so_luong=6, so_nu=2), by=clerk).act
-    proposal = propose_chuyen_quan_ly(ChuyenData([double.pk], other, day, "", "Chuyển nhà máy đi nơi khác"), by=clerk)
-    made = {
-        "source_a": source, "dispute_a": dispute, "evidence_a": evidence, "employer_double": double,
-        "merging": merging, "founding_a": founding, "proposal_a": proposal,
-        "phieu_a": PhieuKhaoSat.objects.filter(dot__nam=2025).first(),
-    }  # fmt: skip
-    return {name: row.pk for name, row in made.items() if row is not None}
+    proposal = propose_chuyen_quan_ly(ChuyenData([employer.pk], other, DAY, "", "Chuyển nhà máy đi nơi khác"), by=clerk)
+    return {"founding_a": founding.pk, "proposal_a": proposal.pk}
 
 
 def build() -> dict[str, int]:
@@ -110,8 +118,10 @@ def build() -> dict[str, int]:
     units = CongDoan.objects.filter(loai="cdcs", ngay_ket_thuc=None).order_by("ma")
     unit, other = units.filter(ma__startswith="YYEN-").first(), units.filter(ma__startswith="TPND-").first()
     reviewer = User.objects.get(username="tinh.tochuc")
-    found = people(unit, other, by, clerk) | comparisons(unit, clerk) | issue(unit, clerk)
-    return found | employers(by, clerk, reviewer)
+    above, beside = (CongDoan.objects.get(ma=code) for code in ("YYEN", "TPND"))
+    (one, double), found = employers(above, by, reviewer)
+    found |= people(unit, other, by, clerk) | comparisons(unit, clerk) | issue(unit, clerk)
+    return found | disputed(above, one, clerk) | decisions(beside, double, clerk)
 
 
 if __name__ == "__main__":
