@@ -6,24 +6,24 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from cdcs.models import ChuongTrinh, CoCau
 from core.numbers import percent_1
 from core.sql import id_in
 from doanhnghiep.enums import QUY_MO_TU, RA_DIEN, VAO_DIEN, BuocBaoPhu, LoaiHinh, QuyMo
-from doanhnghiep.models import DoanhNghiep, LaoDong
+from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries.bao_phu import employers_in_scope, managed_on
+from doanhnghiep.queries.doanh_nghiep import lao_dong_on
 
 B = BuocBaoPhu
 
 
 @dataclass(frozen=True, slots=True)
 class Dong:
-    """An employer operating under the unit on a day: workers (None: no record), their source, whether it has a CĐCS."""
+    """An employer operating under the unit on a day: workers (None: no record), whether it has a CĐCS."""
 
     lao_dong: int | None
-    nguon: str
     co_cdcs: bool
     loai_hinh: str
     von_nuoc_ngoai: bool
@@ -87,18 +87,28 @@ class CauBaoPhu:
         return steps
 
     def _entered(self, pk: int) -> BuocBaoPhu:
-        old, new = self.dau.get(pk), self.cuoi[pk]
+        old = self.dau.get(pk)
         if old is None:
             return B.CHUYEN_DEN if pk in self._operated_before else B.MOI_HOAT_DONG
         if old.lao_dong is None:
             return B.CO_SO_LIEU
-        return B.TANG_LAO_DONG if old.nguon == new.nguon else B.NGUON_VAO
+        return B.TANG_LAO_DONG if self._same_source(pk) else B.NGUON_VAO
 
     def _left(self, pk: int) -> BuocBaoPhu:
-        old, new = self.dau[pk], self.cuoi.get(pk)
-        if new is None:
+        if pk not in self.cuoi:
             return B.CHUYEN_DI if pk in self._operate_after else B.NGUNG_HOAT_DONG
-        return B.GIAM_LAO_DONG if old.nguon == new.nguon else B.NGUON_RA
+        return B.GIAM_LAO_DONG if self._same_source(pk) else B.NGUON_RA
+
+    def _same_source(self, pk: int) -> bool:
+        return self._sources[0].get(pk) == self._sources[1].get(pk)
+
+    @cached_property
+    def _sources(self) -> tuple[dict[int, str], dict[int, str]]:
+        """Where the numbers of the two days came from, of the employers that entered or left."""
+        changed = self.in_scope(self.dau) ^ self.in_scope(self.cuoi)
+        eve = self.tu - timedelta(days=1)
+        before, after = ({pk: row.nguon for pk, row in lao_dong_on(changed, day).items()} for day in (eve, self.den))
+        return before, after
 
     @cached_property
     def _operated_before(self) -> set[int]:
@@ -150,9 +160,8 @@ class CauBaoPhu:
 
 def facts_on(unit_id: int, day: date, structure: CoCau | None) -> dict[int, Dong]:
     """The employers operating under a unit on a day, by key; one query."""
-    source = LaoDong.objects.filter(doanh_nghiep=OuterRef("pk"), ngay_so_lieu__lte=day, den_ngay__gt=day)
-    rows = employers_in_scope(unit_id, day, structure).annotate(nguon_hien_co=Subquery(source.values("nguon")[:1]))
-    names = ("pk", "lao_dong_hien_co", "nguon_hien_co", "co_cdcs", "loai_hinh", "von_nuoc_ngoai")
+    rows = employers_in_scope(unit_id, day, structure)
+    names = ("pk", "lao_dong_hien_co", "co_cdcs", "loai_hinh", "von_nuoc_ngoai")
     return {pk: Dong(*facts) for pk, *facts in rows.order_by().values_list(*names)}
 
 
