@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
@@ -16,6 +16,8 @@ from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import lao_dong_on
 from doanvien.queries.so_lieu import so_ton
 
+YEAR = timedelta(days=365)
+
 
 @dataclass(frozen=True)
 class MatDo:
@@ -26,6 +28,7 @@ class MatDo:
     co_danh_sach: int
     employers: list[DoanhNghiep]
     records: list[LaoDong]
+    truoc: dict[int, int]  # employer → workers a year before, where there was a record
 
     @property
     def lao_dong(self) -> int | None:
@@ -43,6 +46,13 @@ class MatDo:
         return percent_1(self.doan_vien, self.lao_dong)
 
     @property
+    def moi_tuyen(self) -> int | None:
+        """Workers more than a year before at the employers known on both days; None where none is, never below 0."""
+        both = [row for row in self.records if row.doanh_nghiep_id in self.truoc]
+        more = sum(row.tong_lao_dong - self.truoc[row.doanh_nghiep_id] for row in both)
+        return max(more, 0) if both else None
+
+    @property
     def missing(self) -> int:
         """Employers whose workers nobody has reported."""
         return len(self.employers) - len(self.records)
@@ -54,14 +64,15 @@ def mat_do_cua(unit_ids: Collection[int], day: date) -> dict[int, MatDo]:
     pairs = list(links.values_list("cong_doan_id", "doanh_nghiep_id"))
     covered = DoanhNghiep.objects.operating_on(day).filter(id_in("pk", {employer for _, employer in pairs}))
     known = {employer.pk: employer for employer in covered}
-    records = lao_dong_on(known, day)
+    records, earlier = lao_dong_on(known, day), lao_dong_on(known, day - YEAR)
     of_unit: dict[int, set[int]] = defaultdict(set)
     for unit, employer in pairs:
         of_unit[unit].add(employer)
     found = {}
     for pk, stock in so_ton(unit_ids, day).items():
         employers = sorted((known[key] for key in of_unit[pk] if key in known), key=lambda e: (e.ten_khong_dau, e.pk))
-        found[pk] = MatDo(*stock, employers, [records[one.pk] for one in employers if one.pk in records])
+        before = {one.pk: earlier[one.pk].tong_lao_dong for one in employers if one.pk in earlier}
+        found[pk] = MatDo(*stock, employers, [records[one.pk] for one in employers if one.pk in records], before)
     return found
 
 

@@ -187,6 +187,15 @@ def test_density_by_hand(world, sign_in):
     assert sign_in("clerk_a").get(reverse("mat_do_list") + "?duoi=1").context["rows"] == []
 
 
+def test_workers_of_a_year_by_hand(world):
+    """300 on 10/3/2025, 360 on 1/2/2026: 60 more from the day on which a year before is known."""
+    unit, employer = world.units["cdcs_a"], add(world, "0600000640", "May", 300)
+    link_cdcs(employer, unit, by=world.user("clerk_a"))
+    record_lao_dong(LaoDongData(employer, date(2026, 2, 1), "thue", 360), by=world.user("administrator"))
+    found = [mat_do_cua([unit.pk], day)[unit.pk].moi_tuyen for day in (date(2026, 3, 9), date(2026, 3, 10))]
+    assert found == [None, 60]
+
+
 def test_queries_of_density_do_not_grow(world, sign_in):
     client, address, unit = sign_in("clerk_a"), reverse("mat_do_list"), world.units["cdcs_a"]
     link_cdcs(add(world, "0600000620", "May", 300), unit, by=world.user("clerk_a"))
