@@ -94,6 +94,7 @@ def bao_phu_detail(request: HttpRequest) -> HttpResponse:
         "place": place, "coverage": coverage, "lines": lines, "threshold": ChuongTrinh.current().nguong_lao_dong,
         "groups": [(title, [(row, list_url(place, row.query)) for row in rows]) for title, rows in groups],
         "list_base": list_url(place, ""), "steps": steps_of(bridge, place), "up": up, "down": down,
+        "may_open": rights_of(request.user).can_at("view_don_vi", place.don_vi),
         "events": as_events(crossed.filter(pk__in=latest[:LATEST]), place.den),
         "events_url": f"{reverse('qua_nguong_list')}?{place.query}",
     })  # fmt: skip
@@ -142,7 +143,7 @@ def qua_nguong_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(tong_lao_dong__lt=F("truoc"))
     page = paginate(rows, ["-ngay_so_lieu", "-pk"], request.GET, noun="lần qua ngưỡng")
     return render(request, "doanhnghiep/qua_nguong.html", {
-        "place": place, "events": as_events(page.rows, place.den), "page": page, "way": way,
+        "place": place, "events": as_events(page.rows, place.den), "page": page, "way": way, "may_open": True,
         "threshold": ChuongTrinh.current().nguong_lao_dong,
         "here": f"{reverse('qua_nguong_list')}?{place.query}",
         "back": f"{reverse('bao_phu_detail')}?{place.query}",
