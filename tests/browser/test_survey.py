@@ -56,6 +56,7 @@ def test_forty_employers_by_keyboard(open_page, product, forty):
         for _ in range(6):  # women, insured, result, reason, note, next row
             page.keyboard.press("Tab")
     expect(page.locator("tr.is-bad")).to_have_count(1)
+    expect(page.locator(f"#tt-{keys[-1]}")).to_contain_text("Đã lưu")  # rows are saved in turn: the last is the last
     assert product.ask(RULING, f"{SERIES}%") == [(MANY - 1, sum(range(30, 70)) - 37)]
     page.locator(f"[name=o_{keys[7]}_ngay]").focus()
     page.keyboard.press("Control+a")
