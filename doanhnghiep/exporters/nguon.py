@@ -15,23 +15,24 @@ ROW = (
     SheetColumn("TT", 6, plain=True),
     SheetColumn("Dòng", 7, plain=True),
     SheetColumn("Đơn vị trong tệp", 44),
-    SheetColumn("Địa chỉ", 40),
-    SheetColumn("Mã số thuế", 16),
 )
+# Who agrees in everything keeps no cell of the file.
+CELLS = (SheetColumn("Địa chỉ", 34), SheetColumn("Mã số thuế", 16))
 # What a pile shows beside the row itself.
 OF_PILE: dict[str, tuple[SheetColumn, ...]] = {
-    NhomNguon.KHAC: (SheetColumn("Ở đây", 44), SheetColumn("Nguồn này", 44)),
-    NhomNguon.CO_THE: (SheetColumn("Là đơn vị nào", 70),),
-    NhomNguon.MOI: (SheetColumn("Lao động", 10),),
+    NhomNguon.KHAC: (*CELLS, SheetColumn("Ở đây", 36), SheetColumn("Nguồn này", 30)),
+    NhomNguon.CO_THE: (*CELLS, SheetColumn("Là đơn vị nào", 60)),
+    NhomNguon.LOI: CELLS,
+    NhomNguon.MOI: (*CELLS, SheetColumn("Lao động", 10)),
 }
-NOTE = SheetColumn("Ghi chú", 50)
+NOTE = SheetColumn("Ghi chú", 40)
 DISPUTES = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Đơn vị, doanh nghiệp", 44),
+    SheetColumn("Đơn vị, doanh nghiệp", 42),
     SheetColumn("Nội dung", 26),
-    SheetColumn("Số lao động thực tế", 12),
+    SheetColumn("Số lao động thực tế", 14),
     SheetColumn("Ngừng từ ngày", 12),
-    SheetColumn("Người nêu", 24),
+    SheetColumn("Người nêu", 40),
     SheetColumn("Nêu lúc", 17),
     SheetColumn("Trạng thái", 18),
     SheetColumn("Ngày quyết", 12),
@@ -48,18 +49,21 @@ def _file(title: str, columns: Sequence[SheetColumn], rows: Iterable[tuple], hea
 
 
 def _of_pile(pile: str, row: DongNguon) -> tuple:
+    cells = row.gia_tri.get("dia_chi"), row.gia_tri.get("ma_so_thue")
     if pile == NhomNguon.KHAC:
-        return tuple("; ".join(f"{cell['ten']}: {cell[side] or 'trống'}" for cell in row.o) for side in ("day", "kia"))
+        sides = ("; ".join(f"{one['ten']}: {one[side] or 'trống'}" for one in row.o) for side in ("day", "kia"))
+        return *cells, *sides
     if pile == NhomNguon.CO_THE:
-        return ("; ".join(", ".join(filter(None, [one.ten, one.dia_chi])) for one in row.gan_giong),)
-    return (row.gia_tri.get("tong_lao_dong"),) if pile == NhomNguon.MOI else ()
+        return *cells, "; ".join(", ".join(filter(None, [one.ten, one.dia_chi])) for one in row.gan_giong)
+    if pile == NhomNguon.MOI:
+        return *cells, row.gia_tri.get("tong_lao_dong")
+    return cells if pile == NhomNguon.LOI else ()
 
 
 def write_nguon(pile: str, rows: Iterable[DongNguon], head_lines: Sequence[str]) -> IO[bytes]:
     """Write the rows of a pile to a temporary file, rewound; they bear what the page puts on them."""
     cells = (
-        (number, row.dong, row.ten, row.gia_tri.get("dia_chi"), row.gia_tri.get("ma_so_thue"), *_of_pile(pile, row),
-         row.note)
+        (number, row.dong, row.ten, *_of_pile(pile, row), row.note)
         for number, row in enumerate(rows, 1)
     )  # fmt: skip
     return _file("Đối chiếu nguồn", (*ROW, *OF_PILE.get(pile, ()), NOTE), cells, head_lines)

@@ -129,8 +129,7 @@ def test_piles_are_those_of_the_page(brought, sign_in):
         "co_the": [[1, 7, "Công ty CP Giày Sao Mài", None, "0600000799",
                     "Công ty Cổ phần Giày Sao Mai, Lô 3 KCN Hòa Xá",
                     "Tên giống 100%, nhưng mã số thuế khác (0600000799)."]],
-        "giong": [[1, 2, "Công ty TNHH Dệt Lụa Cổ Chất", None, None, None],
-                  [2, 4, "Công ty Cổ phần Giày Sao Mai", None, None, None]],
+        "giong": [[1, 2, "Công ty TNHH Dệt Lụa Cổ Chất", None], [2, 4, "Công ty Cổ phần Giày Sao Mai", None]],
         "loi": [],
     }  # fmt: skip
 
