@@ -61,11 +61,13 @@ OWN = {"clerk_b": 404}
 VISITS: dict[str, list[Visit]] = {
     "danh_sach_nguon_list": [Visit()],
     "danh_sach_nguon_detail": [Visit(source, answers=OWN)],
+    "danh_sach_nguon_export": [Visit(source, query="?nhom=co_the", answers=OWN)],
     "danh_sach_nguon_update": [Visit(source, answers=OWN)],
     "danh_sach_nguon_confirm": [Visit(source, method="post", ok=302, answers=OWN)],
     "dong_nguon_update": [Visit(row, method="post", ok=302, answers=OWN)],
     "thu_tu_nguon_update": [Visit()],
     "tranh_chap_list": [Visit()],
+    "tranh_chap_export": [Visit()],
     "tranh_chap_detail": [Visit(dispute, at="cdcs_a")],
     "tranh_chap_create": [Visit(key_of("employer_a"), at="cdcs_a")],
     "tranh_chap_confirm": [Visit(dispute, method="post", ok=302)],
