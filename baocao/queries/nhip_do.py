@@ -127,4 +127,3 @@ def past_seasons(unit_ids: Collection[int], day: date, structure: CoCau | None =
 
 def _next(day: date) -> date:
     return date.fromordinal(day.toordinal() + 1)
-
