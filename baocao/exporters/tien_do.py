@@ -4,7 +4,6 @@ from typing import IO, Any
 
 from baocao.exporters.bang import structure_text, window_text, write_table
 from baocao.queries.tien_do import DongTienDo, TienDo
-from cdcs.enums import ThuocDo
 from chitieu.enums import LoaiChiTieu
 from core.dates import format_date, today
 from core.sheets.writer import SheetColumn
@@ -31,7 +30,7 @@ PACE = (
 def write_tien_do(page: TienDo) -> IO[bytes]:
     """The units in the order of the page; the unit itself comes last, as it stands above them."""
     place = page.place
-    readings = [SheetColumn(ThuocDo(key).label, 12) for key, _, _ in page.own.cach_doc]
+    readings = [SheetColumn(label, 12) for label, _, _ in page.own.cach_doc]
     period = "cả nhiệm kỳ" if page.is_term else f"năm {place.nam}"
     head = [
         f"Tiến độ chỉ tiêu {LoaiChiTieu(page.loai).label} {period}",

@@ -31,7 +31,7 @@ class DongTienDo:
     thuc_hien: int
     nhip: NhipDo
     theo_thang: list[int]
-    cach_doc: list[tuple[str, int, str]] = field(default_factory=list)  # reading, value, address of its list
+    cach_doc: list[tuple[str, int, str]] = field(default_factory=list)  # other readings: name, value, address
     url: str = ""
     ma: str = ""
 
@@ -103,9 +103,9 @@ class TienDo:
         giao, done = done_of(block, self.loai, self.measure, term=self.is_term)
         members = self.loai == K.DOAN_VIEN
         readings = [
-            (key, self.figures[unit.pk]["doan_vien"][key], self._url(unit, f"doan_vien.{key}"))
-            for key in ThuocDo.values
-        ] if members else []  # fmt: skip
+            (ThuocDo(key).label, self.figures[unit.pk]["doan_vien"][key], self._url(unit, f"doan_vien.{key}"))
+            for key in ThuocDo.values if members and key != self.measure
+        ]  # fmt: skip
         return DongTienDo(
             unit, giao, done, self.paces[unit.pk][self.loai], self._months(unit), readings,
             self._url(unit, f"doan_vien.{self.measure}" if members else f"{self.loai}.thanh_lap"),

@@ -17,6 +17,9 @@ from core.access import allowed
 from core.dates import today, union_year, union_year_window
 from taikhoan.actions import record
 
+WORDS: dict[str, str] = {LoaiChiTieu.DOAN_VIEN: "đoàn viên", LoaiChiTieu.CDCS: "CĐCS",
+                         LoaiChiTieu.NGHIEP_DOAN: "nghiệp đoàn cơ sở"}  # fmt: skip
+
 
 def read_page(request: HttpRequest, word: str) -> TienDo:
     """Unit, day, structure, kind of quota, and whether the term is asked for."""
@@ -55,8 +58,8 @@ def tien_do(request: HttpRequest) -> HttpResponse:
     return render(request, "baocao/tien_do.html", {
         "page": page, "place": place, "kind": LoaiChiTieu(page.loai), "members": page.loai == LoaiChiTieu.DOAN_VIEN,
         "periods": period_links(page), "kinds": kind_links(request, page), "today": today(),
-        "unit_word": "đoàn viên" if page.loai == LoaiChiTieu.DOAN_VIEN else LoaiChiTieu(page.loai).label,
-        "measures": [ThuocDo(key).label for key in ThuocDo.values], "measure": ThuocDo(page.measure).label,
+        "unit_word": WORDS[page.loai],
+        "measure": ThuocDo(page.measure).label,
         "may_export": page.rights.can_at("export_so_lieu", place.don_vi),
         "quota_url": f"{reverse('chi_tieu_list')}?don_vi={place.don_vi.ma}"
                      f"&nam={NHIEM_KY if page.is_term else place.nam}",
