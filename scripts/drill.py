@@ -52,7 +52,7 @@ def drill(
     """Drill the empty database at `url`; return what came of it."""
     databases.migrate(url)
     found = databases.child("scripts.drill_acts", url, str(kills), str(uploads))
-    return found | databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds))
+    return found | databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=1_000)
 
 
 def faults_of(found: dict) -> list:

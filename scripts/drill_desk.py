@@ -198,24 +198,27 @@ def post_in_child(post: Post, acts: ModuleType, pipe: int) -> None:
 
 
 def at_once(posts: list[Post]) -> list[int]:
-    """Send every post from a process of its own, all let go at the same moment; return what came of each."""
+    """Send every post from a process of its own, all let go at the same moment; return what came of each.
+
+    They are started in an order of chance: the one that waits longest at the gate tends to pass it first.
+    """
     connection.close()
     gate, opener = os.pipe()
-    children = []
-    for post in posts:
+    children: dict[int, int] = {}
+    for place in random.sample(range(len(posts)), len(posts)):
         pid = os.fork()
         if pid == 0:
             try:
                 os.close(opener)
                 connection.ensure_connection()
                 os.read(gate, 1)  # returns when the parent closes its end
-                os._exit(post.send())
+                os._exit(posts[place].send())
             finally:
                 os._exit(BROKEN)
-        children.append(pid)
+        children[place] = pid
     os.close(gate)
     os.close(opener)
-    found = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in children]
+    found = [os.waitstatus_to_exitcode(os.waitpid(children[place], 0)[1]) for place in range(len(posts))]
     forget_co_cau()
     return found
 
