@@ -12,8 +12,9 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
+from itertools import cycle
 from types import ModuleType
 
 import django
@@ -29,11 +30,11 @@ from doanvien.actions import bang_thang, phieu_chuyen  # noqa: E402
 from doanvien.actions.bien_dong import BienDongData  # noqa: E402
 from doanvien.actions.phieu_chuyen import propose_chuyen  # noqa: E402
 from doanvien.models import BienDong, DoanVien, PhieuChuyen  # noqa: E402
-from doanvien.queries.bang_thang import TUY_CHON, month_code, own_rows, value_of  # noqa: E402
+from doanvien.queries.bang_thang import TRONG, TUY_CHON, month_code, own_rows, value_of  # noqa: E402
 from scripts.drill_acts import MOMENTS, KillReport, figures_are_right, kill_one, tell  # noqa: E402
 from taikhoan.models import NhatKy, SubmitKey, User  # noqa: E402
 
-OPENED, KIND = date(1997, 1, 1), "ket_nap"
+OPENED, KIND, MONTHS = date(1997, 1, 1), "ket_nap", 12
 DONE, REFUSED, BROKEN = range(3)  # what came of a post, as the exit status of its process
 Counts = tuple[int, ...]
 
@@ -125,17 +126,20 @@ class Slips:
 
 
 class Grids:
-    """The month grid of H00: every unit gets another number of admissions than it had."""
+    """The month grid of H00, each time of another month: every unit gets a number of admissions that it never had."""
 
     acts: ModuleType = bang_thang
 
     def __init__(self) -> None:
-        self.client, self.month = clerk("bang", "H00")[1], month_start(today())
-        self.units, self.last = bases_of("H00"), 0
-        self.address = f"/bien-dong/thang/?don_vi=H00&thang={month_code(self.month)}"
+        self.client, self.units, self.value = clerk("bang", "H00")[1], bases_of("H00"), 0
+        days = [month_start(today())]
+        while len(days) < MONTHS:
+            days.append(month_start(days[-1] - timedelta(days=1)))
+        self.months = cycle(days)
+        self.month = days[0]
 
     def cells(self) -> dict[tuple[int, str], tuple[int, int]]:
-        """What the books hold."""
+        """What the books hold in the month."""
         return {key: value_of(rows) for key, rows in own_rows([unit.pk for unit in self.units], self.month).items()}
 
     def post(self, value: int, key: str) -> Post:
@@ -144,7 +148,7 @@ class Grids:
         data = {"goc": json.dumps({"dv": [unit.pk for unit in self.units], "o": made_from}), "submit_key": key}
         for unit in self.units:
             data |= {f"o{unit.pk}-{KIND}-so": str(value), f"o{unit.pk}-{KIND}-nu": "1"}
-        return Post(self.client, self.address, data)
+        return Post(self.client, f"/bien-dong/thang/?don_vi=H00&thang={month_code(self.month)}", data)
 
     def count(self) -> Counts:
         return (
@@ -155,22 +159,24 @@ class Grids:
             sum(so for so, _ in self.cells().values()),
         )
 
-    def whole(self, more: int) -> Counts:
+    def whole(self, value: int) -> Counts:
         """What a confirm adds: a row for every cell, with its reversal where something stood; batch, log, key."""
-        return (len(self.units) * (2 if self.cells() else 1), 1, 1, 1, len(self.units) * more)
+        cells = self.cells()
+        more = sum(value - cells.get((unit.pk, KIND), TRONG)[0] for unit in self.units)
+        return (len(self.units) * (2 if cells else 1), 1, 1, 1, more)
 
     def case(self, number: int) -> Case:
-        self.last += 1
-        return Case(self.post(self.last, f"bang-{number}"), self.count, self.whole(1))
+        self.month, self.value = next(self.months), self.value + 1
+        return Case(self.post(self.value, f"bang-{number}"), self.count, self.whole(self.value))
 
     def race(self, number: int) -> tuple[str, list]:
         """One confirm pressed twice, or on odd rounds two pages with other numbers: who won, and what is wrong."""
-        before, first, wholes = self.count(), self.last + 1, (self.whole(1), self.whole(2))
+        self.month, first, self.value = next(self.months), self.value + 1, self.value + 2
+        before, wholes = self.count(), (self.whole(first), self.whole(first + 1))
         posts = [self.post(first, f"cuoc-{number}")]
         posts.append(self.post(first + 1, f"cuoc-{number}-hai") if number % 2 else posts[0])
         found = at_once(posts)
         grown = difference(self.count(), before)
-        self.last = next(iter(self.cells().values()))[0]
         winner = wholes.index(grown) if grown in wholes else -1
         if number % 2:
             is_right = found == [[DONE, REFUSED], [REFUSED, DONE], []][winner]
