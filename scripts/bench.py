@@ -13,20 +13,22 @@ from typing import Any
 from scripts import databases
 from scripts.bench_doc import write_doc
 
-TASKS = "scripts.bench_tasks"
-ROWS, BAD, RUNS, PEOPLE = 100_000, 500, 3, 300_000
+TASKS, YARDSTICKS = "scripts.bench_tasks", "scripts.bench_yardsticks"
+ROWS, BAD, RUNS, PEOPLE, WRITTEN = 100_000, 500, 3, 300_000, 1_000_000
+# django-import-export is slow: fewer rows, of two sizes, so that one sees whether it may be scaled [06-6.1].
+THEIRS = {"default_few": ("default", 2_000), "default": ("default", 20_000), "bulk": ("bulk", 20_000)}
 
 
 def say(text: str) -> None:
     print(text, flush=True)
 
 
-def member_file(folder: Path, url: str, count: int) -> str:
+def member_file(folder: Path, url: str, count: int, bad: int = BAD) -> str:
     """Write the .xlsx in a child: this process stays small."""
-    path = folder / f"members-{count}.xlsx"
+    path = folder / f"members-{count}-{bad}.xlsx"
     code = (
         "import django; django.setup(); from pathlib import Path; from scripts.bench_world import write_members;"
-        f"write_members(Path({str(path)!r}), {count}, {BAD})"
+        f"write_members(Path({str(path)!r}), {count}, {bad})"
     )
     command = [sys.executable, "-c", code]
     subprocess.run(command, cwd=databases.ROOT, env=databases.environment(url), check=True)
@@ -53,6 +55,25 @@ def measure_import(place: str, folder: Path, rows: int) -> dict[str, dict]:
     return {name: middle(runs) for name, runs in found.items()}
 
 
+def measure_yardsticks(place: str, folder: Path, share: float) -> dict[str, dict]:
+    """Twice the rows of the import, for its memory; then django-import-export, whose files have no bad row."""
+
+    def fresh(module: str, task: str, rows: int, bad: int, *words: str) -> dict:
+        url = databases.create(place, "copy", template="units")
+        return databases.child(module, url, task, *words, member_file(folder, url, rows, bad))
+
+    found = {"large": fresh(TASKS, "import", round(2 * ROWS * share), 2 * BAD)}
+    for name, (mode, rows) in THEIRS.items():
+        found[name] = fresh(YARDSTICKS, "import_export", round(rows * share), 0, mode)
+    return found
+
+
+def measure_writers(url: str, share: float) -> dict[str, dict]:
+    """The same rows into a file by our writer and by XlsxWriter; the database plays no part."""
+    rows = str(round(WRITTEN * share))
+    return {name: databases.child(YARDSTICKS, url, "writer", name, rows) for name in ("ours", "xlsxwriter")}
+
+
 def measure_figures(place: str, share: float) -> dict[str, dict]:
     """The province of 300,000 members: figures and pages, then the same after ANALYZE."""
     url = databases.create(place, "province")
@@ -60,10 +81,11 @@ def measure_figures(place: str, share: float) -> dict[str, dict]:
     tasks = {"world": ("world", str(share)), "cold": ("figures", "no"), "pages": ("pages",), "report": ("report",),
              "rebuild": ("rebuild",), "warm": ("figures", "yes"), "book": ("book",), "wider": ("wider",),
              "employers": ("employers",), "export": ("export",),
+             "list": ("list", str(round(THEIRS["bulk"][1] * share))),
              "search": ("search", str(round(PEOPLE * share)))}  # fmt: skip
     found = {}
     for name, words in tasks.items():
-        found[name] = databases.child(TASKS, url, *words)
+        found[name] = databases.child(YARDSTICKS if name == "list" else TASKS, url, *words)
         say(f"  {name}: {found[name]}")
     return found
 
@@ -84,14 +106,17 @@ def main() -> int:
             for name, place in places.items():
                 say(f"=== {name}")
                 results[name] = measure_import(place, folder, round(ROWS * share))
+                results[name] |= measure_yardsticks(place, folder, share)
                 say("\n".join(f"  {task}: {figures}" for task, figures in results[name].items()))
                 results[name] |= measure_figures(place, share)
+            writers = measure_writers(places[databases.SQLITE], share)
+            say(f"writers: {writers}")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     seconds = time.monotonic() - start
     say(f"{seconds:.0f} s")
     if not options.quick:
-        write_doc(results, seconds, ROWS)
+        write_doc(results, writers, seconds, ROWS)
     return 0
 
 

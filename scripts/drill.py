@@ -1,4 +1,4 @@
-"""`make drill`: kill -9 and hostile uploads on both databases, on this computer only; writes docs/drill.md."""
+"""`make drill`: kill -9, races and hostile uploads on both databases, on this computer only; writes docs/drill.md."""
 
 import os
 import shutil
@@ -12,18 +12,29 @@ from scripts import databases
 
 DOC = databases.ROOT / "docs" / "drill.md"
 KILLS, UPLOADS = 20, 300
+DESK_KILLS, ROUNDS = 100, 100  # of answers to transfer slips, and of confirms of the month grid, each
+DESKS = {"slips": "transfer slip", "grids": "month grid"}
 PHASES = {"-": "before judging", "p": "while judging", "pw": "while writing", "pwc": "while committing",
           "pwcA": "after the answer"}  # fmt: skip
+RESULTS = {"da_nhan": "accepted", "tu_choi": "refused", "da_rut": "withdrawn"}
 HEAD = """# Drill
 
 Written by `make drill` on {day} ({minutes:.1f} minutes, {cores} cores). Do not edit: run it again. The promises are
-those of 06 §6.2 #4, #5 and #8; this edition drills imports. Approval and transfer, 100 kills and 3,000 uploads come
-with the issues that write them.
+those of 06 §6.2 #4, #5, #8 and #10; this edition drills imports, answers to transfer slips and confirms of the month
+grid. 100 kills of an import, approval and 3,000 uploads come with the issues that write them.
 
-**Kills.** An import of 1,000 members runs in a process of its own and is ended by `kill -9` at a moment of chance:
-while the rows are judged, while they are written, round the commit, anywhere. After each: people, ledger, batch and log
-hold the whole file or nothing of it; `check_so_lieu` finds nothing; what had been acknowledged is there; importing the
-same file again takes all of it, or finds all of it unchanged.
+**Kills.** An act runs in a process of its own and is ended by `kill -9` at a moment of chance: while it is judged,
+while it is written, round the commit, anywhere. After each all of it is there or nothing, what had been acknowledged is
+there, and `check_so_lieu` finds nothing.
+
+- An import of 1,000 members: people, ledger, batch and log hold the whole file or nothing of it; importing the same
+  file again takes all of it, or finds all of it unchanged.
+- Accepting a transfer slip and confirming a month grid of 14 units, posted to their pages: slip, ledger, place of the
+  member, batch, log and the form's key go together; the same form sent again does the act once, or finds it done.
+
+**Races.** Processes of their own post at the same moment. One slip is accepted (pressed twice), refused and withdrawn:
+one of the three takes effect, once, and only its own posts are told so. One month grid is confirmed, by one page
+pressed twice or by two pages with other numbers: one batch is written, and the second page is told of the conflict.
 
 **Uploads.** Files with flipped bytes, cut off, with spoiled XML parts, bombs, files of other kinds, and sound files
 with odd cells, headings and text go through `import_file` with "skip errors". Every one must be refused in a sentence
@@ -35,29 +46,52 @@ figure is a fault.
 """
 
 
-def drill(url: str, kills: int = KILLS, uploads: int = UPLOADS) -> dict:
+def drill(
+    url: str, kills: int = KILLS, uploads: int = UPLOADS, desk_kills: int = DESK_KILLS, rounds: int = ROUNDS
+) -> dict:
     """Drill the empty database at `url`; return what came of it."""
     databases.migrate(url)
-    return databases.child("scripts.drill_acts", url, str(kills), str(uploads))
+    found = databases.child("scripts.drill_acts", url, str(kills), str(uploads))
+    return found | databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=1_000)
 
 
 def faults_of(found: dict) -> list:
     """Everything that must not be: empty when the promises held."""
-    kills, uploads = found["kills"], found["uploads"]
-    figures = [uploads["figures"]] if uploads["figures"] else []
-    return [*kills["half"], *kills["lost"], *kills["wrong"], *uploads["faults"], *figures]
+    killed = [found["kills"], *(found[name]["kills"] for name in DESKS)]
+    told = [found["uploads"], *(found[name]["race"] for name in DESKS)]
+    faults = [fault for kills in killed for key in ("half", "lost", "wrong") for fault in kills[key]]
+    return faults + [fault for one in told for fault in (*one["faults"], *filter(None, [one["figures"]]))]
+
+
+def kill_rows(name: str, kills: dict) -> dict[str, str]:
+    moments = ", ".join(f"{PHASES.get(key, key)} {number}" for key, number in kills["phases"].items())
+    return {
+        f"kills of {name}": str(sum(kills["phases"].values())),
+        f"{name}: moments of the kills": moments,
+        f"{name}: all of it there / nothing there": f"{kills['whole']} / {kills['none']}",
+        f"{name}: half states": str(len(kills["half"])),
+        f"{name}: acknowledged, of them lost": f"{kills['acknowledged']}, {len(kills['lost'])}",
+        f"{name}: figures or second try wrong": str(len(kills["wrong"])),
+    }
+
+
+def race_rows(name: str, race: dict) -> dict[str, str]:
+    winners = ", ".join(f"{RESULTS.get(key, key)} {number}" for key, number in sorted(race["winners"].items()))
+    return {
+        f"races for {name}": str(sum(race["winners"].values())),
+        f"{name}: who won": winners,
+        f"{name}: rounds without exactly one effect": str(len(race["faults"])),
+    }
 
 
 def rows_of(found: dict) -> dict[str, str]:
-    kills, uploads = found["kills"], found["uploads"]
-    moments = ", ".join(f"{PHASES.get(key, key)} {number}" for key, number in kills["phases"].items())
+    uploads, desks = found["uploads"], {}
+    for key, name in DESKS.items():
+        desks |= kill_rows(f"a {name}", found[key]["kills"]) | race_rows(f"a {name}", found[key]["race"])
+    figures = [one["figures"] for one in (uploads, *(found[key]["race"] for key in DESKS))]
     return {
-        "kills": str(sum(kills["phases"].values())),
-        "moments of the kills": moments,
-        "whole file there / nothing there": f"{kills['whole']} / {kills['none']}",
-        "half states": str(len(kills["half"])),
-        "acknowledged, of them lost": f"{kills['acknowledged']}, {len(kills['lost'])}",
-        "figures or second import wrong": str(len(kills["wrong"])),
+        **kill_rows("an import", found["kills"]),
+        **desks,
         "hostile uploads": str(sum(uploads["kinds"].values())),
         "refused as a file / read row by row": (
             f"{uploads['outcomes'].get('refused', 0)} / {uploads['outcomes']['read']}"
@@ -65,7 +99,7 @@ def rows_of(found: dict) -> dict[str, str]:
         "exceptions and untold rows": str(len(uploads["faults"])),
         "slowest upload": f"{uploads['slowest']:.1f} s",
         "peak memory of the reading child": f"{uploads['memory']:.0f} MB (limit 600 MB)",
-        "figures afterwards": "right" if not uploads["figures"] else "**wrong**",
+        "figures afterwards": "**wrong**" if any(figures) else "right",
     }
 
 

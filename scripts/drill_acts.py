@@ -12,7 +12,9 @@ import signal
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from io import StringIO
 
 import django
@@ -51,6 +53,17 @@ class KillReport:
     lost: list = field(default_factory=list)
     wrong: list = field(default_factory=list)
 
+    def note(self, number: int, letters: str, grown: tuple[int, ...], whole: tuple[int, ...]) -> None:
+        """Count a kill that came after `letters`, and what it left of the `whole`."""
+        self.phases[letters or "-"] += 1
+        self.acknowledged += "A" in letters
+        self.whole += grown == whole
+        self.none += not any(grown)
+        if any(grown) and grown != whole:
+            self.half.append([number, letters, grown])
+        if "A" in letters and not any(grown):
+            self.lost.append([number, letters])
+
 
 def sheet_of(number: int) -> Sheet:
     """A sheet of new people; the number keeps the identity numbers of two sheets apart."""
@@ -71,35 +84,37 @@ def counts() -> Counts:
     )
 
 
+def tell(pipe: int, letter: bytes, work: Callable) -> Callable:
+    """`work`, which first writes a letter into the pipe."""
+
+    def told(*arguments, **words):
+        os.write(pipe, letter)
+        return work(*arguments, **words)
+
+    return told
+
+
 def import_in_child(sheet: Sheet, pipe: int) -> None:
     """Import and tell the pipe how far it came: p(lan), w(rite), c(ommit), then A for "acknowledged"."""
     connection.close()
-    plan, write = DoanVienImporter.plan, DoanVienImporter.write
-
-    def tell(letter: bytes, work):
-        def told(*arguments, **words):
-            os.write(pipe, letter)
-            return work(*arguments, **words)
-
-        return told
-
-    DoanVienImporter.plan, DoanVienImporter.write = tell(b"p", plan), tell(b"w", write)
+    importer = DoanVienImporter
+    importer.plan, importer.write = tell(pipe, b"p", importer.plan), tell(pipe, b"w", importer.write)
     connection.ensure_connection()
-    connection._commit = tell(b"c", connection._commit)
+    connection._commit = tell(pipe, b"c", connection._commit)
     imported = import_file("doan_vien", sheet, by=bench_world.make_user(), ten_tep="drill.xlsx")
     os.write(pipe, b"A" if imported.lo_nhap else b"R")
     os._exit(0)
 
 
-def kill_one(sheet: Sheet, after: bytes, delay: float) -> bytes:
-    """Start an import, kill it `delay` seconds after the letter `after`; return the letters it had written by then."""
+def kill_one(act: Callable[[int], None], after: bytes, delay: float) -> str:
+    """Start an act, kill it `delay` seconds after the letter `after`; return the letters it had written by then."""
     connection.close()
     out, into = os.pipe()
     pid = os.fork()
     if pid == 0:
         os.close(out)
         try:
-            import_in_child(sheet, into)
+            act(into)
         finally:
             os._exit(1)
     os.close(into)
@@ -113,7 +128,7 @@ def kill_one(sheet: Sheet, after: bytes, delay: float) -> bytes:
         letters += piece
     os.close(out)
     wait_for_server()
-    return letters
+    return "".join(dict.fromkeys(letters.decode()))  # a letter once: the session is committed too
 
 
 def wait_for_server() -> None:
@@ -154,17 +169,10 @@ def run_kills(kills: int) -> KillReport:
     for number in range(1, kills + 1):
         sheet, before = sheet_of(number), counts()
         after, span = MOMENTS[number % len(MOMENTS)]
-        letters = kill_one(sheet, after, usual * span * rng.random()).decode()
+        letters = kill_one(partial(import_in_child, sheet), after, usual * span * rng.random())
         forget_co_cau()
         grown = tuple(now - then for now, then in zip(counts(), before, strict=True))
-        report.phases[letters or "-"] += 1
-        report.acknowledged += "A" in letters
-        report.whole += grown == (ROWS, ROWS, 1, 1)
-        report.none += not any(grown)
-        if grown not in ((ROWS, ROWS, 1, 1), (0, 0, 0, 0)):
-            report.half.append([number, letters, grown])
-        if "A" in letters and not any(grown):
-            report.lost.append([number, letters])
+        report.note(number, letters, grown, (ROWS, ROWS, 1, 1))
         start = time.perf_counter()
         again = import_file("doan_vien", sheet, by=bench_world.make_user(), ten_tep="drill.xlsx").result
         usual = time.perf_counter() - start if again.them_moi else usual

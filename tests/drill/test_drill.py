@@ -1,13 +1,13 @@
-"""The small edition of `make drill`: 2 kills and 20 hostile uploads, on the database of this run (06 §6.1, §6.2)."""
+"""The small edition of `make drill`: 2 kills, 20 hostile uploads, 10 rounds, on the database of this run (06 §6.1)."""
 
 import os
 
 import pytest
 
 from scripts import databases
-from scripts.drill import drill, faults_of
+from scripts.drill import DESKS, drill, faults_of
 
-KILLS, UPLOADS = 2, 20
+KILLS, UPLOADS, ROUNDS = 2, 20, 10
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
@@ -16,13 +16,21 @@ def found(tmp_path_factory):
     """One drill in a database of its own: it commits, and works from processes of its own."""
     file = tmp_path_factory.mktemp("drill") / "first.sqlite3"
     place = os.environ["DATABASE_URL"] if ON_POSTGRESQL else f"sqlite:///{file}"
-    return drill(databases.create(place, f"drill_{os.getpid()}"), KILLS, UPLOADS)
+    return drill(databases.create(place, f"drill_{os.getpid()}"), KILLS, UPLOADS, KILLS, ROUNDS)
 
 
-def test_kills_leave_no_half_state(found):
-    kills = found["kills"]
+@pytest.mark.parametrize("act", ["import", *DESKS])
+def test_kills_leave_no_half_state(found, act):
+    kills = found["kills"] if act == "import" else found[act]["kills"]
     assert (kills["half"], kills["lost"], kills["wrong"]) == ([], [], [])
     assert kills["whole"] + kills["none"] == KILLS
+
+
+@pytest.mark.parametrize("desk", DESKS)
+def test_a_race_has_exactly_one_effect(found, desk):
+    race = found[desk]["race"]
+    assert (race["faults"], race["figures"]) == ([], "")
+    assert sum(race["winners"].values()) == ROUNDS
 
 
 def test_no_upload_breaks_the_import(found):
