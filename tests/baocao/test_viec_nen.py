@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from baocao.actions import lo_nhap as life
 from baocao.actions import nhap
-from baocao.actions.lo_nhap import claim, find_job, write_batch
-from baocao.actions.nhap import LeaseLost
-from baocao.actions.tien_do import FileProgress, read_progress
+from baocao.actions.lo_nhap import write_batch
 from cdcs.actions.noi_luu import progress_path
+from cdcs.actions.tien_do import FileProgress, read_progress
+from cdcs.actions.viec_nen import LeaseLost, claim, free_job
 from cdcs.enums import TrangThaiLo as S
 from cdcs.models import LoNhap
 from core.importing import plan as planning
@@ -72,7 +72,7 @@ def test_a_file_is_read_by_one_worker(sign_in, monkeypatch):
 )
 def test_a_job_is_free_again_when_lease_and_heartbeat_have_run_out(waiting, lease, beat, is_free):
     set_aside(waiting, lease=lease, beat=beat)
-    assert (find_job() is not None) == is_free
+    assert (free_job(LoNhap) is not None) == is_free
     call_command("run_jobs", "--once")
     assert written() == (1 if is_free else 0)
 
