@@ -15,13 +15,13 @@ from django.utils import timezone
 from baocao.actions.nhap import Imported, import_file
 from cdcs.access import require
 from cdcs.actions.noi_luu import folder, keep_upload
-from cdcs.actions.viec_nen import READ_AT_ONCE, ask, carry_out
+from cdcs.actions.viec_nen import AT_ONCE, ask, carry_out
 from cdcs.enums import DOI_CHIEU, LoaiNhap
 from cdcs.models import ColumnMapping, CongDoan
 from core.dates import today
 from core.importing import SILENT, ParsedRow, Progress, file_sha256, parse_rows
 from core.importing.columns import guess_columns
-from core.importing.progress import GHI, KIEM_TRA
+from core.importing.progress import DOC, GHI, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_sheet
 from core.sql import id_in
@@ -73,12 +73,14 @@ def receive_doi_chieu(unit: CongDoan, upload, *, by) -> DoiChieu:
 
 
 def _open(unit: CongDoan, path: Path, name: str, by) -> DoiChieu:
-    rows = ColumnMapping.objects.filter(cong_doan=unit_of_user(by), loai=DOI_CHIEU)
-    remembered = dict(rows.values_list("tieu_de", "cot"))
-    headings = guess_columns(read_sheet(path).rows, COLUMNS, remembered)
+    known = ColumnMapping.objects.filter(cong_doan=unit_of_user(by), loai=DOI_CHIEU)
+    remembered = dict(known.values_list("tieu_de", "cot"))
+    rows = read_sheet(path).rows
+    headings = guess_columns(rows, COLUMNS, remembered)
     doi_chieu = DoiChieu.objects.create(
-        cong_doan=unit, ten_tep=name, duong_dan=path.name, sha256=file_sha256(path), tieu_de=headings, created_by=by
-    )
+        cong_doan=unit, ten_tep=name, duong_dan=path.name, sha256=file_sha256(path), tieu_de=headings, created_by=by,
+        ket_qua={"dong_tep": len(rows)},
+    )  # fmt: skip
     record(by=by, act=WORD, obj=doi_chieu, unit=unit.ma, viec="tải lên", ten_tep=name, sha256=doi_chieu.sha256)
     chosen = [one["cot"] for one in headings]
     if all(one["tieu_de"] in remembered for one in headings) and not fault_of_columns(chosen):
@@ -89,8 +91,7 @@ def _open(unit: CongDoan, path: Path, name: str, by) -> DoiChieu:
 def start_reading(doi_chieu: DoiChieu, chosen: Sequence[str], *, by) -> None:
     """Read a short file at once, leave a long one to the worker. Raises: Refused as `read_doi_chieu`."""
     require(by, WORD, doi_chieu.cong_doan)
-    path = folder() / doi_chieu.duong_dan
-    if fault_of_columns(chosen) or not path.is_file() or path.stat().st_size <= READ_AT_ONCE:
+    if fault_of_columns(chosen) or doi_chieu.ket_qua.get("dong_tep", 0) <= AT_ONCE:
         read_doi_chieu(doi_chieu, chosen, by=by)
     else:
         ask(doi_chieu, TrangThaiDoiChieu.CHO_DOC, "doc", {"cot": list(chosen)}, by=by)
@@ -109,6 +110,7 @@ def read_doi_chieu(doi_chieu: DoiChieu, chosen: Sequence[str], *, by, progress: 
     if not doi_chieu.duong_dan or not path.is_file():
         raise Refused("Tệp này đã được đọc hoặc đã xóa: tải lên lại.")
     overrides = dict(zip(headings, chosen, strict=True))
+    progress.phase(DOC)
     try:
         parsed = parse_rows(read_sheet(path), COLUMNS, overrides)
     except SheetError as error:

@@ -22,7 +22,7 @@ from cdcs.actions.noi_luu import (
     write_private,
 )
 from cdcs.actions.tien_do import FileProgress
-from cdcs.actions.viec_nen import AT_ONCE, READ_AT_ONCE, LeaseLost, claim
+from cdcs.actions.viec_nen import AT_ONCE, LeaseLost, claim
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import JOBS, LoNhap
 from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, write_bad_rows
@@ -31,6 +31,7 @@ from core.sheets.reader import Sheet, SheetError, read_pasted
 from taikhoan.actions import record
 
 logger = logging.getLogger(__name__)
+READ_AT_ONCE = 400_000  # bytes; a file of this size has more rows than that
 PASTED = "Danh sách dán từ Excel"
 S = TrangThaiLo
 

@@ -7,9 +7,15 @@ from baocao.actions.doi_chieu import work_on_doi_chieu
 from baocao.actions.lo_nhap import work_on
 from cdcs.actions.viec_nen import free_job
 from cdcs.models import LoNhap, ViecNen
+from doanhnghiep.importers.nguon import work_on_nguon
+from doanhnghiep.models import DanhSachNguon
 from doanvien.models import DoiChieu
 
-WORK: dict[type[ViecNen], Callable[[Any], object]] = {LoNhap: work_on, DoiChieu: work_on_doi_chieu}
+WORK: dict[type[ViecNen], Callable[[Any], object]] = {
+    LoNhap: work_on,
+    DoiChieu: work_on_doi_chieu,
+    DanhSachNguon: work_on_nguon,
+}
 
 
 def work_on_next() -> bool:

@@ -14,7 +14,7 @@ from baocao.actions.doi_chieu import ask_press, drop_file, press_rows, receive_d
 from cdcs.access import require, rights_of
 from cdcs.actions.viec_nen import AT_ONCE, BUSY
 from cdcs.models import CongDoan
-from cdcs.views.viec_nen import NoiXem, show_progress, show_waiting
+from cdcs.views.viec_nen import NoiXem, done_text, left_text, press_in_words, show_progress, show_waiting
 from core.access import allowed
 from core.dates import format_date, today
 from core.numbers import format_int
@@ -183,7 +183,7 @@ def page_of(request: HttpRequest, one: DoiChieu, form: QuyetDinhForm | None = No
         "waiting": sum(count["mo"] for count in groups.values()), "names": foreign_names(one),
         "form": form if deciding else None, "fields": LABELS, "field": request.GET.get("o", ""),
         "field_label": LABELS.get(request.GET.get("o", ""), ""), "total_open": rows.count() if deciding else 0,
-        "done": decisions_in_words(one), "press": press_in_words(one), "kept": kept,
+        "done": decisions_in_words(one), "press": press_in_words(one, QuyetDinhDoiChieu), "kept": kept,
         "may_full": rights_of(request.user).can_at("export_doan_vien_day_du", one.cong_doan),
         "query": request.GET.urlencode(),
     }  # fmt: skip
@@ -195,29 +195,6 @@ def decisions_in_words(one: DoiChieu) -> list[dict]:
         line | {"nhom": N(line["nhom"]).label, "quyet_dinh": QuyetDinhDoiChieu(line["quyet_dinh"]).label}
         for line in count_decisions(one)
     ]
-
-
-def press_in_words(one: DoiChieu) -> dict | None:
-    """What the last long press came to, for the page; None while there was none."""
-    kept = one.lan_bam
-    if not {"xong", "vi_sao"} & set(kept):
-        return None
-    decision = QuyetDinhDoiChieu(kept["viec"]).label if kept["viec"] in QuyetDinhDoiChieu.values else "Đọc tệp"
-    done, left = ("", "") if kept.get("vi_sao") else (done_text(kept), left_text(kept))
-    return {"viec": decision, "done": done, "left": left, "why": kept.get("vi_sao", ""), "nhom": kept.get("nhom", "")}
-
-
-def done_text(counts: dict) -> str:
-    """How many rows of a press are done and the batches they came in by; "" when none is."""
-    batches = ", ".join(f"số {pk}" for pk in counts["lo_nhap"])
-    into = f", lô nhập {batches}" if batches else ""
-    return f"Đã ghi {format_int(counts['xong'])} dòng{into}." if counts["xong"] else ""
-
-
-def left_text(counts: dict) -> str:
-    """How many rows of a press stay open; "" when none does."""
-    left = counts["chua_ghi"]
-    return f"{format_int(left)} dòng chưa ghi được và vẫn mở; lý do ở từng dòng." if left else ""
 
 
 def back_to(request: HttpRequest, one: DoiChieu) -> str:

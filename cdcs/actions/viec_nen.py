@@ -21,7 +21,6 @@ from taikhoan.actions import request_address
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 2_000  # rows read and written inside the request; what is longer is the worker's
-READ_AT_ONCE = 400_000  # bytes; a file of this size has more rows than that
 LEASE = timedelta(seconds=60)
 BUSY = "Lượt bấm trước của lần đối chiếu này đang được ghi ở nền: đợi xong rồi bấm tiếp."
 NO_RIGHT = "Người bấm không còn quyền với đơn vị của lần đối chiếu này."

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cdcs.actions.noi_luu import progress_path
 from cdcs.actions.tien_do import read_progress
-from cdcs.models import ViecNen
+from cdcs.models import CoLanBam, ViecNen
+from core.numbers import format_int
 
 
 @dataclass(frozen=True)
@@ -43,3 +45,26 @@ def show_progress(request: HttpRequest, job: ViecNen, places: NoiXem) -> HttpRes
     if not job.is_waiting:
         answer["HX-Refresh"] = "true"
     return answer
+
+
+def press_in_words(one: CoLanBam, decisions: type[TextChoices]) -> dict | None:
+    """What the last long press came to, for the page; None while there was none."""
+    kept = one.lan_bam
+    if not {"xong", "vi_sao"} & set(kept):
+        return None
+    decision = decisions(kept["viec"]).label if kept["viec"] in decisions.values else "Đọc tệp"
+    done, left = ("", "") if kept.get("vi_sao") else (done_text(kept), left_text(kept))
+    return {"viec": decision, "done": done, "left": left, "why": kept.get("vi_sao", ""), "nhom": kept.get("nhom", "")}
+
+
+def done_text(counts: dict) -> str:
+    """How many rows of a press are done and the batches they came in by; "" when none is."""
+    batches = ", ".join(f"số {pk}" for pk in counts["lo_nhap"])
+    into = f", lô nhập {batches}" if batches else ""
+    return f"Đã ghi {format_int(counts['xong'])} dòng{into}." if counts["xong"] else ""
+
+
+def left_text(counts: dict) -> str:
+    """How many rows of a press stay open; "" when none does."""
+    left = counts["chua_ghi"]
+    return f"{format_int(left)} dòng chưa ghi được và vẫn mở; lý do ở từng dòng." if left else ""

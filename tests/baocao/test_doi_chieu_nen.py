@@ -184,7 +184,7 @@ def test_who_lost_the_right_in_the_meantime_writes_nothing(waiting, world):
 
 def test_a_long_file_is_read_by_the_worker(people, sign_in, monkeypatch):  # noqa: F811
     client, short = sign_in("clerk_a"), compare(sign_in("clerk_a"), ROWS)
-    monkeypatch.setattr(acts, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(acts, "AT_ONCE", 10)
     made = upload(client, ROWS)  # noqa: F811 - its columns are known by now
     page = client.get(reverse("doi_chieu_detail", args=[made.pk])).content.decode()
     assert (made.trang_thai, "Đang chờ tới lượt đọc" in page, made.cac_dong.count()) == ("cho_doc", True, 0)
@@ -199,7 +199,7 @@ def test_a_long_file_is_read_by_the_worker(people, sign_in, monkeypatch):  # noq
 def test_a_long_file_that_cannot_be_read_waits_with_the_reason(people, sign_in, monkeypatch):  # noqa: F811
     client = sign_in("clerk_a")
     compare(client, ROWS)
-    monkeypatch.setattr(acts, "READ_AT_ONCE", 10)
+    monkeypatch.setattr(acts, "AT_ONCE", 10)
     monkeypatch.setattr(acts, "MAX_ROWS", 3)
     made = upload(client, ROWS)  # noqa: F811
     call_command("run_jobs", "--once")
