@@ -112,7 +112,7 @@ def read_doi_chieu(doi_chieu: DoiChieu, chosen: Sequence[str], *, by, progress: 
     overrides = dict(zip(headings, chosen, strict=True))
     progress.phase(DOC)
     try:
-        parsed = parse_rows(read_sheet(path), COLUMNS, overrides)
+        parsed = parse_rows(read_sheet(path, told=progress.step), COLUMNS, overrides)
     except SheetError as error:
         raise Refused(error.ly_do) from error
     if len(parsed.rows) > MAX_ROWS:

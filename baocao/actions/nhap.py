@@ -118,7 +118,7 @@ def import_file(
     importer = make_importer(kind, by=by, options=options)
     progress.phase(DOC)
     try:
-        sheet = source if isinstance(source, Sheet) else read_sheet(source, kind)
+        sheet = source if isinstance(source, Sheet) else read_sheet(source, kind, progress.step)
         if look:
             look(sheet)
         parsed = parse_rows(sheet, importer.columns, overrides)

@@ -65,6 +65,7 @@ class FileProgress(Progress):
         self._note(0)
 
     def step(self, done: int, total: int) -> None:
+        self.total = self.total or total
         if time.monotonic() - self.noted > WRITE_EVERY:
             self._note(done * self.total // total if total else 0)
 

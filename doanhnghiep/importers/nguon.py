@@ -137,7 +137,7 @@ def read_nguon(made: DanhSachNguon, chosen: Sequence[str], *, by, progress: Prog
     _remember(made.nguon, mapping, by)
     progress.phase(DOC)
     try:
-        parsed = parse_rows(read_sheet(path), NGUON, mapping)
+        parsed = parse_rows(read_sheet(path, told=progress.step), NGUON, mapping)
     except SheetError as error:
         raise Refused(error.ly_do) from error
     if len(parsed.rows) > MAX_ROWS:
