@@ -220,6 +220,7 @@ def add_members(
         part = [row for row in good if (row.cong_doan_id in counted) is naming]
         if part:
             _import(doi_chieu, part, quyet, naming, press, by, progress)
+    progress.phase(GHI)
     settle(doi_chieu, chosen, quyet, press, by=by)
     return press
 

@@ -22,7 +22,7 @@ from taikhoan.actions import request_address
 logger = logging.getLogger(__name__)
 AT_ONCE = 2_000  # rows read and written inside the request; what is longer is the worker's
 LEASE = timedelta(seconds=60)
-BUSY = "Lượt bấm trước của lần đối chiếu này đang được ghi ở nền: đợi xong rồi bấm tiếp."
+BUSY = "Lượt bấm trước của lần đối chiếu này đang được làm ở nền: đợi xong rồi bấm tiếp."
 NO_RIGHT = "Người bấm không còn quyền với đơn vị của lần đối chiếu này."
 BROKEN = "Việc này dừng giữa chừng vì lỗi của máy; bấm lại, nếu vẫn dừng thì báo người quản trị."
 

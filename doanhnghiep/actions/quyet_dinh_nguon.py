@@ -125,6 +125,7 @@ def decide_nguon(
     _settle(press, viec, ly_do, by)
     for pk, reason in press.tu_choi.items():
         DongNguon.objects.filter(pk=pk).update(ghi_chu=reason[:500])
+    DanhSachNguon.objects.filter(pk=made.pk).update(lan_bam={})  # what an earlier long press came to is past
     record(by=by, act=WORD, obj=made, unit=made.cong_doan.ma, viec=viec, xong=len(press.xong),
            tu_choi=len(press.tu_choi), ly_do=ly_do)  # fmt: skip
     return press

@@ -122,6 +122,7 @@ def settle(doi_chieu: DoiChieu, rows: Sequence[DongDoiChieu], quyet: QuyetDinh, 
         row.quyet_dinh = "" if left else quyet.viec
     names = ["con_mo", "tu_choi", "quyet_dinh", "ly_do", "decided_by", "decided_at", "ma_nhom", "lo_nhap"]
     DongDoiChieu.objects.bulk_update(rows, names, batch_size=BATCH)
+    DoiChieu.objects.filter(pk=doi_chieu.pk).update(lan_bam={})  # what an earlier long press came to is past
     record(
         by=by, act=WORD, obj=doi_chieu, unit=doi_chieu.cong_doan.ma, viec=quyet.viec, ly_do=quyet.ly_do,
         loai=quyet.loai, ngay=str(quyet.ngay or ""), so_dong=len(done), chua_ghi=len(press.tu_choi),

@@ -93,7 +93,7 @@ def test_five_thousand_are_compared_and_taken_in(open_page, product, tmp_path):
     press_all(page)
     expect(page.get_by_role("heading", name="Đang chờ tới lượt ghi")).to_be_visible()
     press_all(other)
-    expect(other.get_by_text("Lượt bấm trước của lần đối chiếu này đang được ghi ở nền")).to_be_visible()
+    expect(other.get_by_text("Lượt bấm trước của lần đối chiếu này đang được làm ở nền")).to_be_visible()
     killed = product.worker()
     expect(page.get_by_role("heading", name="Đang ghi")).to_be_visible(timeout=LONG)
     killed.kill()
