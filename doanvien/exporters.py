@@ -1,4 +1,4 @@
-"""Excel of a list of members: the rows and columns of the screen, numbers masked (05 §5.5)."""
+"""Excel of lists of members, numbers masked, and of CĐCS by density: the rows of the screen (05 §5.5)."""
 
 import tempfile
 from collections.abc import Iterable, Sequence, Set
@@ -6,10 +6,12 @@ from typing import IO
 
 from django.utils import timezone
 
+from cdcs.models import CongDoan
 from core.sheets.writer import SheetColumn, write_xlsx
 from core.text import mask
 from doanvien.models import DoanVien
 from doanvien.queries.du_lieu_ca_nhan import TrichLuc
+from doanvien.queries.mat_do import MatDo
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
@@ -100,5 +102,31 @@ def write_trich_luc(held: TrichLuc, head_lines: Sequence[str]) -> IO[bytes]:
     """Write the extract of one person to a temporary file, rewound; numbers stand in it whole."""
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     write_xlsx(file, "Trích lục", EXTRACT_COLUMNS, extract_rows(held), head_lines)
+    file.seek(0)
+    return file
+
+
+DENSITY_COLUMNS = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Mã CĐCS", 14),
+    SheetColumn("CĐCS", 50),
+    SheetColumn("Lao động", 12),
+    SheetColumn("Đoàn viên", 12),
+    SheetColumn("Tỷ lệ %", 10),
+    SheetColumn("Chưa là đoàn viên", 14),
+    SheetColumn("Lao động tăng trong một năm", 16),
+    SheetColumn("Đơn vị chưa có số lao động", 16),
+)
+
+
+def write_mat_do(units: Iterable[tuple[CongDoan, str, MatDo]], head_lines: Sequence[str]) -> IO[bytes]:
+    """Write base units with the names of the day and their density to a temporary file, rewound."""
+    rows = (
+        (number, unit.ma, name, one.lao_dong, one.doan_vien, one.ty_le, one.chua_la_doan_vien, one.moi_tuyen,
+         one.missing or None)
+        for number, (unit, name, one) in enumerate(units, 1)
+    )  # fmt: skip
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, "Mật độ đoàn viên", DENSITY_COLUMNS, rows, head_lines)
     file.seek(0)
     return file

@@ -32,6 +32,7 @@ urlpatterns = [
     path("doan-vien/an-danh/", views.an_danh_list, name="an_danh_list"),
     path("doan-vien/<int:pk>/an-danh/", views.an_danh_update, name="an_danh_update"),
     path("doan-vien/mat-do/", views.mat_do_list, name="mat_do_list"),
+    path("doan-vien/mat-do/tai-ve/", views.mat_do_export, name="mat_do_export"),
     path("bien-dong/", views.bien_dong_list, name="bien_dong_list"),
     path("bien-dong/thang/", views.bang_thang_update, name="bang_thang_update"),
     path("bien-dong/them/", views.bien_dong_create, name="bien_dong_create"),

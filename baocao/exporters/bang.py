@@ -35,7 +35,10 @@ def window_text(start: date, end: date) -> str:
     return f"Từ {format_date(start)} đến hết {format_date(end)}"
 
 
-def _write(name: str, columns: Sequence[SheetColumn], rows: Iterable, head: Sequence[str], total: Any) -> IO[bytes]:
+def write_table(
+    name: str, columns: Sequence[SheetColumn], rows: Iterable, head: Sequence[str], total: Any
+) -> IO[bytes]:
+    """A workbook of one table under its head, with a last row of totals."""
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     write_xlsx(file, name, columns, rows, head, total)
     file.seek(0)
@@ -57,7 +60,7 @@ def write_danh_sach(listing: DanhSach) -> IO[bytes]:
     place = 2 if is_counted else next(i for i, column in enumerate(listing.columns, 1) if column.num)
     total: list[Any] = [""] * len(columns)
     total[1], total[place] = f"Tổng cộng, {asked.figure.danh_tu}", listing.total
-    return _write("Danh sách", columns, rows, head, total)
+    return write_table("Danh sách", columns, rows, head, total)
 
 
 def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
@@ -70,7 +73,7 @@ def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
         f"{window_text(page.year_start, place.den)}. {structure_text(place.co_cau)}. Số hiện thời",
         f"Lập ngày {format_date(today())}",
     ]
-    return _write("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, ["", *_line(page.total)])
+    return write_table("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, ["", *_line(page.total)])
 
 
 def _line(line: Line) -> list[Any]:

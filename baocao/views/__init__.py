@@ -31,6 +31,7 @@ from baocao.views.nhap_lieu import (
 from baocao.views.people_grid import doan_vien_import, ghi_danh
 from baocao.views.so_lieu import so_lieu_export, so_lieu_list
 from baocao.views.thanh_lap import thanh_lap, thanh_lap_detail, thanh_lap_undo
+from baocao.views.tien_do import tien_do, tien_do_export
 from baocao.views.tim_kiem import search
 
 __all__ = [
@@ -72,4 +73,6 @@ __all__ = [
     "thanh_lap",
     "thanh_lap_detail",
     "thanh_lap_undo",
+    "tien_do",
+    "tien_do_export",
 ]

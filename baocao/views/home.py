@@ -17,7 +17,7 @@ from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh
 from core.access import SIGNED_IN, allowed
 from core.dates import today
-from doanvien.queries.mat_do import mat_do
+from doanvien.queries.mat_do import lao_dong_cua, mat_do
 from taikhoan.models import User
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
@@ -53,7 +53,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def officer_home(place: ThamSo) -> dict[str, Any]:
     """What an officer of a CĐCS sees: own members, workers not yet members, what may be done about it."""
     density = mat_do(place.don_vi, place.den)
-    return {"place": place, "density": density, "counted": density.doan_vien - density.co_danh_sach}
+    return {"place": place, "density": density, "employers": lao_dong_cua(place.don_vi, place.den),
+            "counted": density.doan_vien - density.co_danh_sach}  # fmt: skip
 
 
 def year_of(place: ThamSo, rights: Rights) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Counts of units and who stands directly under whom, for any window and structure (02 §2.3-10, 03 §3.4)."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from django.db.models import Count, F, Q
 
 from cdcs.enums import CAP_TREN, CO_SO, LoaiCongDoan
 from cdcs.models import CayCongDoan, CoCau, CongDoan, TenCongDoan, TrucThuoc
+from core.dates import month_start
 from core.sql import id_in
 
 KHOA = ("dau_ky", "thanh_lap", "sap_xep_den", "sap_xep_di", "ket_thuc", "cuoi_ky")
@@ -135,3 +137,28 @@ def co_so_cua(unit_ids: Collection[int], day: date) -> dict[int, int]:
     """Return the base unit of every unit on `day` (itself for a base unit), where it has one."""
     rows = CayCongDoan.objects.filter(id_in("cap_duoi_id", unit_ids), cap_tren__loai__in=CO_SO).filter(_linked(day))
     return dict(rows.values_list("cap_duoi_id", "cap_tren_id"))
+
+
+def thanh_lap_theo_thang(
+    unit_ids: Collection[int], first: date, last: date, structure: CoCau | None = None
+) -> dict[int, dict[str, dict[date, int]]]:
+    """Return {unit: {kind: {first day of a month: CĐCS or nghiệp đoàn founded under it}}} for the days asked.
+
+    Each under the unit on the day of its founding, or in a structure; one query, none in a structure.
+    """
+    found: dict[int, dict[str, dict[date, int]]] = {
+        pk: {kind.value: defaultdict(int) for kind in (LoaiCongDoan.CDCS, LoaiCongDoan.NGHIEP_DOAN)} for pk in unit_ids
+    }
+    if structure is not None:
+        for pk, unit in structure.don_vi.items():
+            if unit.loai in CO_SO and first <= unit.ngay_thanh_lap <= last:
+                for above in found.keys() & set(structure.chain(pk)):
+                    found[above][unit.loai][month_start(unit.ngay_thanh_lap)] += 1
+        return found
+    rows = CayCongDoan.objects.filter(
+        _linked(F("cap_duoi__ngay_thanh_lap")), id_in("cap_tren_id", unit_ids), cap_duoi__loai__in=CO_SO,
+        cap_duoi__is_hidden=False, cap_duoi__ngay_thanh_lap__range=(first, last),
+    )  # fmt: skip
+    for pk, kind, day in rows.values_list("cap_tren_id", "cap_duoi__loai", "cap_duoi__ngay_thanh_lap"):
+        found[pk][kind][month_start(day)] += 1
+    return found

@@ -10,7 +10,7 @@ from typing import Any
 from core.importing.cells import GARBLED, TEXT_KINDS, converter
 from core.importing.columns import Column, Mapping, find_heading
 from core.importing.progress import SILENT, Progress
-from core.importing.results import ParsedRow, RowError, shown
+from core.importing.results import ParsedRow, RowError, RowValues, shown
 from core.numbers import format_int
 from core.sheets.reader import CellError, Sheet, SheetError
 from core.text import heading_key
@@ -56,10 +56,10 @@ def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str
     if not raws:
         raise SheetError("khong_co_dong", "Không có dòng dữ liệu nào dưới dòng tiêu đề. Nhập dữ liệu rồi tải lại.")
     converted = [_convert_column(column, mapping.places.get(column.key), raws) for column in columns]
-    keys = [column.key for column in columns]
+    places = {column.key: place for place, column in enumerate(columns)}
     tuples = zip(*[one.values for one in converted], strict=True)
     rows = [
-        ParsedRow(number, dict(zip(keys, values, strict=True)), raw)
+        ParsedRow(number, RowValues(places, values), raw)
         for number, values, raw in zip(numbers, tuples, raws, strict=True)
     ]
     garbled: set[int] = set()
@@ -159,9 +159,9 @@ def _attach(column: Column, place: int, problems: dict, rows: Sequence[ParsedRow
         error, warnings = problem
         value = shown(cell, column)
         if error:
-            row.errors.append(RowError(row.dong, column.label, value, error))
+            row.put_error(RowError(row.dong, column.label, value, error))
         for warning in warnings:
-            row.warnings.append(RowError(row.dong, column.label, value, warning))
+            row.put_warning(RowError(row.dong, column.label, value, warning))
             if warning is GARBLED:
                 garbled.add(row.dong)
     return garbled

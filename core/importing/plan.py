@@ -81,7 +81,7 @@ class ImportPlan:
         self.data[row.dong] = target
         self.changes[row.dong] = changes
 
-    def errors_by_row(self) -> dict[int, list[RowError]]:
+    def errors_by_row(self) -> dict[int, Sequence[RowError]]:
         return {row.dong: row.errors for row in self.parsed.rows if row.errors}
 
     def result(self, lo_nhap: int | None = None) -> ImportResult:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from textwrap import wrap
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
@@ -161,6 +162,11 @@ def write_xlsx(
     return last_row - heading_row
 
 
+def _lines_of(column: SheetColumn) -> int:
+    """In how many lines a heading wraps in its column, beside the arrow of the filter."""
+    return len(wrap(column.label, max(int(column.width) - 2, 1)))
+
+
 def _head_xml(columns: Sequence[SheetColumn], head_lines: Sequence[str], heading_row: int) -> str:
     """Return the rows above the table and its heading row."""
     lines = []
@@ -171,4 +177,5 @@ def _head_xml(columns: Sequence[SheetColumn], head_lines: Sequence[str], heading
         text_cell(f"{column_letters(index)}{heading_row}", column.label, xlsx_parts.HEADING)
         for index, column in enumerate(columns)
     ]
-    return f'{"".join(lines)}<row r="{heading_row}">{"".join(cells)}</row>'
+    height = xlsx_parts.ROW_HEIGHT * max((_lines_of(column) for column in columns), default=1)
+    return f'{"".join(lines)}<row r="{heading_row}" ht="{height}" customHeight="1">{"".join(cells)}</row>'

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape, quoteattr
 TITLE, LINE, HEADING = 1, 2, 3
 TEXT, WHOLE, ONE_DECIMAL, DAY, INSTANT, PLAIN = 4, 5, 6, 7, 8, 9
 BOLD = 6
+ROW_HEIGHT = 15  # points, of one line in size 11; without it LibreOffice cuts the marks off letters
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -71,6 +72,7 @@ def sheet_start(widths: list[float], heading_row: int) -> str:
         f'{DECLARATION}<worksheet {MAIN}><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView workbookViewId="0"><pane ySplit="{heading_row}" topLeftCell="A{heading_row + 1}" '
         'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="{ROW_HEIGHT}"/>'
         f"{f'<cols>{cols}</cols>' if cols else ''}<sheetData>"
     )
 

@@ -88,6 +88,20 @@ class DongNguon(models.Model):
     def cac_o_khac(self) -> list[str]:
         return [name for name in self.khac.split(",") if name]
 
+    @property
+    def ten(self) -> str:
+        """Whom the row means: our employer where it is known, else the name that the file gives."""
+        return self.doanh_nghiep.ten if self.doanh_nghiep else self.gia_tri.get("ten") or "(trống)"
+
+    @property
+    def note(self) -> str:
+        """What was decided and why; while nothing is, why the row stands in its group."""
+        if self.quyet_dinh:
+            why = f": {self.ly_do}" if self.ly_do else ""
+            return f"{self.get_quyet_dinh_display()}{why}" + (f" (lô {self.lo_nhap_id})" if self.lo_nhap_id else "")
+        by_name = f"Ghép theo tên, độ tin {self.do_tin}%." if self.doanh_nghiep_id and self.do_tin < 100 else ""
+        return " ".join(filter(None, [self.ghi_chu, by_name]))
+
 
 class TranhChap(models.Model):
     """A dispute about an employer: raised with a reason and evidence, decided by the province, visible for good."""

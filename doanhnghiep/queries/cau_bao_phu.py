@@ -1,10 +1,10 @@
 """The bridge of coverage between two days, and coverage by size and ownership (02 §2.4)."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -19,8 +19,7 @@ from doanhnghiep.queries.doanh_nghiep import lao_dong_on
 B = BuocBaoPhu
 
 
-@dataclass(frozen=True, slots=True)
-class Dong:
+class Dong(NamedTuple):
     """An employer operating under the unit on a day: workers (None: no record), whether it has a CĐCS."""
 
     lao_dong: int | None
@@ -65,23 +64,31 @@ class CauBaoPhu:
     def cuoi(self) -> dict[int, Dong]:
         return facts_on(self.don_vi_id, self.den, self.co_cau)
 
-    def is_in_scope(self, row: Dong | None) -> bool:
-        """Operating, managed here, and at or over the threshold [02-2.4-4]."""
-        return row is not None and row.lao_dong is not None and row.lao_dong >= self.nguong
+    @cached_property
+    def trong_dien(self) -> tuple[set[int], set[int]]:
+        """Who is in scope on the eve and on the last day."""
+        return self._in_scope(self.dau), self._in_scope(self.cuoi)
 
-    def in_scope(self, rows: dict[int, Dong], *, covered: bool = False) -> set[int]:
-        return {pk for pk, row in rows.items() if self.is_in_scope(row) and (row.co_cdcs or not covered)}
+    @cached_property
+    def co_cdcs(self) -> tuple[set[int], set[int]]:
+        """Who of them has a CĐCS."""
+        before, after = self.trong_dien
+        return {pk for pk in before if self.dau[pk].co_cdcs}, {pk for pk in after if self.cuoi[pk].co_cdcs}
+
+    def _in_scope(self, rows: dict[int, Dong]) -> set[int]:
+        """Operating, managed here, and at or over the threshold [02-2.4-4]."""
+        return {pk for pk, row in rows.items() if row.lao_dong is not None and row.lao_dong >= self.nguong}
 
     @cached_property
     def buoc(self) -> dict[str, set[int]]:
         """The employers of every step; those of the denominator are disjoint, and so are those of the numerator."""
-        before, after = self.in_scope(self.dau), self.in_scope(self.cuoi)
+        before, after = self.trong_dien
         steps: dict[str, set[int]] = {step: set() for step in B.values}
         for pk in after - before:
             steps[self._entered(pk)].add(pk)
         for pk in before - after:
             steps[self._left(pk)].add(pk)
-        had, has = self.in_scope(self.dau, covered=True), self.in_scope(self.cuoi, covered=True)
+        had, has = self.co_cdcs
         steps[B.THEM_CDCS], steps[B.MAT_CDCS] = (has - had) & before, (had - has) & after
         steps[B.VAO_DA_CO], steps[B.RA_DA_CO] = has - before, had - after
         return steps
@@ -105,7 +112,7 @@ class CauBaoPhu:
     @cached_property
     def _sources(self) -> tuple[dict[int, str], dict[int, str]]:
         """Where the numbers of the two days came from, of the employers that entered or left."""
-        changed = self.in_scope(self.dau) ^ self.in_scope(self.cuoi)
+        changed = self.trong_dien[0] ^ self.trong_dien[1]
         eve = self.tu - timedelta(days=1)
         before, after = ({pk: row.nguon for pk, row in lao_dong_on(changed, day).items()} for day in (eve, self.den))
         return before, after
@@ -135,34 +142,35 @@ class CauBaoPhu:
         """Bands of workers, those in scope; a band that the threshold cuts counts its upper part only."""
         bands = [NhomBaoPhu(QuyMo(band).label, f"quy_mo={band}") for band in QuyMo.values]
         starts = [QUY_MO_TU[QuyMo(band)] for band in QuyMo.values]
-        for row in self._scoped():
-            place = next(i for i, start in enumerate(starts) if (row.lao_dong or 0) >= start)
-            bands[place].trong_dien += 1
-            bands[place].co_cdcs += row.co_cdcs
+        for (workers, has), count in Counter((row.lao_dong or 0, row.co_cdcs) for row in self._scoped).items():
+            place = next(i for i, start in enumerate(starts) if workers >= start)
+            bands[place].trong_dien += count
+            bands[place].co_cdcs += count * has
         return [band for band in bands if band.trong_dien]
 
     def by_ownership(self) -> list[NhomBaoPhu]:
         """Kinds of employers, and among all of them those with foreign capital (an attribute of its own)."""
-        kinds = Counter((row.loai_hinh, row.co_cdcs) for row in self._scoped())
+        kinds = Counter((row.loai_hinh, row.co_cdcs) for row in self._scoped)
         groups = [
             NhomBaoPhu(label, f"loai_hinh={kind}&quy_mo=trong_dien", kinds[kind, True] + kinds[kind, False],
                        kinds[kind, True])
             for kind, label in LoaiHinh.choices
         ]  # fmt: skip
-        foreign = Counter(row.co_cdcs for row in self._scoped() if row.von_nuoc_ngoai)
+        foreign = Counter(row.co_cdcs for row in self._scoped if row.von_nuoc_ngoai)
         groups.append(NhomBaoPhu("Trong đó có vốn nước ngoài", "fdi=co&quy_mo=trong_dien",
                                  foreign[True] + foreign[False], foreign[True]))  # fmt: skip
         return [group for group in groups if group.trong_dien]
 
-    def _scoped(self) -> Iterable[Dong]:
-        return (row for row in self.cuoi.values() if self.is_in_scope(row))
+    @cached_property
+    def _scoped(self) -> list[Dong]:
+        return [self.cuoi[pk] for pk in self.trong_dien[1]]
 
 
 def facts_on(unit_id: int, day: date, structure: CoCau | None) -> dict[int, Dong]:
     """The employers operating under a unit on a day, by key; one query."""
     rows = employers_in_scope(unit_id, day, structure)
     names = ("pk", "lao_dong_hien_co", "co_cdcs", "loai_hinh", "von_nuoc_ngoai")
-    return {pk: Dong(*facts) for pk, *facts in rows.order_by().values_list(*names)}
+    return {pk: Dong._make(facts) for pk, *facts in rows.order_by().values_list(*names)}
 
 
 def _operating(ids: set[int], day: date) -> set[int]:

@@ -20,8 +20,16 @@ def quan_ly_on(employer_ids: Collection[int], day: date) -> dict[int, CongDoan]:
 
 def lao_dong_on(employer_ids: Collection[int], day: date) -> dict[int, LaoDong]:
     """Return the record of workers that rules on `day` for every employer that has one [02-2.4-2]."""
-    rows = LaoDong.objects.filter(id_in("doanh_nghiep_id", employer_ids), ngay_so_lieu__lte=day, den_ngay__gt=day)
-    return {row.doanh_nghiep_id: row for row in rows}
+    return {row.doanh_nghiep_id: row for row in _ruling(employer_ids, day)}
+
+
+def so_lao_dong_on(employer_ids: Collection[int], day: date) -> dict[int, int]:
+    """Return the workers alone of `lao_dong_on`: for thousands of employers at once."""
+    return dict(_ruling(employer_ids, day).values_list("doanh_nghiep_id", "tong_lao_dong"))
+
+
+def _ruling(employer_ids: Collection[int], day: date) -> QuerySet[LaoDong]:
+    return LaoDong.objects.filter(id_in("doanh_nghiep_id", employer_ids), ngay_so_lieu__lte=day, den_ngay__gt=day)
 
 
 def visible_doanh_nghiep(scope, day: date) -> QuerySet[DoanhNghiep]:

@@ -1,11 +1,14 @@
 """Disputes about the figures in use, for good on the page of their employer (02 §2.4-3)."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cdcs.access import rights_of
 from core.dates import today
+from doanhnghiep.enums import TrangThaiTranhChap
 from doanhnghiep.models import DoanhNghiep, TranhChap
 from doanhnghiep.queries.doanh_nghiep import visible_doanh_nghiep
+
+CHO_QUYET = Q(trang_thai=TrangThaiTranhChap.CHO_QUYET)
 
 
 def visible_tranh_chap(user, word: str = "view_don_vi") -> QuerySet[TranhChap]:
@@ -13,6 +16,14 @@ def visible_tranh_chap(user, word: str = "view_don_vi") -> QuerySet[TranhChap]:
     employers = visible_doanh_nghiep(rights_of(user).scope(word), today())
     rows = TranhChap.objects.filter(Exists(employers.filter(pk=OuterRef("doanh_nghiep"))))
     return rows.select_related("doanh_nghiep", "created_by", "decided_by")
+
+
+def count_cho_quyet(user) -> int:
+    """How many disputes wait among those the list shows a user who raises or decides them; 0 for others."""
+    rights = rights_of(user)
+    if not (rights.can("decide_tranh_chap") or rights.can("raise_tranh_chap")):
+        return 0
+    return visible_tranh_chap(user).filter(CHO_QUYET).count()
 
 
 def disputes_of(employer: DoanhNghiep) -> QuerySet[TranhChap]:

@@ -25,6 +25,7 @@ from .khao_sat import (
 from .nguon import (
     danh_sach_nguon_confirm,
     danh_sach_nguon_detail,
+    danh_sach_nguon_export,
     danh_sach_nguon_list,
     danh_sach_nguon_update,
     dong_nguon_update,
@@ -37,6 +38,7 @@ from .tranh_chap import (
     tranh_chap_create,
     tranh_chap_detail,
     tranh_chap_download,
+    tranh_chap_export,
     tranh_chap_list,
 )
 from .van_dong import (
@@ -56,6 +58,7 @@ __all__ = [
     "bao_phu_list",
     "danh_sach_nguon_confirm",
     "danh_sach_nguon_detail",
+    "danh_sach_nguon_export",
     "danh_sach_nguon_list",
     "danh_sach_nguon_update",
     "doanh_nghiep_create",
@@ -88,6 +91,7 @@ __all__ = [
     "tranh_chap_create",
     "tranh_chap_detail",
     "tranh_chap_download",
+    "tranh_chap_export",
     "tranh_chap_list",
     "uu_tien_update",
     "van_dong_export",

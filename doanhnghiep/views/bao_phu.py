@@ -70,8 +70,8 @@ def steps_of(bridge: CauBaoPhu, place: ThamSo) -> dict[str, list[tuple]]:
     def part(sign: str, step: str) -> tuple:
         return sign, bridge.count(step), BuocBaoPhu(step).label, base + step
 
-    before, after = (len(bridge.in_scope(rows)) for rows in (bridge.dau, bridge.cuoi))
-    had, has = (len(bridge.in_scope(rows, covered=True)) for rows in (bridge.dau, bridge.cuoi))
+    before, after = map(len, bridge.trong_dien)
+    had, has = map(len, bridge.co_cdcs)
     scope = [("", before, "Trong diện đầu kỳ", base + "dau"), *(part("+", step) for step, _ in bridge.vao),
              *(part("-", step) for step, _ in bridge.ra),
              ("=", after, "Trong diện cuối kỳ", list_url(place, "quy_mo=trong_dien"))]  # fmt: skip
@@ -115,8 +115,8 @@ def bao_phu_list(request: HttpRequest) -> HttpResponse:
     place = read_place(request, "view_don_vi")
     step, title = step_of(request)
     bridge = CauBaoPhu(place.don_vi.pk, place.tu, place.den, place.co_cau)
-    opening = {"dau": False, "dau_co": True}
-    ids = bridge.in_scope(bridge.dau, covered=opening[step]) if step in opening else bridge.buoc[step]
+    opening = {"dau": bridge.trong_dien[0], "dau_co": bridge.co_cdcs[0]}
+    ids = opening[step] if step in opening else bridge.buoc[step]
     page = paginate(DoanhNghiep.objects.filter(id_in("pk", ids)), ["ten_khong_dau", "pk"], request.GET, noun="đơn vị")
     keys = [employer.pk for employer in page.rows]
     managers = quan_ly_on(keys, place.den)

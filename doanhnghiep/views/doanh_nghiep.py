@@ -21,6 +21,7 @@ from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.cau_bao_phu import managed_by_itself
 from doanhnghiep.queries.danh_sach import band_condition, employers_of, matching, stopped_employers
 from doanhnghiep.queries.phan_loai import UNKNOWN, nganh_condition
+from doanhnghiep.queries.tranh_chap import count_cho_quyet
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
@@ -110,7 +111,7 @@ def doanh_nghiep_list(request: HttpRequest) -> HttpResponse:
         "place": place, "form": form, "page": page, "words": filter_words(form), "views": quick_views(request, place),
         "coverage": bao_phu([place.don_vi.pk], place.den, place.co_cau)[place.don_vi.pk],
         "threshold": ChuongTrinh.current().nguong_lao_dong, "may_create": rights.can("edit_doanh_nghiep"),
-        "may_export": rights.can_at("export_so_lieu", place.don_vi),
+        "may_export": rights.can_at("export_so_lieu", place.don_vi), "disputes": count_cho_quyet(request.user),
         "zones": list(zones.exclude(khu_cong_nghiep="").order_by("khu_cong_nghiep")
                       .values_list("khu_cong_nghiep", flat=True).distinct()[:100]),
     }  # fmt: skip

@@ -1,10 +1,12 @@
 """A source's list beside our own: upload, columns, piles, decisions in bulk; the order of sources (01 R8)."""
 
+from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,23 +17,28 @@ from cdcs.enums import NguonSoLieu
 from cdcs.models import ChuongTrinh
 from cdcs.views.viec_nen import NoiXem, press_in_words, show_progress, show_waiting
 from core.access import allowed
+from core.dates import format_date
 from core.numbers import format_int
 from core.paging import paginate
 from core.refusal import Refused
 from core.sql import id_in
 from doanhnghiep.actions.quyet_dinh_nguon import VIEC_CUA_NHOM, ask_nguon, choose_nguon, decide_nguon, finish_nguon
 from doanhnghiep.actions.tranh_chap import set_thu_tu_nguon
-from doanhnghiep.enums import NhomNguon, QuyetDinhNguon
+from doanhnghiep.enums import NhomNguon, QuyetDinhNguon, TrangThaiNguon
+from doanhnghiep.exporters.nguon import write_nguon
 from doanhnghiep.forms.nguon import CotNguonForm, NguonForm, QuyetNguonForm, ThuTuNguonForm
 from doanhnghiep.importers.nguon import LABELS, receive_nguon, start_reading
 from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong
 from doanhnghiep.queries.nguon import LAO_DONG, ruling_records, would_rule
+from taikhoan.actions import record
 from taikhoan.once import act_once
 
 SHOWN = 50
 PLACES = NoiXem(
     "danh_sach_nguon_detail", "fragment_danh_sach_nguon", "danh_sach_nguon_list", "Các lần đối chiếu"
 )  # fmt: skip
+ORDER = ("dong", "pk")
+PIECE = 1000  # rows of a workbook that are put side by side at a time
 
 
 def visible_nguon(user) -> QuerySet[DanhSachNguon]:
@@ -97,43 +104,58 @@ def groups_of(made: DanhSachNguon) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def side_by_side(made: DanhSachNguon, rows: list[DongNguon]) -> None:
-    """Give every row of a page its cells here and there, and the candidates of an unsure one."""
+def pile_of(request: HttpRequest, made: DanhSachNguon, groups: list[dict]) -> tuple[str, QuerySet[DongNguon]]:
+    """The group of the address, else the first with an open row; its open rows, or with `viec=xong` the decided."""
+    first = next((one["ma"] for one in groups if one["mo"]), NhomNguon.KHAC.value)
+    group = request.GET.get("nhom") or first
+    group = group if group in NhomNguon.values else first
+    rows = made.cac_dong.filter(nhom=group).select_related("doanh_nghiep")
+    return group, rows.exclude(quyet_dinh="") if is_done(request) else rows.filter(quyet_dinh="")
+
+
+def is_done(request: HttpRequest) -> bool:
+    """Whether the decided rows are asked for."""
+    return request.GET.get("viec") == "xong"
+
+
+def side_by_side(made: DanhSachNguon, rows: list[DongNguon]) -> list[DongNguon]:
+    """Give every row its cells here and there, and an open one the employers that it may be."""
     ids = {row.doanh_nghiep_id for row in rows if row.doanh_nghiep_id}
     records = ruling_records(ids, made.ngay_so_lieu)
-    wanted = {pk for row in rows for pk in row.ung_vien}
-    names = DoanhNghiep.objects.in_bulk(wanted)
+    names = DoanhNghiep.objects.in_bulk({pk for row in rows for pk in row.ung_vien})
     for row in rows:
-        ruling = records.get(row.doanh_nghiep_id or 0)
-        row.o = []
-        for name in row.cac_o_khac:
-            if name == LAO_DONG:
-                here = (
-                    f"{ruling.tong_lao_dong} ({ruling.get_nguon_display()} {ruling.ngay_so_lieu:%d/%m/%Y})"
-                    if ruling
-                    else ""
-                )
-                rules = would_rule(made.nguon, made.ngay_so_lieu, ruling)
-                there = f"{row.gia_tri.get('tong_lao_dong', '')}" + ("" if rules else ", không thành số đang dùng")
-                row.o.append({"ten": "Lao động", "day": here, "kia": there})
-            else:
-                row.o.append({"ten": LABELS[name], "day": shown(getattr(row.doanh_nghiep, name)),
-                              "kia": shown(row.gia_tri.get(name))})  # fmt: skip
-        row.gan_giong = [names[pk] for pk in row.ung_vien if pk in names]
+        row.o = [cell_of(made, row, name, records.get(row.doanh_nghiep_id or 0)) for name in row.cac_o_khac]
+        candidates = row.ung_vien if made.is_open and not row.quyet_dinh else []
+        row.gan_giong = [names[pk] for pk in candidates if pk in names]
+    return rows
+
+
+def cell_of(made: DanhSachNguon, row: DongNguon, name: str, ruling: LaoDong | None) -> dict[str, str]:
+    """A field in which a row differs: what stands here, what the source says."""
+    if name != LAO_DONG:
+        here, there = shown(name, getattr(row.doanh_nghiep, name)), shown(name, row.gia_tri.get(name))
+        return {"ten": LABELS[name], "day": here, "kia": there}
+    there = format_int(row.gia_tri.get("tong_lao_dong"))
+    if there and not would_rule(made.nguon, made.ngay_so_lieu, ruling):
+        there += ", không thành số đang dùng"
+    return {"ten": "Lao động", "day": in_use(ruling), "kia": there}
 
 
 def in_use(ruling: LaoDong | None) -> str:
     """The number in use with its source and day."""
     if ruling is None:
         return ""
-    return f"{format_int(ruling.tong_lao_dong)} ({ruling.get_nguon_display()} {ruling.ngay_so_lieu:%d/%m/%Y})"
+    return f"{format_int(ruling.tong_lao_dong)} ({ruling.get_nguon_display()} {format_date(ruling.ngay_so_lieu)})"
 
 
-def shown(value: Any) -> str:
-    """A value of a field as the page shows it."""
+def shown(name: str, value: Any) -> str:
+    """A value of a field as the page shows it; a row of a file keeps days as JSON does."""
     if isinstance(value, bool):
         return "Có" if value else "Không"
-    return f"{value:%d/%m/%Y}" if hasattr(value, "strftime") else str(value or "")
+    if value and name.startswith("ngay_"):
+        return format_date(date.fromisoformat(value) if isinstance(value, str) else value)
+    choices = dict(DoanhNghiep._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value) or "")
 
 
 @allowed("import_nguon")
@@ -146,11 +168,7 @@ def danh_sach_nguon_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if made.is_waiting:
         return while_waiting(request, made)
     groups = groups_of(made)
-    first = next((one["ma"] for one in groups if one["mo"]), NhomNguon.KHAC.value)
-    group = request.GET.get("nhom") or first
-    group = group if group in NhomNguon.values else first
-    queryset = made.cac_dong.filter(nhom=group).select_related("doanh_nghiep")
-    queryset = queryset.exclude(quyet_dinh="") if request.GET.get("viec") == "xong" else queryset.filter(quyet_dinh="")
+    group, queryset = pile_of(request, made, groups)
     decides = made.is_open and VIEC_CUA_NHOM[group]
     form = QuyetNguonForm(request.POST or None, user=request.user, nhom=group) if decides else None
     if request.method == "POST" and form is not None and form.is_valid():
@@ -159,7 +177,7 @@ def danh_sach_nguon_detail(request: HttpRequest, pk: int) -> HttpResponse:
         rows = queryset if whole else queryset.filter(id_in("pk", ticked))
         if done := act_once(request, form, lambda: press(request, made, rows, form)):
             return done
-    page = paginate(queryset, ["dong", "pk"], request.GET, noun="dòng")
+    page = paginate(queryset, list(ORDER), request.GET, noun="dòng")
     side_by_side(made, page.rows)
     return render(request, "doanhnghiep/nguon.html", {
         "one": made, "groups": groups, "nhom": group, "page": page, "form": form, "tong": made.ket_qua,
@@ -181,6 +199,22 @@ def while_waiting(request: HttpRequest, made: DanhSachNguon) -> HttpResponse:
 def fragment_danh_sach_nguon(request: HttpRequest, pk: int) -> HttpResponse:
     """How far a long press or the reading of a long list is."""
     return show_progress(request, get_object_or_404(visible_nguon(request.user), pk=pk), PLACES)
+
+
+@allowed("import_nguon")
+def danh_sach_nguon_export(request: HttpRequest, pk: int) -> FileResponse:
+    """Excel of one pile as it is filtered."""
+    made = get_object_or_404(visible_nguon(request.user).exclude(trang_thai=TrangThaiNguon.CHO_GHEP), pk=pk)
+    group, queryset = pile_of(request, made, groups_of(made))
+    count, unit = queryset.count(), made.cong_doan
+    words = f"Nhóm: {NhomNguon(group).label.lower()}; {'đã quyết' if is_done(request) else 'chưa quyết'}"
+    record(by=request.user, act="export_so_lieu", obj=made, unit=unit.ma, loc=[words], so_dong=count)
+    head = [f"Đối chiếu {made}", str(unit), f"Tệp {made.ten_tep}", f"{words}; {format_int(count)} dòng"]
+    rows = queryset.order_by(*ORDER).iterator(chunk_size=PIECE)
+    parts = iter(lambda: list(islice(rows, PIECE)), [])
+    file = write_nguon(group, (row for part in parts for row in side_by_side(made, part)), head)
+    name = f"doi-chieu-{made.nguon}-{made.ngay_so_lieu:%d-%m-%Y}-{group}.xlsx".replace("_", "-")
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 def press(request: HttpRequest, made: DanhSachNguon, rows: QuerySet[DongNguon], form: QuyetNguonForm) -> str:

@@ -1,40 +1,70 @@
 """Disputes about the figures in use: raised with evidence, decided by the province, visible for good (02 §2.4-3)."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cdcs.access import rights_of
+from cdcs.forms.tham_so import first_unit
 from core.access import allowed
-from core.dates import today
+from core.dates import format_date, today
+from core.numbers import format_int
 from core.paging import paginate
 from doanhnghiep.actions.tranh_chap import decide_tranh_chap, may_decide, raise_tranh_chap
+from doanhnghiep.exporters.nguon import write_tranh_chap
 from doanhnghiep.forms.nguon import QuyetTranhChapForm, TranhChapForm
+from doanhnghiep.models import TranhChap
 from doanhnghiep.queries import lao_dong_on, quan_ly_on
-from doanhnghiep.queries.tranh_chap import visible_tranh_chap
+from doanhnghiep.queries.tranh_chap import CHO_QUYET, visible_tranh_chap
 from doanhnghiep.views.doanh_nghiep import employer_for
-from taikhoan.actions import save_attachment
+from taikhoan.actions import record, save_attachment
 from taikhoan.models import Attachment
 from taikhoan.once import act_once
 from taikhoan.queries import attachments_of
 from taikhoan.views.tep import send_attachment
 
+ORDER = ("-pk",)  # of the decided ones
+
 
 @allowed("view_don_vi")
 def tranh_chap_list(request: HttpRequest) -> HttpResponse:
     """Disputes, those that wait first; a decided number that a later record replaced says so."""
-    rows = visible_tranh_chap(request.user)
-    waiting = list(rows.filter(trang_thai="cho_quyet").order_by("pk"))
-    page = paginate(rows.exclude(trang_thai="cho_quyet"), ["-pk"], request.GET, noun="tranh chấp đã quyết")
-    ruling = lao_dong_on([one.doanh_nghiep_id for one in page.rows], today())
-    decided = [(one, one.is_replaced(ruling.get(one.doanh_nghiep_id), today())) for one in page.rows]
+    waiting, decided = waiting_and_decided(request.user, "view_don_vi")
+    page = paginate(decided, list(ORDER), request.GET, noun="tranh chấp đã quyết")
+    rights = rights_of(request.user)
     context = {
-        "waiting": waiting, "page": page, "decided": decided,
-        "may_merge": rights_of(request.user).can("decide_tranh_chap"),
+        "waiting": waiting, "page": page, "decided": with_replaced(page.rows),
+        "may_merge": rights.can("decide_tranh_chap"),
+        "may_export": rights.can("export_so_lieu") and bool(waiting or page.rows),
     }  # fmt: skip
     return render(request, "doanhnghiep/tranh_chap_list.html", context)
+
+
+def waiting_and_decided(user, word: str) -> tuple[list[TranhChap], QuerySet[TranhChap]]:
+    """The disputes that the user may see by `word`: those that wait, the oldest first, and the decided ones."""
+    rows = visible_tranh_chap(user, word)
+    return list(rows.filter(CHO_QUYET).order_by("pk")), rows.exclude(CHO_QUYET)
+
+
+def with_replaced(rows: list[TranhChap]) -> list[tuple[TranhChap, bool]]:
+    """Each dispute with whether a later record took the place of its number."""
+    ruling = lao_dong_on([one.doanh_nghiep_id for one in rows], today())
+    return [(one, one.is_replaced(ruling.get(one.doanh_nghiep_id), today())) for one in rows]
+
+
+@allowed("export_so_lieu")
+def tranh_chap_export(request: HttpRequest) -> FileResponse:
+    """Excel of the disputes in the order of the page, those that wait first."""
+    waiting, rest = waiting_and_decided(request.user, "export_so_lieu")
+    rows = [*waiting, *rest.order_by(*ORDER)]
+    units = rights_of(request.user).units() or [first_unit(request.user)]
+    record(by=request.user, act="export_so_lieu", unit=units[0].ma, loc=["Tranh chấp số liệu"], so_dong=len(rows))
+    count = f"{format_int(len(waiting))} chờ quyết, {format_int(len(rows) - len(waiting))} đã quyết"
+    head = ["Tranh chấp số liệu", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}", count]
+    return FileResponse(write_tranh_chap(with_replaced(rows), head), as_attachment=True, filename="tranh-chap.xlsx")
 
 
 @allowed("raise_tranh_chap")

@@ -1,8 +1,10 @@
 """The sheet `doan_vien`: members by name (03 §3.3)."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from cdcs.access import rights_of
 from cdcs.enums import CO_DOAN_VIEN, LoaiNhap
@@ -20,7 +22,7 @@ from doanvien.actions.so_cai import judge, teller
 from doanvien.enums import CAN_SO_QUYET_DINH, HinhThucVao
 from doanvien.importers.cot import DOAN_VIEN, NO_DECISION, OUTSIDE
 from doanvien.importers.ghi import first_row, write_doan_vien
-from doanvien.importers.nhan_ra import KnownPeople, first_row_of
+from doanvien.importers.nhan_ra import First, KnownPeople, first_row_of
 from doanvien.models import DoanVien
 from doanvien.queries import so_ton_rieng
 
@@ -34,7 +36,7 @@ FREE = ("dien_thoai", "nghe_nghiep")
 WORDS: dict[str, str] = {HinhThucVao.KET_NAP_LAI: "ket_nap_lai", HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai"}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class NewMember:
     """What a new row writes: the person (new, or one who left and returns) and the first row in the unit."""
 
@@ -64,8 +66,9 @@ class DoanVienImporter:
         self.rules = LedgerRules({unit.pk: unit for unit in self.units.values()})
         self.nearest = NearestUnit(CO_DOAN_VIEN)
         self._units_ok: dict[str, str | None] = {}
-        self._rows_ok: dict[tuple, Refused | None] = {}
-        firsts: dict[int, tuple[int, str, date]] = {}
+        self._rows_ok: dict[First, tuple[First, Refused | None]] = {}
+        self._newcomers: dict[First, NewMember] = {}
+        firsts: dict[int, First] = {}
         for row in plan.counted(plan.good(), 0, 2):
             first = self._judge_alone(plan, row)
             if first is not None:
@@ -82,7 +85,7 @@ class DoanVienImporter:
             self._warn_counted(plan)
         return plan
 
-    def _judge_alone(self, plan: ImportPlan, row: ParsedRow) -> tuple[int, str, date] | None:
+    def _judge_alone(self, plan: ImportPlan, row: ParsedRow) -> First | None:
         """Judge a row by itself; return (unit, kind, day) of the first row it asks for."""
         unit = self.units.get(row.values["ma_cdcs"])
         if unit is None or not unit.co_doan_vien:
@@ -100,13 +103,14 @@ class DoanVienImporter:
             plan.error(row, "ma_cdcs", OUTSIDE)
             return None
         self._judge_days(plan, row)
-        reason = None if row.errors else self._row_reason(unit, kind, day)
-        if reason is not None:
-            plan.error(row, _column_of(reason.field, kind), str(reason))
         if row.errors:
             return None
+        first, reason = self._judge_first(unit, kind, day)
+        if reason is not None:
+            plan.error(row, _column_of(reason.field, kind), str(reason))
+            return None
         self._warn(plan, row, kind)
-        return unit.pk, kind, day
+        return first
 
     def _allowed(self, unit: CongDoan, kind: str) -> bool:
         word = "ghi_danh" if self.naming else WORDS.get(kind, "ket_nap")
@@ -116,16 +120,17 @@ class DoanVienImporter:
             self._units_ok[key] = None if inside else OUTSIDE
         return self._units_ok[key] is None
 
-    def _row_reason(self, unit: CongDoan, kind: str, day: date) -> Refused | None:
-        """The rules of a single row, asked once for every unit, kind and day."""
-        key = unit.pk, kind, day
-        if key not in self._rows_ok:
-            self._rows_ok[key] = None
+    def _judge_first(self, unit: CongDoan, kind: str, day: date) -> tuple[First, Refused | None]:
+        """The rules of a single row, asked once for every unit, kind and day; all its people share the answer."""
+        first = unit.pk, kind, day
+        if first not in self._rows_ok:
+            reason = None
             try:
                 self.rules.check(DongGhi(unit.pk, kind, day))
-            except Refused as reason:
-                self._rows_ok[key] = reason
-        return self._rows_ok[key]
+            except Refused as refused:
+                reason = refused
+            self._rows_ok[first] = first, reason
+        return self._rows_ok[first]
 
     def _judge_days(self, plan: ImportPlan, row: ParsedRow) -> None:
         now = self.rules.today
@@ -149,7 +154,7 @@ class DoanVienImporter:
                 if text not in said:
                     plan.warn(row, "so_cccd", text)
 
-    def _judge_person(self, plan: ImportPlan, row: ParsedRow, first: tuple[int, str, date]) -> None:
+    def _judge_person(self, plan: ImportPlan, row: ParsedRow, first: First) -> None:
         unit, kind, day = first
         try:
             person = self.people.find(row, unit)
@@ -157,7 +162,7 @@ class DoanVienImporter:
             plan.refuse(row, reason)
             return
         if person is None:
-            self._judge_newcomer(plan, row, NewMember(unit, kind, day))
+            self._judge_newcomer(plan, row, first)
         elif self.people.has_first_row(person, first):
             plan.change(row, person, self._changes(plan, row, person, first))
         elif person.cong_doan_id is not None:
@@ -175,8 +180,8 @@ class DoanVienImporter:
             plan.add(row, NewMember(unit, kind, day, person))
             plan.changes[row.dong] = changes
 
-    def _judge_newcomer(self, plan: ImportPlan, row: ParsedRow, data: NewMember) -> None:
-        unit = self.rules.units[data.unit]
+    def _judge_newcomer(self, plan: ImportPlan, row: ParsedRow, first: First) -> None:
+        unit = self.rules.units[first[0]]
         if unit.ket_thuc_theo_sap_xep:
             plan.error(
                 row,
@@ -185,18 +190,20 @@ class DoanVienImporter:
                 f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước, hoặc nhập vào đơn vị kế tục.",
             )
             return
-        first = data.unit, data.loai, data.ngay
         if (first, row.values["gioi_tinh"], _birth_year(row.values)) in self.people.nameless:
             plan.warn(row, "ho_ten", NAMELESS)
+        data = self._newcomers.get(first)
+        if data is None:
+            data = self._newcomers[first] = NewMember(*first)
         plan.add(row, data)
 
-    def _changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> dict:
+    def _changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> dict:
         """What a known row may change [03-3.3-41, 44]."""
         changes = self._fact_changes(plan, row, person, first)
         self._compare_decision(plan, row, person, first)
         return changes
 
-    def _fact_changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> dict:
+    def _fact_changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> dict:
         """Facts of the person that the row would change; what may not change is an error."""
         old = {key: getattr(person, key) for key in (*FIXED, *FREE, "so_cccd", "so_the", "ngay_vao_don_vi")}
         where, entered = dict(FIXED), row.values["ngay_vao_don_vi"]
@@ -213,7 +220,7 @@ class DoanVienImporter:
             where.pop("ngay_ket_nap")
         return compare(plan, row, old, where, free) | _birth_changes(person, row.values["ngay_sinh"])
 
-    def _compare_decision(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: tuple) -> None:
+    def _compare_decision(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> None:
         written = self.people.decision(person, first)
         if row.values["so_quyet_dinh"] and written is not None and row.values["so_quyet_dinh"] != written:
             plan.error(
@@ -257,7 +264,7 @@ class DoanVienImporter:
         write_doan_vien(plan, by=self.by, lo_nhap=lo_nhap, sources=sources)
 
 
-def _birth_year(values: dict) -> int:
+def _birth_year(values: Mapping[str, Any]) -> int:
     born = values["ngay_sinh"]
     return born if isinstance(born, int) else born.year
 

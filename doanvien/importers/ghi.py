@@ -1,5 +1,6 @@
 """Writing the good rows of the sheet `doan_vien`: people, ledger, counters, at once."""
 
+from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
@@ -33,11 +34,13 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     fresh = {members[row.dong] for row in rows if plan.data[row.dong].known is None}
     number = new_number()
     if sources is None:
-        groups = [[first_row(plan, row, members[row.dong])] for row in rows]
+        groups: Iterator[list[DongGhi]] = (
+            [first_row(plan, row, members[row.dong])] for row in plan.counted(rows, 1, 2)
+        )
     else:
-        groups = _named_groups(plan, rows, members, sources, lo_nhap, number)
-    if groups:
-        write_groups(plan.counted(groups, 1, 2), by=by, lo_nhap=lo_nhap, ma_nhom=number, placed=fresh)
+        groups = iter(_named_groups(plan, rows, members, sources, lo_nhap, number))
+    if rows:
+        write_groups(groups, by=by, lo_nhap=lo_nhap, ma_nhom=number, placed=fresh)
     record(by=by, act="import_doan_vien", obj=lo_nhap, them_moi=len(rows), cap_nhat=len(plan.changed()))
 
 

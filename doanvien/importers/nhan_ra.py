@@ -1,6 +1,7 @@
 """Recognising the people of a sheet: by number, else card, else name + birth + unit + admission [03-3.3-31]."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,7 +28,7 @@ FIELDS = (
 Person = Any  # a row of FIELDS
 
 
-def first_row_of(values: dict, programme: ChuongTrinh) -> tuple[str, date]:
+def first_row_of(values: Mapping[str, Any], programme: ChuongTrinh) -> tuple[str, date]:
     """Return (kind, day) of the row that a member of the sheet comes in by [03-3.3-21].
 
     Raises: Refused where the columns contradict each other.
@@ -150,7 +151,7 @@ class KnownPeople:
             return by_card
         return self._by_name(values, unit)
 
-    def _by_name(self, values: dict, unit: int) -> Person | None:
+    def _by_name(self, values: Mapping[str, Any], unit: int) -> Person | None:
         key = name_key(values["ho_ten"], values["ngay_sinh"], unit, values["ngay_ket_nap"])
         found = [
             person

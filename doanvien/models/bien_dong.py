@@ -18,7 +18,9 @@ class BienDongQuerySet(models.QuerySet):
 class BienDong(models.Model):
     """One movement of members in one unit on one day. Never updated, never deleted: a trigger holds it."""
 
-    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    # Foreign keys without an index of their own are the first column of another one, or have a partial one below: every
+    # index is paid for by each row of an import.
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, db_index=False, related_name="+", verbose_name="đơn vị")
     loai = models.CharField("loại biến động", max_length=25, choices=LoaiBienDong)
     ngay = models.DateField("ngày hiệu lực")
     so_luong = models.PositiveIntegerField("số lượng")
@@ -27,8 +29,9 @@ class BienDong(models.Model):
         DoanVien, models.PROTECT, null=True, blank=True, related_name="bien_dong", verbose_name="đoàn viên"
     )
     cong_doan_doi_ung = models.ForeignKey(
-        CongDoan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị đối ứng"
-    )
+        CongDoan, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="đơn vị đối ứng",
+    )  # fmt: skip
     ma_cap = models.BigIntegerField("mã cặp", null=True, editable=False)
     ma_nhom = models.BigIntegerField("mã lần ghi", db_index=True, editable=False)
     he_so = models.SmallIntegerField("hệ số", default=1, editable=False)
@@ -38,7 +41,9 @@ class BienDong(models.Model):
     so_quyet_dinh = models.CharField("số quyết định", max_length=100, blank=True)
     ghi_chu = models.CharField("ghi chú", max_length=500, blank=True)
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người ghi")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, db_index=False, related_name="+", verbose_name="người ghi"
+    )
     created_at = models.DateTimeField("lúc ghi")
 
     objects = BienDongQuerySet.as_manager()
@@ -51,6 +56,9 @@ class BienDong(models.Model):
             # Almost every row has no reversal: over all NULLs the statistics call the unique index useless.
             models.Index(fields=["dao_cua"], name="bien_dong_dao", condition=Q(dao_cua__isnull=False)),
             models.Index(fields=["ma_cap"], name="bien_dong_cap", condition=Q(ma_cap__isnull=False)),
+            models.Index(
+                fields=["cong_doan_doi_ung"], name="bien_dong_doi_ung", condition=Q(cong_doan_doi_ung__isnull=False)
+            ),
         ]
         constraints = [
             models.CheckConstraint(name="bien_dong_so_luong", condition=Q(so_luong__gte=1)),
@@ -92,7 +100,7 @@ class SoDem(models.Model):
     came or left with a unit that changed its place. `rieng` rows count the unit's own rows, moved by no tree.
     """
 
-    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, db_index=False, related_name="+", verbose_name="đơn vị")
     rieng = models.BooleanField("riêng đơn vị")
     ngay = models.DateField("ngày")
     loai = models.CharField("loại", max_length=25)
@@ -113,7 +121,7 @@ class SoDem(models.Model):
 class SoDemCap(models.Model):
     """Paired movements by unit, other unit and month, so that a structure can leave out the pairs inside it."""
 
-    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, db_index=False, related_name="+", verbose_name="đơn vị")
     doi_ung = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị đối ứng")
     ngay = models.DateField("tháng")
     loai = models.CharField("loại", max_length=25)

@@ -20,7 +20,7 @@ class DoanVien(models.Model):
     """
 
     ho_ten = models.CharField("họ và tên", max_length=150)
-    ten_khong_dau = models.CharField("họ tên không dấu", max_length=150, db_index=True, editable=False)
+    ten_khong_dau = models.CharField("họ tên không dấu", max_length=150, editable=False)
     khoa_ten = models.CharField("khóa sắp xếp tên", max_length=400, editable=False)
     ngay_sinh = models.DateField("ngày sinh", null=True, blank=True, help_text="để trống khi chỉ biết năm sinh")
     nam_sinh = models.PositiveSmallIntegerField("năm sinh")
@@ -32,14 +32,18 @@ class DoanVien(models.Model):
     ngay_ket_nap = models.DateField("ngày kết nạp", null=True, blank=True)
     ngay_vao_don_vi = models.DateField("ngày vào đơn vị", null=True, blank=True)
     cong_doan = models.ForeignKey(
-        CongDoan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="đơn vị hiện nay"
-    )
+        CongDoan, models.PROTECT, null=True, blank=True, db_index=False, related_name="+",
+        verbose_name="đơn vị hiện nay",
+    )  # fmt: skip
     # Of who has left: the unit of the last row, which may take the person back, and its day. Kept at the ledger's door.
     don_vi_cuoi = models.ForeignKey(
-        CongDoan, models.PROTECT, null=True, blank=True, related_name="+", editable=False, verbose_name="đơn vị cuối"
-    )
+        CongDoan, models.PROTECT, null=True, blank=True, db_index=False, related_name="+", editable=False,
+        verbose_name="đơn vị cuối",
+    )  # fmt: skip
     ngay_roi = models.DateField("ngày rời", null=True, blank=True, editable=False)
-    gop_vao = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="gộp vào")
+    gop_vao = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, db_index=False, related_name="+", verbose_name="gộp vào"
+    )
     lo_nhap = models.ForeignKey(LoNhap, models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
     an_danh_luc = models.DateTimeField("lúc ẩn danh", null=True, blank=True, editable=False)
     is_hidden = models.BooleanField("ẩn do hoàn tác", default=False, editable=False)
@@ -59,6 +63,9 @@ class DoanVien(models.Model):
             models.Index(fields=["khoa_ten", "id"], name="doan_vien_ten"),
             models.Index(fields=["cong_doan", "khoa_ten", "id"], name="doan_vien_don_vi"),
             models.Index(fields=["dien_thoai"], name="doan_vien_dien_thoai"),
+            models.Index(fields=["ten_khong_dau"], name="doan_vien_khong_dau"),
+            models.Index(fields=["don_vi_cuoi"], name="doan_vien_cuoi", condition=Q(don_vi_cuoi__isnull=False)),
+            models.Index(fields=["gop_vao"], name="doan_vien_gop", condition=Q(gop_vao__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

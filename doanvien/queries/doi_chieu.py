@@ -83,7 +83,8 @@ class NguoiTrongSo:
         numbers = {str(row["so_cccd"]) for row in rows if row.get("so_cccd")}
         cards = {str(row["so_the"]) for row in rows if row.get("so_the")}
         names = {fold(row["ho_ten"])[:150] for row in rows if row.get("ho_ten")}
-        here = list(members_of(scope).values_list(*FIELDS, named=True))
+        listed = members_of(scope).order_by("cong_doan_id", "khoa_ten", "pk")
+        here = list(listed.values_list(*FIELDS, named=True))
         left = members_of(scope, former=True).filter(
             text_in("so_cccd", numbers) | text_in("so_the", cards) | text_in("ten_khong_dau", names)
         )

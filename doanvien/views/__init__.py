@@ -16,7 +16,7 @@ from doanvien.views.doan_vien_forms import (
     doan_vien_update,
     qua_trinh_update,
 )
-from doanvien.views.mat_do import mat_do_list
+from doanvien.views.mat_do import mat_do_export, mat_do_list
 from doanvien.views.phieu_chuyen import (
     answer_phieu_chuyen,
     fragment_cong_doan_den,
@@ -53,6 +53,7 @@ __all__ = [
     "doan_vien_search",
     "doan_vien_update",
     "fragment_cong_doan_den",
+    "mat_do_export",
     "mat_do_list",
     "phieu_chuyen_confirm",
     "phieu_chuyen_detail",

@@ -44,9 +44,10 @@
     }
     row.classList.toggle("is-bad", event.detail.xhr.status === 422);
     if (event.detail.successful && event.detail.xhr.status === 200) {
-      fields(row).forEach(function (field) {
-        field.dataset.goc = field.value;
-        field.closest(".cell").classList.remove("changed");
+      const sent = row.dataset.sent.split("\u0000"); // what was typed while the answer was on its way is not saved yet
+      fields(row).forEach(function (field, place) {
+        field.dataset.goc = sent[place];
+        field.closest(".cell").classList.toggle("changed", field.value.trim() !== sent[place]);
       });
       row.closest("form").dispatchEvent(new Event("so:saved", { bubbles: true }));
     }

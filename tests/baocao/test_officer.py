@@ -40,7 +40,7 @@ def test_second_employer_without_a_record_is_told(world):
     facts = {"ten": "Công ty TNHH Bao bì", "loai_hinh": "tnhh"}
     record_doanh_nghiep(DoanhNghiepData("0600001131", units["a"], facts, [units["cdcs_a"]]), by=by)
     density = mat_do(units["cdcs_a"], DAY)
-    assert (len(density.employers), density.missing, density.lao_dong) == (2, 1, 150)
+    assert (density.so_don_vi, density.missing, density.lao_dong) == (2, 1, 150)
 
 
 def test_fewer_workers_than_members_is_nobody_and_no_record_is_unknown(world):

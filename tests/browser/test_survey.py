@@ -45,7 +45,6 @@ def test_forty_employers_by_keyboard(open_page, product, forty):
     expect(page.get_by_text("đơn vị vào kế hoạch khảo sát 2026")).to_be_visible()
     keys = keys_of(product)
     assert len(keys) == MANY
-
     page.goto(GRID)
     page.locator(f"[name=o_{keys[0]}_ngay]").focus()
     for number, key in enumerate(keys):

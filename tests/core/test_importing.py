@@ -100,7 +100,7 @@ def test_values_by_kind():
         ten="  Lê \u00a0 Hoa\u0300 ", ngay="5/3/1985", gioi="NỮ", cccd="036185000127", thue="0100109106001",
         dt="+84912345678", so="1.250", fdi="x",
     )  # fmt: skip
-    assert row.errors == row.warnings == []
+    assert row.errors == row.warnings == ()
     assert row.values == {
         "ma": "A1", "ten": "Lê Hoà", "ngay": date(1985, 3, 5), "gioi": "nu", "cccd": "036185000127",
         "thue": "0100109106-001", "dt": "0912345678", "so": 1250, "fdi": True,
@@ -133,7 +133,7 @@ def test_empty_cells_and_columns_that_are_not_there():
 )
 def test_cells(key, cell, value):
     row = only(**{key: cell})
-    assert row.errors == []
+    assert row.errors == ()
     assert row.values[key] == value
     assert type(row.values[key]) is type(value)
 
@@ -167,7 +167,7 @@ def test_padded_identity_warns_and_is_masked():
 
 def test_an_unusual_phone_is_kept_with_a_warning():
     row = only(dt="12345678")
-    assert (row.values["dt"], row.errors) == ("12345678", [])
+    assert (row.values["dt"], row.errors) == ("12345678", ())
 
 
 def test_garbled_text_and_dates_in_text_columns_are_asked_about():
@@ -265,7 +265,7 @@ def test_an_untouched_template_has_no_rows_and_a_filled_one_imports():
     filled = io.BytesIO()
     book.save(filled)
     row = parse_rows(read_sheet(filled.getvalue(), "doan_vien"), COLUMNS).rows[0]
-    assert (row.dong, row.errors, row.values["ngay"]) == (5, [], date(1985, 3, 5))
+    assert (row.dong, row.errors, row.values["ngay"]) == (5, (), date(1985, 3, 5))
 
 
 @given(

@@ -47,6 +47,13 @@ def test_head_lines_frozen_heading_and_total():
     assert sheet["B7"].value == 6
 
 
+def test_a_heading_of_several_lines_has_room_for_them():
+    file = io.BytesIO()
+    write_xlsx(file, "Bảng", [SheetColumn("TT", 6), SheetColumn("Lao động tăng trong một năm", 16)], [[1, 2]], ["A"])
+    sheet = openpyxl.load_workbook(file).active
+    assert (sheet.row_dimensions[3].height, sheet.sheet_format.defaultRowHeight) == (30, 15)
+
+
 def test_no_cell_is_ever_a_formula():
     data = written([[text, text] for text in DANGEROUS], head_lines=["=1+1"])
     xml = zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")

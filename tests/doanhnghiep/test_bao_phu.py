@@ -55,8 +55,8 @@ def test_every_employer_has_the_step_it_made(world, moved):
         "chuyen_di": ["gone"], "chuyen_den": ["comes"],
     }  # fmt: skip
     # 7 + the world's own on the eve: shrinks, stops, source_down, gone, covered, twenty; 5 come, 4 go
-    assert (len(bridge.in_scope(bridge.dau)), len(bridge.in_scope(bridge.cuoi))) == (7, 8)
-    assert len(bridge.in_scope(bridge.cuoi)) == bao_phu([world.units["a"].pk], B)[world.units["a"].pk]["trong_dien"]
+    assert [len(ids) for ids in bridge.trong_dien] == [7, 8]
+    assert bao_phu([world.units["a"].pk], B)[world.units["a"].pk]["trong_dien"] == 8
 
 
 def test_a_cdcs_won_is_a_step_of_the_numerator(world, moved):
@@ -65,15 +65,14 @@ def test_a_cdcs_won_is_a_step_of_the_numerator(world, moved):
     assert {step: len(ids) for step, ids in bridge.buoc.items() if step.endswith(("cdcs", "da_co"))} == {
         "them_cdcs": 0, "mat_cdcs": 0, "vao_da_co": 1, "ra_da_co": 0,
     }  # fmt: skip
-    counts = [len(bridge.in_scope(rows, covered=True)) for rows in (bridge.dau, bridge.cuoi)]
-    assert counts == [1, 2]
+    assert [len(ids) for ids in bridge.co_cdcs] == [1, 2]
 
 
 def test_in_todays_structure_nobody_is_handed_over(world, moved):
     bridge = CauBaoPhu(world.units["a"].pk, A, B, co_cau(today()))
     assert (bridge.count("chuyen_den"), bridge.count("chuyen_di")) == (0, 0)
     whole = bao_phu([world.units["a"].pk], B, co_cau(today()))[world.units["a"].pk]
-    assert len(bridge.in_scope(bridge.cuoi)) == whole["trong_dien"]
+    assert len(bridge.trong_dien[1]) == whole["trong_dien"]
 
 
 def test_sums_of_the_page_add_up_and_open_lists_of_their_size(world, moved, sign_in):

@@ -24,6 +24,7 @@ from tests.doanhnghiep.test_pages import add
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 30)
 HEAD = "Mã số thuế,Tên đơn vị,Địa chỉ,Tổng số lao động"
+KEYS = ("ma_so_thue", "ten", "dia_chi", "tong_lao_dong")
 WHY = "Thực tế chỉ còn mười bảy lao động"
 
 
@@ -44,7 +45,8 @@ def ours(world) -> dict[str, DoanhNghiep]:
     }
 
 
-def bring(client, rows: list[str], nguon: str = "bhxh", head: str = HEAD, day: str = "30/4/2026") -> DanhSachNguon:
+def bring(client, rows: list[str], nguon: str = "bhxh", head: str = HEAD, day: str = "30/4/2026",
+          keys: tuple[str, ...] = KEYS) -> DanhSachNguon:  # fmt: skip
     """Upload a list and map its columns by hand."""
     file = SimpleUploadedFile("nguon.csv", "\n".join([head, *rows]).encode())
     data = {"cong_doan": "TPND", "nguon": nguon, "ngay_so_lieu": day, "tep": file}
@@ -52,7 +54,6 @@ def bring(client, rows: list[str], nguon: str = "bhxh", head: str = HEAD, day: s
     assert answer.status_code == 302, answer.context["form"].errors
     made = DanhSachNguon.objects.latest("pk")
     if made.trang_thai == "cho_ghep":
-        keys = ["ma_so_thue", "ten", "dia_chi", "tong_lao_dong"]
         columns = {f"cot_{number}": key for number, key in enumerate(keys)}
         assert client.post(reverse("danh_sach_nguon_update", args=[made.pk]), columns).status_code == 302
         made.refresh_from_db()

@@ -33,5 +33,6 @@ VISITS: dict[str, list[Visit]] = {
     "doanh_nghiep_trung_compare": [Visit(pair)],
     "doanh_nghiep_trung_confirm": [Visit(pair, method="post", ok=302)],
     "doanh_nghiep_trung_undo": [Visit(merging)],
-    "mat_do_list": [Visit()],
+    "mat_do_list": [Visit(), Visit(query="?don_vi=TPND", at="a")],
+    "mat_do_export": [Visit(), Visit(query="?don_vi=TPND", at="a")],
 }

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from baocao.actions import import_file
+from baocao.demo.cap_giong import cap_giong_rows
 from baocao.demo.khao_sat import put_khao_sat
 from baocao.demo.nguon import put_nguon
 from baocao.demo.nhiem_vu import NhiemVu
@@ -30,7 +31,7 @@ from taikhoan.models import User
 HEADINGS = {
     "cong_doan": ("Mã đơn vị", "Tên đơn vị", "Loại hình", "Mã đơn vị cấp trên", "Ngày thành lập", "Số quyết định"),
     "doanh_nghiep": ("Mã số thuế", "Tên đơn vị", "Loại hình", "Vốn nước ngoài", "Mã đơn vị quản lý",
-                     "Khu, cụm công nghiệp", "Mã CĐCS", "Ngày hoạt động", "Ngày ngừng hoạt động"),
+                     "Khu, cụm công nghiệp", "Mã CĐCS", "Ngày hoạt động", "Ngày ngừng hoạt động", "Địa chỉ"),
     "lao_dong": ("Mã số thuế", "Ngày số liệu", "Nguồn", "Tổng số lao động", "Lao động nữ", "Số đóng BHXH"),
     "doan_vien": ("Mã CĐCS", "Họ và tên", "Ngày sinh", "Giới tính", "Số CCCD", "Số thẻ đoàn viên", "Điện thoại",
                   "Nghề nghiệp", "Ngày kết nạp", "Số quyết định"),
@@ -95,6 +96,8 @@ class Command(BaseCommand):
         put_van_dong(rng, den)
         put_khao_sat(rng, den)
         put_nguon(rng, den)
+        for kind, rows in zip(("doanh_nghiep", "lao_dong"), cap_giong_rows(), strict=True):
+            self._import(kind, rows, by)
         self.stdout.write(f"nhiem_vu: {NhiemVu(options['seed'], den, by).write()} dòng")
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:

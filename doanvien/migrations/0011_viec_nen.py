@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cdcs', '0008_nguon_ghep_cot'),
-        ('doanvien', '0009_tim_ten'),
+        ('doanvien', '0010_bot_chi_muc'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
