@@ -30,6 +30,7 @@ urlpatterns = [
     path("nhap-lieu/<int:pk>/hoan-tac/", views.lo_nhap_undo, name="lo_nhap_undo"),
     path("nhap-lieu/doi-chieu/", views.doi_chieu_list, name="doi_chieu_list"),
     path("nhap-lieu/doi-chieu/<int:pk>/", views.doi_chieu_detail, name="doi_chieu_detail"),
+    path("nhap-lieu/doi-chieu/<int:pk>/tien-do/", views.fragment_doi_chieu, name="fragment_doi_chieu"),
     path("nhap-lieu/doi-chieu/<int:pk>/cot/", views.doi_chieu_update, name="doi_chieu_update"),
     path("nhap-lieu/doi-chieu/<int:pk>/don-vi/", views.ghep_don_vi_update, name="ghep_don_vi_update"),
     path("nhap-lieu/doi-chieu/<int:pk>/quyet-dinh/", views.doi_chieu_confirm, name="doi_chieu_confirm"),

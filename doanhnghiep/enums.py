@@ -129,7 +129,11 @@ class TrangThaiNguon(models.TextChoices):
     """The life of one source's list."""
 
     CHO_GHEP = "cho_ghep", "Chờ ghép cột"
+    CHO_DOC = "cho_doc", "Chờ đọc"
+    DANG_DOC = "dang_doc", "Đang đọc"
     DANG_XU_LY = "dang_xu_ly", "Đang đối chiếu"
+    CHO_GHI = "cho_ghi", "Chờ ghi"
+    DANG_GHI = "dang_ghi", "Đang ghi"
     XONG = "xong", "Đã kết thúc"
 
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("doanh-nghiep/nguon/", views.danh_sach_nguon_list, name="danh_sach_nguon_list"),
     path("doanh-nghiep/nguon/thu-tu/", views.thu_tu_nguon_update, name="thu_tu_nguon_update"),
     path("doanh-nghiep/nguon/<int:pk>/", views.danh_sach_nguon_detail, name="danh_sach_nguon_detail"),
+    path("doanh-nghiep/nguon/<int:pk>/tien-do/", views.fragment_danh_sach_nguon, name="fragment_danh_sach_nguon"),
     path("doanh-nghiep/nguon/<int:pk>/tai-ve/", views.danh_sach_nguon_export, name="danh_sach_nguon_export"),
     path("doanh-nghiep/nguon/<int:pk>/cot/", views.danh_sach_nguon_update, name="danh_sach_nguon_update"),
     path("doanh-nghiep/nguon/<int:pk>/ket-thuc/", views.danh_sach_nguon_confirm, name="danh_sach_nguon_confirm"),

@@ -111,7 +111,11 @@ class TrangThaiDoiChieu(models.TextChoices):
     """The life of a reconciliation with the national system."""
 
     CHO_GHEP = "cho_ghep", "Chờ ghép cột"
+    CHO_DOC = "cho_doc", "Chờ đọc"
+    DANG_DOC = "dang_doc", "Đang đọc"
     DANG_XU_LY = "dang_xu_ly", "Đang xử lý"
+    CHO_GHI = "cho_ghi", "Chờ ghi"
+    DANG_GHI = "dang_ghi", "Đang ghi"
     XONG = "xong", "Đã kết thúc"
 
 

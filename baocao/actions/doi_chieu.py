@@ -4,7 +4,8 @@ The file lives only until its columns are mapped and read; a column that is not 
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
@@ -14,15 +15,18 @@ from django.utils import timezone
 from baocao.actions.nhap import Imported, import_file
 from cdcs.access import require
 from cdcs.actions.noi_luu import folder, keep_upload
+from cdcs.actions.viec_nen import AT_ONCE, ask, carry_out
 from cdcs.enums import DOI_CHIEU, LoaiNhap
 from cdcs.models import ColumnMapping, CongDoan
 from core.dates import today
-from core.importing import ParsedRow, file_sha256, parse_rows
+from core.importing import SILENT, ParsedRow, Progress, file_sha256, parse_rows
 from core.importing.columns import guess_columns
+from core.importing.progress import DOC, GHI, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_sheet
+from core.sql import id_in
 from doanvien.actions.doi_chieu import WORD, compare_rows, delete_old_rows, unit_of_user
-from doanvien.actions.quyet_dinh_doi_chieu import LanBam, QuyetDinh, open_rows, settle
+from doanvien.actions.quyet_dinh_doi_chieu import LanBam, QuyetDinh, decide, open_rows, settle
 from doanvien.enums import QuyetDinhDoiChieu, TrangThaiDoiChieu
 from doanvien.importers.cot import DOAN_VIEN
 from doanvien.importers.cot_doi_chieu import DOI_CHIEU as COLUMNS
@@ -69,21 +73,32 @@ def receive_doi_chieu(unit: CongDoan, upload, *, by) -> DoiChieu:
 
 
 def _open(unit: CongDoan, path: Path, name: str, by) -> DoiChieu:
-    rows = ColumnMapping.objects.filter(cong_doan=unit_of_user(by), loai=DOI_CHIEU)
-    remembered = dict(rows.values_list("tieu_de", "cot"))
-    headings = guess_columns(read_sheet(path).rows, COLUMNS, remembered)
+    known = ColumnMapping.objects.filter(cong_doan=unit_of_user(by), loai=DOI_CHIEU)
+    remembered = dict(known.values_list("tieu_de", "cot"))
+    rows = read_sheet(path).rows
+    headings = guess_columns(rows, COLUMNS, remembered)
     doi_chieu = DoiChieu.objects.create(
-        cong_doan=unit, ten_tep=name, duong_dan=path.name, sha256=file_sha256(path), tieu_de=headings, created_by=by
-    )
+        cong_doan=unit, ten_tep=name, duong_dan=path.name, sha256=file_sha256(path), tieu_de=headings, created_by=by,
+        ket_qua={"dong_tep": len(rows)},
+    )  # fmt: skip
     record(by=by, act=WORD, obj=doi_chieu, unit=unit.ma, viec="tải lên", ten_tep=name, sha256=doi_chieu.sha256)
     chosen = [one["cot"] for one in headings]
     if all(one["tieu_de"] in remembered for one in headings) and not fault_of_columns(chosen):
-        read_doi_chieu(doi_chieu, chosen, by=by)
+        start_reading(doi_chieu, chosen, by=by)
     return doi_chieu
 
 
+def start_reading(doi_chieu: DoiChieu, chosen: Sequence[str], *, by) -> None:
+    """Read a short file at once, leave a long one to the worker. Raises: Refused as `read_doi_chieu`."""
+    require(by, WORD, doi_chieu.cong_doan)
+    if fault_of_columns(chosen) or doi_chieu.ket_qua.get("dong_tep", 0) <= AT_ONCE:
+        read_doi_chieu(doi_chieu, chosen, by=by)
+    else:
+        ask(doi_chieu, TrangThaiDoiChieu.CHO_DOC, "doc", {"cot": list(chosen)}, by=by)
+
+
 @transaction.atomic
-def read_doi_chieu(doi_chieu: DoiChieu, chosen: Sequence[str], *, by) -> None:
+def read_doi_chieu(doi_chieu: DoiChieu, chosen: Sequence[str], *, by, progress: Progress = SILENT) -> None:
     """Read the file by the chosen columns (one a heading, "" for not used), remember them, compare, delete the file.
 
     Raises: Refused for columns that do not do, a file that is gone, has too many rows or cannot be read by them.
@@ -95,8 +110,9 @@ def read_doi_chieu(doi_chieu: DoiChieu, chosen: Sequence[str], *, by) -> None:
     if not doi_chieu.duong_dan or not path.is_file():
         raise Refused("Tệp này đã được đọc hoặc đã xóa: tải lên lại.")
     overrides = dict(zip(headings, chosen, strict=True))
+    progress.phase(DOC)
     try:
-        parsed = parse_rows(read_sheet(path), COLUMNS, overrides)
+        parsed = parse_rows(read_sheet(path, told=progress.step), COLUMNS, overrides)
     except SheetError as error:
         raise Refused(error.ly_do) from error
     if len(parsed.rows) > MAX_ROWS:
@@ -106,8 +122,58 @@ def read_doi_chieu(doi_chieu: DoiChieu, chosen: Sequence[str], *, by) -> None:
         ColumnMapping.objects.update_or_create(cong_doan=own, loai=DOI_CHIEU, tieu_de=heading, defaults={"cot": key})
     doi_chieu.tieu_de = [{"tieu_de": heading, "cot": key} for heading, key in overrides.items()]
     doi_chieu.save(update_fields=["tieu_de"])
+    progress.phase(KIEM_TRA)
     compare_rows(doi_chieu, map(plain_row, parsed.rows), by=by)
     transaction.on_commit(lambda: path.unlink(missing_ok=True))
+
+
+def ask_press(
+    doi_chieu: DoiChieu, rows: QuerySet[DongDoiChieu], quyet: QuyetDinh, *, by, ghi_danh: bool = False
+) -> None:
+    """Leave a press about thousands of rows to the worker: the decision and the keys of the rows as they are now.
+
+    Raises: Refused while another press waits; PermissionDenied or Http404 outside the user's rights.
+    """
+    require(by, WORD, doi_chieu.cong_doan)
+    keys, groups = list(rows.values_list("pk", flat=True)), rows.order_by().values_list("nhom", flat=True)
+    decision = asdict(quyet) | {"ngay": quyet.ngay.isoformat() if quyet.ngay else None}
+    asked = {"quyet": decision, "ghi_danh": ghi_danh, "dong": keys, "nhom": groups.first()}
+    ask(doi_chieu, TrangThaiDoiChieu.CHO_GHI, quyet.viec, asked, by=by, so_dong=len(keys))
+
+
+def work_on_doi_chieu(doi_chieu: DoiChieu) -> None:
+    """Do what a comparison waits for: reading its file, or a long press."""
+    if doi_chieu.trang_thai in (TrangThaiDoiChieu.CHO_DOC, TrangThaiDoiChieu.DANG_DOC):
+        carry_out(doi_chieu, TrangThaiDoiChieu.CHO_DOC, _read)
+    else:
+        carry_out(doi_chieu, TrangThaiDoiChieu.CHO_GHI, _press)
+
+
+def _read(doi_chieu: DoiChieu, asked: dict, progress: Progress) -> dict:
+    read_doi_chieu(doi_chieu, asked["cot"], by=doi_chieu.pressed_by, progress=progress)
+    return {}
+
+
+def _press(doi_chieu: DoiChieu, asked: dict, progress: Progress) -> dict:
+    quyet = asked["quyet"]
+    day = date.fromisoformat(quyet["ngay"]) if quyet["ngay"] else None
+    rows = DongDoiChieu.objects.filter(id_in("pk", asked["dong"]), doi_chieu=doi_chieu)
+    press = press_rows(
+        doi_chieu, rows, QuyetDinh(**quyet | {"ngay": day}), by=doi_chieu.pressed_by, ghi_danh=asked["ghi_danh"],
+        progress=progress,
+    )  # fmt: skip
+    return press.counts() | {"nhom": asked["nhom"]}
+
+
+def press_rows(
+    doi_chieu: DoiChieu, rows: QuerySet[DongDoiChieu], quyet: QuyetDinh, *, by, ghi_danh: bool = False,
+    progress: Progress = SILENT,
+) -> LanBam:  # fmt: skip
+    """One press, long or short, whatever it decides. Raises: Refused as `open_rows`."""
+    if quyet.viec == QuyetDinhDoiChieu.THEM:
+        return add_members(doi_chieu, rows, quyet, by=by, ghi_danh=ghi_danh, progress=progress)
+    progress.phase(GHI)
+    return decide(doi_chieu, rows, quyet, by=by)
 
 
 def plain_row(row: ParsedRow) -> tuple[int, dict, str]:
@@ -129,8 +195,9 @@ def _year_of(born) -> int | None:
 
 @transaction.atomic
 def add_members(
-    doi_chieu: DoiChieu, rows: QuerySet[DongDoiChieu], quyet: QuyetDinh, *, by, ghi_danh: bool = False
-) -> LanBam:
+    doi_chieu: DoiChieu, rows: QuerySet[DongDoiChieu], quyet: QuyetDinh, *, by, ghi_danh: bool = False,
+    progress: Progress = SILENT,
+) -> LanBam:  # fmt: skip
     """Take people who stand only in the export into the book, as a batch of the sheet `doan_vien` that can be undone.
 
     `quyet.ngay` is the admission day of rows that state none. With `ghi_danh`, people of units that have members
@@ -152,19 +219,21 @@ def add_members(
     for naming in (True, False):
         part = [row for row in good if (row.cong_doan_id in counted) is naming]
         if part:
-            _import(doi_chieu, part, quyet, naming, press, by)
+            _import(doi_chieu, part, quyet, naming, press, by, progress)
+    progress.phase(GHI)
     settle(doi_chieu, chosen, quyet, press, by=by)
     return press
 
 
 def _import(
-    doi_chieu: DoiChieu, rows: Sequence[DongDoiChieu], quyet: QuyetDinh, naming: bool, press: LanBam, by
-) -> None:
+    doi_chieu: DoiChieu, rows: Sequence[DongDoiChieu], quyet: QuyetDinh, naming: bool, press: LanBam, by,
+    progress: Progress,
+) -> None:  # fmt: skip
     """Let the importer judge and write these rows; what it refuses stays with its words."""
     cells: list[Sequence] = [[column.label for column in DOAN_VIEN], *(sheet_row(row, quyet) for row in rows)]
     imported: Imported = import_file(
         LoaiNhap.DOAN_VIEN, Sheet("Đối chiếu", cells), by=by, ten_tep=doi_chieu.ten_tep, sha256=doi_chieu.sha256,
-        skip_errors=True, options={"ghi_danh": True} if naming else {},
+        skip_errors=True, options={"ghi_danh": True} if naming else {}, progress=progress,
     )  # fmt: skip
     faults = imported.plan.errors_by_row() if imported.plan else {}
     whole = " ".join(error.ly_do for error in imported.result.chi_tiet_loi if error.dong is None)

@@ -4,16 +4,12 @@ import csv
 import io
 import logging
 import secrets
-from datetime import timedelta
 from pathlib import Path
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
-from django.utils import timezone
 
 from baocao.actions.ghep_cot import keep_headings, remembered
-from baocao.actions.nhap import WORDS, Imported, LeaseLost, first_unit_of, import_file, make_importer, may_upload
-from baocao.actions.tien_do import FileProgress, is_beating
+from baocao.actions.nhap import WORDS, Imported, first_unit_of, import_file, make_importer, may_upload
 from baocao.queries.xem_truoc import differences, name_of, stock_effect, units_read
 from cdcs.access import require
 from cdcs.actions.noi_luu import (
@@ -25,21 +21,19 @@ from cdcs.actions.noi_luu import (
     progress_path,
     write_private,
 )
+from cdcs.actions.tien_do import FileProgress
+from cdcs.actions.viec_nen import AT_ONCE, LeaseLost, claim
 from cdcs.enums import LoaiNhap, TrangThaiLo
-from cdcs.models import LoNhap
+from cdcs.models import JOBS, LoNhap
 from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, write_bad_rows
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_pasted
 from taikhoan.actions import record
 
 logger = logging.getLogger(__name__)
-AT_ONCE = 2_000  # rows read and written inside the request; longer files are the worker's
 READ_AT_ONCE = 400_000  # bytes; a file of this size has more rows than that
-LEASE = timedelta(seconds=60)
 PASTED = "Danh sách dán từ Excel"
 S = TrangThaiLo
-# What waits for a worker → what it is while one works on it.
-JOBS = {S.CHO_DOC: S.DANG_DOC, S.CHO_GHI: S.DANG_GHI}
 
 
 def receive_upload(kind: str, upload, *, by, options: dict) -> LoNhap:
@@ -99,18 +93,6 @@ def is_long(batch: LoNhap) -> bool:
     if batch.trang_thai == S.CHO_DOC:
         return path_of(batch).stat().st_size > READ_AT_ONCE
     return batch.tong_dong > AT_ONCE
-
-
-def claim(batch: LoNhap, waiting: TrangThaiLo) -> bool:
-    """Take the job, so that no two workers do it; a job whose worker gave no sign for 60 seconds is free again."""
-    now, rows = timezone.now(), LoNhap.objects.filter(pk=batch.pk)
-    lease, working = now + LEASE, JOBS[waiting]
-    taken = rows.filter(trang_thai=waiting).update(trang_thai=working, lease_until=lease)
-    if not taken and not is_beating(progress_path(batch), now):
-        taken = rows.filter(trang_thai=working, lease_until__lt=now).update(lease_until=lease)
-    if taken:
-        batch.refresh_from_db()
-    return bool(taken)
 
 
 def read_batch(batch: LoNhap) -> LoNhap:
@@ -233,11 +215,3 @@ def work_on(batch: LoNhap) -> Imported | None:
             trang_thai=S.HONG, lease_until=None, ket_qua=batch.ket_qua | {"dung_giua_chung": True}
         )
         return None
-
-
-def find_job() -> LoNhap | None:
-    """The oldest batch that waits for a worker, or whose worker has died."""
-    now = timezone.now()
-    left = Q(trang_thai__in=JOBS.values(), lease_until__lt=now)
-    waiting = LoNhap.objects.filter(Q(trang_thai__in=JOBS) | left).order_by("pk")
-    return next((one for one in waiting if one.trang_thai in JOBS or not is_beating(progress_path(one), now)), None)

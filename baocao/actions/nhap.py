@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cdcs.access import rights_of
+from cdcs.actions.viec_nen import require_lease
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import CongDoanImporter
 from cdcs.models import CongDoan, LoNhap
@@ -55,10 +56,6 @@ class Imported:
     plan: ImportPlan | None = None
     lo_nhap: LoNhap | None = None
     refusal: SheetError | None = None
-
-
-class LeaseLost(Exception):
-    """Another worker has taken the batch over in the meantime; this one must not write it."""
 
 
 def may_upload(user, kind: str) -> bool:
@@ -121,7 +118,7 @@ def import_file(
     importer = make_importer(kind, by=by, options=options)
     progress.phase(DOC)
     try:
-        sheet = source if isinstance(source, Sheet) else read_sheet(source, kind)
+        sheet = source if isinstance(source, Sheet) else read_sheet(source, kind, progress.step)
         if look:
             look(sheet)
         parsed = parse_rows(sheet, importer.columns, overrides)
@@ -134,7 +131,7 @@ def import_file(
         one_writer()
         plan = importer.plan(parsed)
         if lo_nhap is not None:
-            _refuse_lost(lo_nhap)
+            require_lease(lo_nhap)
         bad = any(row.errors for row in plan.rows)
         blocked = bad and (not skip_errors or getattr(importer, "all_or_nothing", False))
         if dry_run or blocked or not (plan.new() or plan.changed()):
@@ -147,13 +144,6 @@ def import_file(
         result = plan.result(batch.pk)
         _finish(batch, result)
     return Imported(result, plan, batch)
-
-
-def _refuse_lost(batch: LoNhap) -> None:
-    """Let nobody write a batch whose lease another worker holds by now; the state of ours is in `batch`."""
-    ours = {"trang_thai": batch.trang_thai, "lease_until": batch.lease_until}
-    if not LoNhap.objects.filter(pk=batch.pk, **ours).exists():
-        raise LeaseLost
 
 
 def _finish(batch: LoNhap, result: ImportResult) -> None:

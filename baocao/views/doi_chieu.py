@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from baocao.actions.doi_chieu import add_members, drop_file, read_doi_chieu, receive_doi_chieu
+from baocao.actions.doi_chieu import ask_press, drop_file, press_rows, receive_doi_chieu, start_reading
 from cdcs.access import require, rights_of
+from cdcs.actions.viec_nen import AT_ONCE, BUSY
 from cdcs.models import CongDoan
+from cdcs.views.viec_nen import NoiXem, done_text, left_text, press_in_words, show_progress, show_waiting
 from core.access import allowed
 from core.dates import format_date, today
 from core.numbers import format_int
@@ -25,7 +27,6 @@ from doanvien.actions.doi_chieu import (
     finish_doi_chieu,
     settle_units,
 )
-from doanvien.actions.quyet_dinh_doi_chieu import LanBam, decide
 from doanvien.enums import NhomDoiChieu, QuyetDinhDoiChieu, TrangThaiDoiChieu
 from doanvien.exporters import write_doan_vien
 from doanvien.forms import DoiChieuForm, ExportForm, GhepCotForm, GhepDonViForm, QuyetDinhForm
@@ -47,11 +48,16 @@ N, T = NhomDoiChieu, TrangThaiDoiChieu
 OF_THE_FILE = (N.KHOP, N.KHAC, N.CHI_O_KIA, N.KHONG_RO, N.LOI)
 UNITS_ASKED = 500  # whose count-only stock is looked up for the tick of ghi danh
 LISTED = 30
+PLACES = NoiXem("doi_chieu_detail", "fragment_doi_chieu", "doi_chieu_list", "Các lần đối chiếu")
 
 
 def visible_doi_chieu(user):
     """Comparisons of units of the user's scope."""
-    return rights_of(user).scope(WORD).filter(DoiChieu.objects.select_related("cong_doan", "created_by", "finished_by"))
+    return (
+        rights_of(user)
+        .scope(WORD)
+        .filter(DoiChieu.objects.select_related("cong_doan", "created_by", "finished_by", "pressed_by"))
+    )
 
 
 def one_of(request: HttpRequest, pk: int) -> DoiChieu:
@@ -83,7 +89,7 @@ def doi_chieu_update(request: HttpRequest, pk: int) -> HttpResponse:
     form = GhepCotForm(request.POST or None, doi_chieu=one)
     if request.method == "POST" and form.is_valid():
         try:
-            read_doi_chieu(one, form.chosen, by=request.user)
+            start_reading(one, form.chosen, by=request.user)
         except Refused as reason:
             form.add_refusal(reason)
         else:
@@ -145,7 +151,16 @@ def doi_chieu_detail(request: HttpRequest, pk: int) -> HttpResponse:
     one = one_of(request, pk)
     if one.trang_thai == T.CHO_GHEP:
         return redirect("doi_chieu_update", pk=pk)
+    if one.is_waiting:
+        return show_waiting(request, one, PLACES, f"{one}: {one.cong_doan.ten}, tệp {one.ten_tep}")
     return page_of(request, one)
+
+
+@allowed(WORD)
+@require_GET
+def fragment_doi_chieu(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a long press is."""
+    return show_progress(request, one_of(request, pk), PLACES)
 
 
 def page_of(request: HttpRequest, one: DoiChieu, form: QuyetDinhForm | None = None) -> HttpResponse:
@@ -168,8 +183,9 @@ def page_of(request: HttpRequest, one: DoiChieu, form: QuyetDinhForm | None = No
         "waiting": sum(count["mo"] for count in groups.values()), "names": foreign_names(one),
         "form": form if deciding else None, "fields": LABELS, "field": request.GET.get("o", ""),
         "field_label": LABELS.get(request.GET.get("o", ""), ""), "total_open": rows.count() if deciding else 0,
-        "done": decisions_in_words(one), "kept": kept, "may_full": rights_of(request.user).can_at(
-            "export_doan_vien_day_du", one.cong_doan), "query": request.GET.urlencode(),
+        "done": decisions_in_words(one), "press": press_in_words(one, QuyetDinhDoiChieu), "kept": kept,
+        "may_full": rights_of(request.user).can_at("export_doan_vien_day_du", one.cong_doan),
+        "query": request.GET.urlencode(),
     }  # fmt: skip
     return render(request, "baocao/doi_chieu.html", context, status=422 if form and form.errors else 200)
 
@@ -203,6 +219,8 @@ def pressed_rows(request: HttpRequest, one: DoiChieu, nhom: str):
 def doi_chieu_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """One press: a decision about the ticked rows or the whole list."""
     one = one_of(request, pk)
+    if busy := refused_while_busy(request, one):
+        return busy
     nhom = chosen_group(request, count_groups(one))
     form = QuyetDinhForm(request.POST, nhom=nhom, has_counted=nhom == N.CHI_O_KIA and has_counted(one))
     if not form.is_valid():
@@ -212,12 +230,11 @@ def doi_chieu_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         field = request.GET.get("o", "") if nhom == N.KHAC else ""
         rows = pressed_rows(request, one, nhom)
         decision = replace(form.decision, o=field if field in LABELS else "")
-        if decision.viec == QuyetDinhDoiChieu.THEM:
-            naming = bool(form.cleaned_data.get("ghi_danh"))
-            press = add_members(one, rows, decision, by=request.user, ghi_danh=naming)
+        naming = bool(form.cleaned_data.get("ghi_danh"))
+        if rows.count() > AT_ONCE:
+            ask_press(one, rows, decision, by=request.user, ghi_danh=naming)
         else:
-            press = decide(one, rows, decision, by=request.user)
-        tell(request, press)
+            tell(request, press_rows(one, rows, decision, by=request.user, ghi_danh=naming).counts())
         return back_to(request, one)
 
     if done := act_once(request, form, act):
@@ -227,14 +244,20 @@ def doi_chieu_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(back_to(request, one))
 
 
-def tell(request: HttpRequest, press: LanBam) -> None:
-    """Say how many rows are done and how many stayed, with the first reasons."""
-    if press.xong:
-        batches = ", ".join(f"số {pk}" for pk in sorted({batch.pk for batch in press.lo_nhap.values()}))
-        into = f", lô nhập {batches}" if batches else ""
-        messages.success(request, f"Đã ghi {format_int(len(press.xong))} dòng{into}.")
-    if press.tu_choi:
-        messages.warning(request, f"{format_int(len(press.tu_choi))} dòng chưa ghi được và vẫn mở; lý do ở từng dòng.")
+def refused_while_busy(request: HttpRequest, one: DoiChieu) -> HttpResponse | None:
+    """Send a press back at once while a long one is being written, instead of waiting for the books to be free."""
+    if not one.is_waiting:
+        return None
+    messages.error(request, BUSY)
+    return redirect("doi_chieu_detail", pk=one.pk)
+
+
+def tell(request: HttpRequest, counts: dict) -> None:
+    """Say how many rows are done and how many stayed."""
+    if text := done_text(counts):
+        messages.success(request, text)
+    if text := left_text(counts):
+        messages.warning(request, text)
 
 
 @allowed(WORD)
@@ -242,6 +265,8 @@ def tell(request: HttpRequest, press: LanBam) -> None:
 def nguoi_doi_chieu_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Who the unclear rows are, row by row."""
     one = one_of(request, pk)
+    if busy := refused_while_busy(request, one):
+        return busy
     chosen = {}
     for name in request.POST:
         row, value = name.removeprefix("nguoi_"), request.POST[name]
@@ -261,6 +286,8 @@ def nguoi_doi_chieu_update(request: HttpRequest, pk: int) -> HttpResponse:
 def ket_thuc_doi_chieu_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """End a comparison."""
     one = one_of(request, pk)
+    if busy := refused_while_busy(request, one):
+        return busy
     try:
         finish_doi_chieu(one, by=request.user)
     except Refused as reason:
@@ -275,6 +302,8 @@ def ket_thuc_doi_chieu_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def doi_chieu_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop a comparison in which nothing was decided, with its file."""
     one = one_of(request, pk)
+    if busy := refused_while_busy(request, one):
+        return busy
     try:
         with transaction.atomic():
             drop_file(delete_doi_chieu(one, by=request.user))

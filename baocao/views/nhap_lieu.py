@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from baocao.actions import confirm_batch, make_importer, receive_pasted, receive_upload, undo_import
-from baocao.actions.lo_nhap import JOBS, is_long, read_again, work_on
+from baocao.actions.lo_nhap import is_long, read_again, work_on
 from baocao.actions.nhap import WORDS
-from baocao.actions.tien_do import read_progress
 from baocao.forms import HistoryFilter, UploadForm
 from cdcs.access import require, rights_of
-from cdcs.actions.noi_luu import bad_rows_path, headings_path, progress_path
+from cdcs.actions.noi_luu import bad_rows_path, headings_path
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
+from cdcs.views.viec_nen import NoiXem, progress_of, show_progress
 from core.access import allowed
 from core.forms import choice_field
 from core.paging import paginate
@@ -38,7 +38,7 @@ STEP_OF = {
     TrangThaiLo.XONG: 4,
     TrangThaiLo.DA_HOAN_TAC: 4,
 }
-WAITING = frozenset({*JOBS, *JOBS.values()})
+PLACES = NoiXem("lo_nhap_detail", "fragment_lo_nhap", "lo_nhap_list", "Các lần nhập")
 OF_MEMBERS = frozenset({LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG})
 ROWS_NAMED = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -111,12 +111,6 @@ def _row_list(numbers: list[int]) -> str:
     return f"{named} và {more} dòng khác" if more > 0 else named
 
 
-def progress_of(batch: LoNhap) -> dict[str, Any]:
-    """What the page says of a batch that waits for a worker or is being worked on."""
-    path = progress_path(batch) if batch.duong_dan else None
-    return {"batch": batch, "progress": read_progress(path) if path else None}
-
-
 def words_of(batch: LoNhap) -> dict[str, str]:
     """A batch comes from a file, from a pasted block, from a grid of people or from the month grid: its own words."""
     kind, options = batch.get_loai_display().lower(), batch.tuy_chon
@@ -147,7 +141,8 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     errors = [error | {"ten": answer.get("ten_dong", {}).get(str(error["dong"]), "")}
               for error in answer.get("chi_tiet_loi", ())]  # fmt: skip
     return render(request, "baocao/lo_nhap.html", {
-        **progress_of(batch),
+        **progress_of(batch, PLACES),
+        "batch": batch,
         "words": words_of(batch),
         "errors": errors,
         "warnings": grouped(answer.get("chi_tiet_canh_bao", ())),
@@ -159,7 +154,6 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "of_members": batch.loai in OF_MEMBERS,
         "steps": STEPS,
         "step": STEP_OF[TrangThaiLo(batch.trang_thai)],
-        "waiting": batch.trang_thai in WAITING,
         "has_bad_rows": told and bool(batch.duong_dan) and bad_rows_path(batch).is_file(),
         "has_headings": told and bool(batch.duong_dan) and headings_path(batch).is_file(),
     })  # fmt: skip
@@ -168,14 +162,8 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed("import_doan_vien")
 @require_GET
 def fragment_lo_nhap(request: HttpRequest, pk: int) -> HttpResponse:
-    """How far a long file is, asked every two seconds; the page is loaded anew when it is done."""
-    batch = get_object_or_404(visible_batches(request.user), pk=pk)
-    if "HX-Request" not in request.headers:
-        return redirect("lo_nhap_detail", pk=pk)  # opened by hand: a part of a page is no page
-    answer = render(request, "baocao/nhap_progress.html", progress_of(batch))
-    if batch.trang_thai not in WAITING:
-        answer["HX-Refresh"] = "true"
-    return answer
+    """How far a long file is."""
+    return show_progress(request, get_object_or_404(visible_batches(request.user), pk=pk), PLACES)
 
 
 @allowed("import_doan_vien")

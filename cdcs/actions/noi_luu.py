@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from cdcs.models import LoNhap
+from cdcs.models import LoNhap, ViecNen
 from core.refusal import Refused
 
 SUFFIXES = {".xlsx", ".xls", ".ods", ".csv"}
@@ -59,9 +59,9 @@ def headings_path(batch: LoNhap) -> Path:
     return folder() / f"{Path(batch.duong_dan).stem}-cot.json"
 
 
-def progress_path(batch: LoNhap) -> Path:
-    """How far its job is."""
-    return folder() / f"{Path(batch.duong_dan).stem}.tien-do"
+def progress_path(job: ViecNen) -> Path:
+    """How far a job is."""
+    return folder() / f"{job._meta.model_name}-{job.pk}.tien-do"
 
 
 def write_private(path: Path, text: str) -> None:

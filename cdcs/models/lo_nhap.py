@@ -7,9 +7,10 @@ from django.db import models
 
 from cdcs.enums import LOAI_GHEP_COT, LoaiNhap, TrangThaiLo
 from cdcs.models.cong_doan import CongDoan
+from cdcs.models.viec_nen import ViecNen
 
 
-class LoNhap(models.Model):
+class LoNhap(ViecNen):
     """One import: the file's hash, the counts that must add up, and what an undo has to put back [02-2.2a-2]."""
 
     KEEP = timedelta(days=30)  # the file, its bad rows and what the preview told of people [06-6.2-23]
@@ -36,7 +37,6 @@ class LoNhap(models.Model):
     )
     created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
     finished_at = models.DateTimeField("lúc xong", null=True, blank=True)
-    lease_until = models.DateTimeField("giữ việc đến", null=True, blank=True, editable=False)
     undone_at = models.DateTimeField("lúc hoàn tác", null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="người hoàn tác"

@@ -10,7 +10,7 @@ class Progress:
         """A phase (`DOC`, `KIEM_TRA`, `GHI`) begins; `total` rows, 0 while they are not known."""
 
     def step(self, done: int, total: int) -> None:
-        """So many of so many rows of the phase are done."""
+        """So many of so many rows of the phase are done; a phase that began without a total has it from here."""
 
 
 SILENT = Progress()

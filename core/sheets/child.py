@@ -4,8 +4,9 @@ It starts as a bare interpreter (`python -I -S child.py PATHS…`), so that it c
 the threads of the server. Limits on memory, processor and wall time are set before the first byte is read; what
 breaks them ends the process, and the parent tells the user that the file is too large.
 
-Frames: a little-endian length and a marshalled value. First {"name", "marks"} or {"refused"}, then
-blocks of rows turned into columns (several times faster to pack than rows), then an empty frame. Dates travel as
+Frames: a little-endian length and a marshalled value. First {"name", "marks", "rows"} or {"refused"}, then
+blocks of rows turned into columns (several times faster to pack than rows), then an empty frame. "rows" is how many
+rows will come, 0 where that is not known. Dates travel as
 bytes, because no other cell is bytes.
 """
 
@@ -89,7 +90,7 @@ class Scan(threading.Thread):
 
 
 def read_workbook(data: bytes, kind: str):
-    """Return (sheet name, marks, iterator of rows) of a workbook; raises RefusedError."""
+    """Return (sheet name, marks, number of rows, iterator of rows) of a workbook; raises RefusedError."""
     scan, names, place = None, [], 0
     if data.startswith(ZIP):
         archive = preflight.open_archive(data)
@@ -116,7 +117,7 @@ def read_workbook(data: bytes, kind: str):
     rows = sheet.iter_rows()
     if first_column:
         rows = ([""] * first_column + row for row in rows)
-    return sheet.name, marks, rows
+    return sheet.name, marks, last_row + 1, rows
 
 
 def load(data: bytes, kind: str, scan: Scan | None):
@@ -167,7 +168,7 @@ def read_csv(data: bytes):
         ) from None
     if text.lstrip()[:1] == "<":
         raise RefusedError("khong_phai_bang_tinh", f"Tệp là trang web hoặc XML mang đuôi bảng tính. {preflight.RESAVE}")
-    return "", [], csv_rows(text)
+    return "", [], 0, csv_rows(text)
 
 
 def csv_rows(text: str):
@@ -218,8 +219,8 @@ def answer(data: bytes, kind: str) -> None:
     if len(data) > MAX_FILE:
         raise RefusedError("qua_lon", "Tệp lớn hơn 20 MB. Chia nhỏ danh sách rồi tải từng tệp.")
     is_workbook = data.startswith((ZIP, OLE))
-    name, marks, rows = read_workbook(data, kind) if is_workbook else read_csv(data)
-    send({"name": name, "marks": marks})
+    name, marks, count, rows = read_workbook(data, kind) if is_workbook else read_csv(data)
+    send({"name": name, "marks": marks, "rows": count})
     memo: dict = {}
     while block := list(islice(rows, BLOCK)):
         if max(map(len, block)):

@@ -14,7 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -61,6 +61,9 @@ ERROR_IN_CELL = CellError("Ô đang báo lỗi (ví dụ #N/A, #REF!). Sửa cô
 MARKS = {"formula": FORMULA_WITHOUT_VALUE, "error": ERROR_IN_CELL}
 
 
+Told = Callable[[int, int], None]  # hears how many rows were taken of how many (0: not known)
+
+
 @dataclass(slots=True)
 class Sheet:
     """The cells of one sheet. Row `i` of `rows` is row `first_row_number + i` of Excel.
@@ -73,15 +76,16 @@ class Sheet:
     first_row_number: int = 1
 
 
-def read_sheet(source: bytes | str | Path | BinaryIO, kind: str = "") -> Sheet:
+def read_sheet(source: bytes | str | Path | BinaryIO, kind: str = "", told: Told | None = None) -> Sheet:
     """Return the sheet that bears the name `kind`, else the first sheet, of a file [03-3.3-1, 03-3.3-4].
 
-    `source` is a path, the bytes, or an open binary file (an upload). Raises SheetError for a file that is no
+    `source` is a path, the bytes, or an open binary file (an upload). `told` hears of the rows as they come; while the
+    parser reads the sheet nothing is known yet. Raises SheetError for a file that is no
     workbook, or is encrypted, damaged, empty, too large or made to harm; OSError when a path cannot be opened.
     """
     if isinstance(source, (str, Path)):
         with open(source, "rb") as file:
-            return _read_by_child(file, kind)
+            return _read_by_child(file, kind, told)
     with tempfile.TemporaryFile() as file:
         if isinstance(source, bytes):
             file.write(source)
@@ -90,7 +94,7 @@ def read_sheet(source: bytes | str | Path | BinaryIO, kind: str = "") -> Sheet:
             while piece := source.read(1 << 20):
                 file.write(piece)
         file.seek(0)
-        return _read_by_child(file, kind)
+        return _read_by_child(file, kind, told)
 
 
 @cache
@@ -103,7 +107,7 @@ def _command() -> tuple[str, ...]:
     return sys.executable, "-I", "-S", str(CHILD), *folders
 
 
-def _read_by_child(file: BinaryIO, kind: str) -> Sheet:
+def _read_by_child(file: BinaryIO, kind: str, told: Told | None) -> Sheet:
     """Return what the child reads from `file`; raises SheetError."""
     *program, root, packages = _command()
     # Nothing of the server's environment (keys, database) is shown to the process that meets hostile bytes.
@@ -116,7 +120,7 @@ def _read_by_child(file: BinaryIO, kind: str) -> Sheet:
         env=environment,
     )
     try:
-        return _collect(child.stdout)
+        return _collect(child.stdout, told)
     except EOFError:
         raise _ended_early(child.wait()) from None
     finally:
@@ -143,7 +147,7 @@ def _frame(stream: Any) -> Any:
     return marshal.loads(body)  # noqa: S302 - written by our own child  # nosec B302
 
 
-def _collect(stream: Any) -> Sheet:
+def _collect(stream: Any, told: Told | None) -> Sheet:
     """Return the sheet made of the child's frames; raises SheetError and EOFError."""
     head = _frame(stream)
     _raise_refusal(head)
@@ -161,6 +165,8 @@ def _collect(stream: Any) -> Sheet:
                     days[value] = _day(value)
             columns[index] = map(days.get, columns[index], columns[index])
         rows.extend(zip(*columns, strict=True))
+        if told:
+            told(len(rows), head["rows"])
     for row, column, mark in head["marks"]:
         _put_mark(rows, row, column, MARKS[mark])
     return Sheet(head["name"], rows)

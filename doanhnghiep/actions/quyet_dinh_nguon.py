@@ -1,19 +1,23 @@
 """Deciding about a source's list: many rows in one press, each refused on its own, undone as a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cdcs.access import Scope, require, rights_of
 from cdcs.actions.noi_luu import folder
+from cdcs.actions.viec_nen import BUSY, ask
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import apply_changes
 from cdcs.models import CongDoan, LoNhap, co_cau
 from core.dates import today
+from core.importing import Progress
+from core.importing.progress import GHI
 from core.refusal import Refused
 from core.sql import id_in, one_writer
 from core.text import fold
@@ -47,6 +51,11 @@ class LanBam:
     tu_choi: dict[int, str] = field(default_factory=dict)
     lo_nhap: LoNhap | None = None
 
+    def counts(self) -> dict:
+        """What the press came to in figures, as plain JSON: rows done, rows left open, the batches that came of it."""
+        batches = [self.lo_nhap.pk] if self.lo_nhap else []
+        return {"xong": len(self.xong), "chua_ghi": len(self.tu_choi), "lo_nhap": batches}
+
 
 def compared_scope(by, unit: CongDoan) -> Scope:
     """The part of the user's scope of this act that stands under the compared unit today."""
@@ -62,13 +71,37 @@ def require_open(made: DanhSachNguon, by) -> None:
     require(by, WORD, made.cong_doan)
     one_writer()
     made.refresh_from_db()
+    if made.is_waiting:
+        raise Refused(BUSY)
     if not made.is_open:
         raise Refused("Lần đối chiếu này đã kết thúc hoặc chưa ghép cột: tải lại trang.")
 
 
+def ask_nguon(
+    made: DanhSachNguon, rows: QuerySet[DongNguon], viec: str, *, by, ly_do: str = "", quan_ly: CongDoan | None = None
+) -> None:
+    """Leave a press about thousands of rows to the worker: the decision and the keys of the rows as they are now.
+
+    Raises: Refused while another press waits; PermissionDenied or Http404 outside the user's rights.
+    """
+    require(by, WORD, made.cong_doan)
+    keys, group = list(rows.values_list("pk", flat=True)), rows.order_by().values_list("nhom", flat=True).first()
+    asked = {"viec": viec, "ly_do": ly_do, "quan_ly": quan_ly.pk if quan_ly else None, "dong": keys, "nhom": group}
+    ask(made, T.CHO_GHI, viec, asked, by=by, so_dong=len(keys))
+
+
+def press_nguon(made: DanhSachNguon, asked: dict, progress: Progress) -> dict:
+    """Carry out what `ask_nguon` left; returns its figures."""
+    progress.phase(GHI)
+    rows = DongNguon.objects.filter(id_in("pk", asked["dong"]))
+    quan_ly = CongDoan.objects.get(pk=asked["quan_ly"]) if asked["quan_ly"] else None
+    press = decide_nguon(made, rows, asked["viec"], by=made.pressed_by, ly_do=asked["ly_do"], quan_ly=quan_ly)
+    return press.counts() | {"nhom": asked["nhom"]}
+
+
 @transaction.atomic
 def decide_nguon(
-    made: DanhSachNguon, rows: Sequence[DongNguon], viec: str, *, by, ly_do: str = "", quan_ly: CongDoan | None = None
+    made: DanhSachNguon, rows: Iterable[DongNguon], viec: str, *, by, ly_do: str = "", quan_ly: CongDoan | None = None
 ) -> LanBam:
     """Carry one decision out over rows of one group; the rows that are refused stay open with the reason.
 
@@ -92,6 +125,7 @@ def decide_nguon(
     _settle(press, viec, ly_do, by)
     for pk, reason in press.tu_choi.items():
         DongNguon.objects.filter(pk=pk).update(ghi_chu=reason[:500])
+    DanhSachNguon.objects.filter(pk=made.pk).update(lan_bam={})  # what an earlier long press came to is past
     record(by=by, act=WORD, obj=made, unit=made.cong_doan.ma, viec=viec, xong=len(press.xong),
            tu_choi=len(press.tu_choi), ly_do=ly_do)  # fmt: skip
     return press
@@ -265,7 +299,7 @@ def choose_nguon(row: DongNguon, employer: DoanhNghiep | None, *, by) -> None:
 def finish_nguon(made: DanhSachNguon, *, by) -> None:
     """End a comparison: its cells go, its counts and decisions stay."""
     require(by, WORD, made.cong_doan)
-    done = DanhSachNguon.objects.filter(pk=made.pk).exclude(trang_thai=T.XONG).update(
+    done = DanhSachNguon.objects.filter(pk=made.pk, trang_thai__in=(T.CHO_GHEP, T.DANG_XU_LY)).update(
         trang_thai=T.XONG, finished_at=timezone.now(), duong_dan=""
     )  # fmt: skip
     if not done:

@@ -10,14 +10,16 @@ from django.db import transaction
 
 from cdcs.access import require, rights_of
 from cdcs.actions.noi_luu import folder, keep_upload
+from cdcs.actions.viec_nen import AT_ONCE, ask, carry_out
 from cdcs.models import ColumnMapping, CongDoan
 from core.dates import format_date, today
-from core.importing import Column, ParsedRow, file_sha256, parse_rows
+from core.importing import SILENT, Column, ParsedRow, Progress, file_sha256, parse_rows
 from core.importing.columns import guess_columns
+from core.importing.progress import DOC, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import SheetError, read_sheet
 from core.text import heading_key
-from doanhnghiep.actions.quyet_dinh_nguon import WORD, compared_scope
+from doanhnghiep.actions.quyet_dinh_nguon import WORD, compared_scope, press_nguon
 from doanhnghiep.enums import NhomNguon, TrangThaiNguon
 from doanhnghiep.importers.doanh_nghiep import COLUMNS as EMPLOYER
 from doanhnghiep.importers.lao_dong import COLUMNS as WORKERS
@@ -83,21 +85,44 @@ def receive_nguon(unit: CongDoan, upload, *, by, nguon: str, ngay_so_lieu: date)
 
 def _open(unit: CongDoan, path: Path, name: str, by, nguon: str, day: date) -> DanhSachNguon:
     known = remembered(by, nguon)
-    headings = guess_columns(read_sheet(path).rows, NGUON, known)
+    rows = read_sheet(path).rows
+    headings = guess_columns(rows, NGUON, known)
     made = DanhSachNguon.objects.create(
         nguon=nguon, ngay_so_lieu=day, cong_doan=unit, ten_tep=name, duong_dan=path.name, sha256=file_sha256(path),
-        tieu_de=headings, created_by=by,
+        tieu_de=headings, created_by=by, ket_qua={"dong_tep": len(rows)},
     )  # fmt: skip
     record(by=by, act=WORD, obj=made, unit=unit.ma, viec="tải lên", ten_tep=name, sha256=made.sha256)
     chosen = [one["cot"] for one in headings]
     settled = {heading_key(text) for text in known}
     if all(heading_key(one["tieu_de"]) in settled for one in headings) and not fault_of_columns(chosen):
-        read_nguon(made, chosen, by=by)
+        start_reading(made, chosen, by=by)
     return made
 
 
+def start_reading(made: DanhSachNguon, chosen: Sequence[str], *, by) -> None:
+    """Read a short list at once, leave a long one to the worker. Raises: Refused as `read_nguon`."""
+    require(by, WORD, made.cong_doan)
+    if fault_of_columns(chosen) or made.ket_qua.get("dong_tep", 0) <= AT_ONCE:
+        read_nguon(made, chosen, by=by)
+    else:
+        ask(made, T.CHO_DOC, "doc", {"cot": list(chosen)}, by=by)
+
+
+def work_on_nguon(made: DanhSachNguon) -> None:
+    """Do what a list waits for: being read, or a long press."""
+    if made.trang_thai in (T.CHO_DOC, T.DANG_DOC):
+        carry_out(made, T.CHO_DOC, _read)
+    else:
+        carry_out(made, T.CHO_GHI, press_nguon)
+
+
+def _read(made: DanhSachNguon, asked: dict, progress: Progress) -> dict:
+    read_nguon(made, asked["cot"], by=made.pressed_by, progress=progress)
+    return {}
+
+
 @transaction.atomic
-def read_nguon(made: DanhSachNguon, chosen: Sequence[str], *, by) -> None:
+def read_nguon(made: DanhSachNguon, chosen: Sequence[str], *, by, progress: Progress = SILENT) -> None:
     """Read the file by the chosen columns (one a heading, "" for not used), remember them, compare, delete the file.
 
     Raises: Refused for columns that do not do, a list that was read already, or a file that is gone.
@@ -110,12 +135,14 @@ def read_nguon(made: DanhSachNguon, chosen: Sequence[str], *, by) -> None:
         raise Refused("Danh sách này đã đọc hoặc tệp không còn: tải lên lại.")
     mapping = {one["tieu_de"]: key for one, key in zip(made.tieu_de, chosen, strict=True)}
     _remember(made.nguon, mapping, by)
+    progress.phase(DOC)
     try:
-        parsed = parse_rows(read_sheet(path), NGUON, mapping)
+        parsed = parse_rows(read_sheet(path, told=progress.step), NGUON, mapping)
     except SheetError as error:
         raise Refused(error.ly_do) from error
     if len(parsed.rows) > MAX_ROWS:
         raise Refused("Danh sách dài hơn 50.000 dòng: chia theo đơn vị rồi tải lại.")
+    progress.phase(KIEM_TRA)
     _compare(made, [_plain(row) for row in parsed.rows], by)
     DanhSachNguon.objects.filter(pk=made.pk).update(
         trang_thai=T.DANG_XU_LY, duong_dan="",

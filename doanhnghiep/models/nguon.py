@@ -7,13 +7,13 @@ from django.db import models
 from django.db.models import Q
 
 from cdcs.enums import NguonSoLieu
-from cdcs.models import CongDoan, LoNhap
+from cdcs.models import CoLanBam, CongDoan, LoNhap
 from doanhnghiep.enums import LoaiTranhChap, NhomNguon, QuyetDinhNguon, TrangThaiNguon, TrangThaiTranhChap
 from doanhnghiep.models.doanh_nghiep import DoanhNghiep
 from doanhnghiep.models.lao_dong import LaoDong
 
 
-class DanhSachNguon(models.Model):
+class DanhSachNguon(CoLanBam):
     """One list of a source as of a day; the file lives only until its columns are mapped and read."""
 
     nguon = models.CharField("nguồn", max_length=20, choices=NguonSoLieu)

@@ -29,6 +29,7 @@ from .nguon import (
     danh_sach_nguon_list,
     danh_sach_nguon_update,
     dong_nguon_update,
+    fragment_danh_sach_nguon,
     thu_tu_nguon_update,
 )
 from .phan_loai import phan_loai_export, phan_loai_list
@@ -69,6 +70,7 @@ __all__ = [
     "doanh_nghiep_trung_undo",
     "doanh_nghiep_update",
     "dong_nguon_update",
+    "fragment_danh_sach_nguon",
     "fragment_phieu_khao_sat",
     "giai_doan_update",
     "khao_sat_detail",

@@ -9,36 +9,41 @@ from django.db.models import Count, Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cdcs.access import rights_of
+from cdcs.actions.viec_nen import AT_ONCE, BUSY
 from cdcs.enums import NguonSoLieu
 from cdcs.models import ChuongTrinh
+from cdcs.views.viec_nen import NoiXem, press_in_words, show_progress, show_waiting
 from core.access import allowed
 from core.dates import format_date
 from core.numbers import format_int
 from core.paging import paginate
 from core.refusal import Refused
 from core.sql import id_in
-from doanhnghiep.actions.quyet_dinh_nguon import VIEC_CUA_NHOM, choose_nguon, decide_nguon, finish_nguon
+from doanhnghiep.actions.quyet_dinh_nguon import VIEC_CUA_NHOM, ask_nguon, choose_nguon, decide_nguon, finish_nguon
 from doanhnghiep.actions.tranh_chap import set_thu_tu_nguon
-from doanhnghiep.enums import NhomNguon, TrangThaiNguon
+from doanhnghiep.enums import NhomNguon, QuyetDinhNguon, TrangThaiNguon
 from doanhnghiep.exporters.nguon import write_nguon
 from doanhnghiep.forms.nguon import CotNguonForm, NguonForm, QuyetNguonForm, ThuTuNguonForm
-from doanhnghiep.importers.nguon import LABELS, read_nguon, receive_nguon
+from doanhnghiep.importers.nguon import LABELS, receive_nguon, start_reading
 from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong
 from doanhnghiep.queries.nguon import LAO_DONG, ruling_records, would_rule
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
 SHOWN = 50
+PLACES = NoiXem(
+    "danh_sach_nguon_detail", "fragment_danh_sach_nguon", "danh_sach_nguon_list", "Các lần đối chiếu"
+)  # fmt: skip
 ORDER = ("dong", "pk")
-AT_ONCE = 1000  # rows of a workbook that are put side by side at a time
+PIECE = 1000  # rows of a workbook that are put side by side at a time
 
 
 def visible_nguon(user) -> QuerySet[DanhSachNguon]:
     """The lists of the user; for the province those of everybody."""
-    rows = DanhSachNguon.objects.select_related("cong_doan", "created_by")
+    rows = DanhSachNguon.objects.select_related("cong_doan", "created_by", "pressed_by")
     return rows if rights_of(user).scope("import_nguon").everything else rows.filter(created_by=user)
 
 
@@ -74,10 +79,12 @@ def order_in_words() -> list[str]:
 def danh_sach_nguon_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which column each heading is, once."""
     made = get_object_or_404(visible_nguon(request.user), pk=pk)
+    if made.is_waiting:
+        return redirect("danh_sach_nguon_detail", pk=pk)
     form = CotNguonForm(request.POST or None, made=made)
     if request.method == "POST" and form.is_valid():
         try:
-            read_nguon(made, form.chosen, by=request.user)
+            start_reading(made, form.chosen, by=request.user)
         except Refused as reason:
             form.add_refusal(reason)
         else:
@@ -158,6 +165,8 @@ def danh_sach_nguon_detail(request: HttpRequest, pk: int) -> HttpResponse:
     made = get_object_or_404(visible_nguon(request.user), pk=pk)
     if made.trang_thai == "cho_ghep":
         return redirect("danh_sach_nguon_update", pk=pk)
+    if made.is_waiting:
+        return while_waiting(request, made)
     groups = groups_of(made)
     group, queryset = pile_of(request, made, groups)
     decides = made.is_open and VIEC_CUA_NHOM[group]
@@ -165,7 +174,7 @@ def danh_sach_nguon_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form is not None and form.is_valid():
         ticked = [int(key) for key in request.POST.getlist("chon") if key.isdecimal()]
         whole = form.cleaned_data["pham_vi"] == "nhom"
-        rows = list(queryset if whole else queryset.filter(id_in("pk", ticked)))
+        rows = queryset if whole else queryset.filter(id_in("pk", ticked))
         if done := act_once(request, form, lambda: press(request, made, rows, form)):
             return done
     page = paginate(queryset, list(ORDER), request.GET, noun="dòng")
@@ -173,7 +182,23 @@ def danh_sach_nguon_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "doanhnghiep/nguon.html", {
         "one": made, "groups": groups, "nhom": group, "page": page, "form": form, "tong": made.ket_qua,
         "con_mo": sum(one["mo"] for one in groups if one["ma"] != NhomNguon.GIONG),
+        "press": press_in_words(made, QuyetDinhNguon),
     })  # fmt: skip
+
+
+def while_waiting(request: HttpRequest, made: DanhSachNguon) -> HttpResponse:
+    """The page while a long press is being written; another press is sent back to it."""
+    if request.method == "POST":
+        messages.error(request, BUSY)
+        return redirect("danh_sach_nguon_detail", pk=made.pk)
+    return show_waiting(request, made, PLACES, f"Đối chiếu {made}: {made.cong_doan.ten}, tệp {made.ten_tep}")
+
+
+@allowed("import_nguon")
+@require_GET
+def fragment_danh_sach_nguon(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far a long press or the reading of a long list is."""
+    return show_progress(request, get_object_or_404(visible_nguon(request.user), pk=pk), PLACES)
 
 
 @allowed("import_nguon")
@@ -185,19 +210,24 @@ def danh_sach_nguon_export(request: HttpRequest, pk: int) -> FileResponse:
     words = f"Nhóm: {NhomNguon(group).label.lower()}; {'đã quyết' if is_done(request) else 'chưa quyết'}"
     record(by=request.user, act="export_so_lieu", obj=made, unit=unit.ma, loc=[words], so_dong=count)
     head = [f"Đối chiếu {made}", str(unit), f"Tệp {made.ten_tep}", f"{words}; {format_int(count)} dòng"]
-    rows = queryset.order_by(*ORDER).iterator(chunk_size=AT_ONCE)
-    parts = iter(lambda: list(islice(rows, AT_ONCE)), [])
+    rows = queryset.order_by(*ORDER).iterator(chunk_size=PIECE)
+    parts = iter(lambda: list(islice(rows, PIECE)), [])
     file = write_nguon(group, (row for part in parts for row in side_by_side(made, part)), head)
     name = f"doi-chieu-{made.nguon}-{made.ngay_so_lieu:%d-%m-%Y}-{group}.xlsx".replace("_", "-")
     return FileResponse(file, as_attachment=True, filename=name)
 
 
-def press(request: HttpRequest, made: DanhSachNguon, rows: list[DongNguon], form: QuyetNguonForm) -> str:
-    """Carry a press out and say what it did in figures."""
+def press(request: HttpRequest, made: DanhSachNguon, rows: QuerySet[DongNguon], form: QuyetNguonForm) -> str:
+    """Carry a press out and say what it did in figures; a long one is left to the worker."""
     data = form.cleaned_data
-    if not rows:
+    count = rows.count()
+    if not count:
         raise Refused("Chưa chọn dòng nào.")
-    done = decide_nguon(made, rows, data["viec"], by=request.user, ly_do=data["ly_do"], quan_ly=data.get("quan_ly"))
+    wanted = {"by": request.user, "ly_do": data["ly_do"], "quan_ly": data.get("quan_ly")}
+    if count > AT_ONCE:
+        ask_nguon(made, rows, data["viec"], **wanted)
+        return request.get_full_path()
+    done = decide_nguon(made, rows, data["viec"], **wanted)
     text = f"{len(done.xong)} dòng đã quyết"
     if done.tu_choi:
         text += f", {len(done.tu_choi)} dòng chưa ghi được (lý do ở từng dòng)"
@@ -215,6 +245,8 @@ def dong_nguon_update(request: HttpRequest, pk: int) -> HttpResponse:
                             .select_related("danh_sach", "danh_sach__cong_doan"), pk=pk)  # fmt: skip
     chosen = request.POST.get("don_vi", "")
     employer = DoanhNghiep.objects.filter(pk=int(chosen)).first() if chosen.isdecimal() and chosen != "0" else None
+    if row.danh_sach.is_waiting:
+        return while_waiting(request, row.danh_sach)
     try:
         if chosen != "0" and employer is None:
             raise Refused("Chọn một đơn vị, hoặc “không phải đơn vị nào”.")
@@ -229,6 +261,8 @@ def dong_nguon_update(request: HttpRequest, pk: int) -> HttpResponse:
 def danh_sach_nguon_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """End a comparison."""
     made = get_object_or_404(visible_nguon(request.user), pk=pk)
+    if made.is_waiting:
+        return while_waiting(request, made)
     try:
         finish_nguon(made, by=request.user)
     except Refused as reason:

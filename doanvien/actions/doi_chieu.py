@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdcs.access import Scope, require, rights_of
-from cdcs.models import CongDoan
+from cdcs.actions.viec_nen import BUSY
+from cdcs.models import WAITING, CongDoan
 from core.refusal import Refused
 from core.sql import id_in, one_writer
 from doanvien.enums import NhomDoiChieu, TrangThaiDoiChieu
@@ -45,7 +46,10 @@ def require_open(doi_chieu: DoiChieu, by) -> None:
     """
     require(by, WORD, doi_chieu.cong_doan)
     one_writer()
-    if not DoiChieu.objects.filter(pk=doi_chieu.pk, trang_thai=T.DANG_XU_LY).exists():
+    now = DoiChieu.objects.filter(pk=doi_chieu.pk).values_list("trang_thai", flat=True).first()
+    if now in WAITING:
+        raise Refused(BUSY)
+    if now != T.DANG_XU_LY:
         raise Refused("Lần đối chiếu này đã kết thúc hoặc chưa ghép cột: tải lại trang.")
 
 
@@ -209,6 +213,9 @@ def delete_doi_chieu(doi_chieu: DoiChieu, *, by) -> str:
     """
     require(by, WORD, doi_chieu.cong_doan)
     one_writer()
+    doi_chieu.refresh_from_db()
+    if doi_chieu.is_waiting:
+        raise Refused(BUSY)
     if doi_chieu.cac_dong.exclude(quyet_dinh="").exists() or doi_chieu.trang_thai == T.XONG:
         raise Refused("Đã có dòng được quyết định: kết thúc đối chiếu thay vì bỏ.")
     record(by=by, act=WORD, obj=doi_chieu, unit=doi_chieu.cong_doan.ma, viec="bỏ")

@@ -71,6 +71,11 @@ class LanBam:
     def refuse(self, row: DongDoiChieu, why: str) -> None:
         self.tu_choi[row.pk] = why[:500]
 
+    def counts(self) -> dict:
+        """What the press came to in figures, as plain JSON: rows done, rows left open, the batches that came of it."""
+        batches = sorted({batch.pk for batch in self.lo_nhap.values()})
+        return {"xong": len(self.xong), "chua_ghi": len(self.tu_choi), "lo_nhap": batches}
+
 
 @transaction.atomic
 def decide(doi_chieu: DoiChieu, rows: QuerySet[DongDoiChieu], quyet: QuyetDinh, *, by) -> LanBam:
@@ -117,6 +122,7 @@ def settle(doi_chieu: DoiChieu, rows: Sequence[DongDoiChieu], quyet: QuyetDinh, 
         row.quyet_dinh = "" if left else quyet.viec
     names = ["con_mo", "tu_choi", "quyet_dinh", "ly_do", "decided_by", "decided_at", "ma_nhom", "lo_nhap"]
     DongDoiChieu.objects.bulk_update(rows, names, batch_size=BATCH)
+    DoiChieu.objects.filter(pk=doi_chieu.pk).update(lan_bam={})  # what an earlier long press came to is past
     record(
         by=by, act=WORD, obj=doi_chieu, unit=doi_chieu.cong_doan.ma, viec=quyet.viec, ly_do=quyet.ly_do,
         loai=quyet.loai, ngay=str(quyet.ngay or ""), so_dong=len(done), chua_ghi=len(press.tu_choi),

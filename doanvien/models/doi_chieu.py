@@ -4,12 +4,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cdcs.models import CongDoan, LoNhap
+from cdcs.models import CoLanBam, CongDoan, LoNhap
 from doanvien.enums import NhomDoiChieu, QuyetDinhDoiChieu, TrangThaiDoiChieu
 from doanvien.models.doan_vien import DoanVien
 
 
-class DoiChieu(models.Model):
+class DoiChieu(CoLanBam):
     """One export of the national system beside our book, for the members under `cong_doan`.
 
     `tieu_de` holds the headings with the chosen column of each, `ket_qua` the counts that must add up. The uploaded

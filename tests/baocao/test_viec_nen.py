@@ -11,16 +11,18 @@ from django.utils import timezone
 
 from baocao.actions import lo_nhap as life
 from baocao.actions import nhap
-from baocao.actions.lo_nhap import claim, find_job, write_batch
-from baocao.actions.nhap import LeaseLost
-from baocao.actions.tien_do import FileProgress, read_progress
+from baocao.actions.lo_nhap import write_batch
 from cdcs.actions.noi_luu import progress_path
+from cdcs.actions.tien_do import FileProgress, read_progress
+from cdcs.actions.viec_nen import LeaseLost, claim, free_job
 from cdcs.enums import TrangThaiLo as S
 from cdcs.models import LoNhap
 from core.importing import plan as planning
+from core.sheets.reader import read_sheet
 from doanvien.models import BienDong
 from tests.baocao.messy import confirm, send
 from tests.rooms import workbook
+from tests.sheets import write_sheet
 
 HTMX = {"HX-Request": "true"}
 
@@ -72,7 +74,7 @@ def test_a_file_is_read_by_one_worker(sign_in, monkeypatch):
 )
 def test_a_job_is_free_again_when_lease_and_heartbeat_have_run_out(waiting, lease, beat, is_free):
     set_aside(waiting, lease=lease, beat=beat)
-    assert (find_job() is not None) == is_free
+    assert (free_job(LoNhap) is not None) == is_free
     call_command("run_jobs", "--once")
     assert written() == (1 if is_free else 0)
 
@@ -124,7 +126,7 @@ def test_an_import_tells_its_phases(waiting, monkeypatch):
     monkeypatch.setattr(FileProgress, "phase", lambda self, name, total=0: told.append((name, total)))
     monkeypatch.setattr(FileProgress, "step", lambda self, done, total: told.append((done, total)))
     write_batch(waiting)
-    assert told == [("doc", 0), ("kiem_tra", 1), (0, 1), ("ghi", 1), (0, 1)]
+    assert told == [("doc", 0), (2, 2), ("kiem_tra", 1), (0, 1), ("ghi", 1), (0, 1)]
     assert not progress_path(waiting).exists()
 
 
@@ -140,3 +142,21 @@ def test_a_progress_file_is_whole_at_every_moment(tmp_path):
         path.write_text("{")
         assert read_progress(path) is None
     assert not path.exists()
+
+
+def test_reading_tells_how_many_rows_were_taken(tmp_path):
+    path, told = write_sheet(tmp_path / "x.xlsx", "bien_dong", [["A001", n] for n in range(9_000)], ["Mã", "Số"]), []
+    read_sheet(path, "bien_dong", lambda done, total: told.append((done, total)))
+    assert told == [(4_000, 9_001), (8_000, 9_001), (9_001, 9_001)]
+    told.clear()
+    read_sheet(b"a;b\n1;2\n", told=lambda done, total: told.append((done, total)))
+    assert told == [(2, 0)]  # nobody knows the end of a text before it was read
+
+
+@pytest.mark.parametrize("rows, words, bar", [(0, "Đang đọc tệp", "<progress"), (300, "Đang đọc 100/300 dòng", "<svg")])
+def test_the_page_never_shows_a_bar_that_stands_still(waiting, sign_in, rows, words, bar):
+    LoNhap.objects.filter(pk=waiting.pk).update(trang_thai=S.DANG_DOC)
+    progress_path(waiting).write_text(json.dumps(["doc", rows // 3, rows, timezone.now().timestamp() - 7]))
+    address = reverse("fragment_lo_nhap", args=[waiting.pk])
+    page = sign_in("clerk_a").get(address, headers=HTMX).content.decode()
+    assert (words in page, bar in page, "Đã 7 giây." in page) == (True, True, not rows)

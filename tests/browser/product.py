@@ -39,6 +39,11 @@ class Product:
         assert rows, f"the demo has no such row: {sql} {params}"
         return rows[0][0]
 
+    def worker(self) -> subprocess.Popen:
+        """The worker, until nothing waits any more."""
+        command = [sys.executable, "manage.py", "run_jobs", "--once"]
+        return subprocess.Popen(command, cwd=ROOT, env=environment(self.database.parent))
+
 
 def free_port() -> int:
     with closing(socket.socket()) as found:

@@ -1,12 +1,8 @@
 """A long file is the worker's: the page waits, is left, is come back to, and goes on by itself (05 §5.4)."""
 
-import subprocess
-import sys
-
 from playwright.sync_api import expect
 
 from tests.browser.conftest import CLERK
-from tests.browser.product import ROOT, environment
 from tests.sheets import write_sheet
 
 ROWS = 2_100
@@ -30,8 +26,7 @@ def test_a_long_file_goes_on_by_itself(open_page, script, product, tmp_path):
     page.goto(address)
     expect(page.get_by_role("heading", name="Đang chờ tới lượt ghi")).to_be_visible()
 
-    worker = [sys.executable, "manage.py", "run_jobs", "--once"]
-    subprocess.run(worker, cwd=ROOT, env=environment(product.database.parent), check=True)
+    assert product.worker().wait() == 0
     expect(page.get_by_role("heading", name="Đã ghi 2.100 dòng")).to_be_visible()
     assert product.one(COUNT, f"Hồ Thị {mark} %") == ROWS
     page.get_by_text("Hoàn tác lần nhập này").click()

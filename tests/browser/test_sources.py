@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from core.numbers import format_int
 from tests.browser.employers import CLERK, codes_of, put_employers
+from tests.browser.product import Product
 from tests.sheets import write_sheet
 
 SERIES, MANY, NEW = "0713", 2000, 5
@@ -39,7 +40,7 @@ def known(product, browser, session_of, tmp_path_factory) -> None:
     context.close()
 
 
-def bring(page: Page, path: Path, source: str, headings: list[str]) -> None:
+def bring(product: Product, page: Page, path: Path, source: str, headings: list[str]) -> None:
     """Upload a list, say once what its columns are, wait for the piles."""
     page.goto(SOURCES)
     page.get_by_label("Nguồn", exact=True).select_option(source)
@@ -50,7 +51,9 @@ def bring(page: Page, path: Path, source: str, headings: list[str]) -> None:
     for heading, column in zip(headings, COLUMNS, strict=False):
         page.get_by_label(heading, exact=True).select_option(label=column)
     page.get_by_role("button", name="Đọc tệp và so sánh").click()
-    page.get_by_role("heading", name="Đối chiếu").wait_for()
+    expect(page.get_by_role("heading", name="Đang chờ tới lượt đọc")).to_be_visible()
+    assert product.worker().wait() == 0
+    expect(page.get_by_text("dòng chờ quyết")).to_be_visible()
 
 
 def decide(page: Page, pile: str, count: int, what: str) -> None:
@@ -71,7 +74,7 @@ def test_three_lists_in_one_sitting(open_page, product, known, tmp_path):
     everybody = range(MANY + NEW)
 
     tax = [[codes[n], name_of(n).upper(), place_of(n), 20 + n % 10] for n in everybody]
-    bring(page, write_sheet(tmp_path / "thue.xlsx", "lao_dong", tax, TAX), "thue", TAX)
+    bring(product, page, write_sheet(tmp_path / "thue.xlsx", "lao_dong", tax, TAX), "thue", TAX)
     decide(page, "Đã biết, khác", MANY, "Ghi số lao động của nguồn này")
     decide(page, "Chưa có ở đây", NEW, "Thêm vào danh sách")
 
@@ -79,12 +82,12 @@ def test_three_lists_in_one_sitting(open_page, product, known, tmp_path):
         ["" if n % 20 == 0 else WRONG.get(n, codes[n]), name_of(n).replace("Công ty", "Cty"),
          place_of(n).replace("Số ", "số nhà "), 20 + n % 10 + (n < 100)] for n in everybody
     ]  # fmt: skip
-    bring(page, write_sheet(tmp_path / "bhxh.xlsx", "lao_dong", insured, INSURANCE), "bhxh", INSURANCE)
+    bring(product, page, write_sheet(tmp_path / "bhxh.xlsx", "lao_dong", insured, INSURANCE), "bhxh", INSURANCE)
     decide(page, "Đã biết, khác", 100, "Ghi số lao động của nguồn này")
     choose(page)
 
     planning = [[codes[n], name_of(n), place_of(n) if n >= 50 else "Khu công nghiệp Bảo Minh"] for n in everybody]
-    bring(page, write_sheet(tmp_path / "khdt.xlsx", "lao_dong", planning, PLANNING), "khdt", PLANNING)
+    bring(product, page, write_sheet(tmp_path / "khdt.xlsx", "lao_dong", planning, PLANNING), "khdt", PLANNING)
     decide(page, "Đã biết, khác", 50, "Cập nhật thông tin theo nguồn này")
 
     workers = sum(20 + n % 10 for n in everybody)

@@ -36,6 +36,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit(READ, at="a", answers=FOREIGN),
         Visit(READ, at="a", query="?nhom=chi_o_day", answers=FOREIGN),
     ],
+    "fragment_doi_chieu": [Visit(READ, at="a", ok=302, answers=FOREIGN)],
     "doi_chieu_update": [Visit(WAITING, at="a", answers=FOREIGN)],
     "ghep_don_vi_update": [Visit(READ, at="a", answers=FOREIGN)],
     "doi_chieu_confirm": [Visit(READ, at="a", method="post", ok=422, answers=FOREIGN)],

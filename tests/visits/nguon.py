@@ -61,6 +61,7 @@ OWN = {"clerk_b": 404}
 VISITS: dict[str, list[Visit]] = {
     "danh_sach_nguon_list": [Visit()],
     "danh_sach_nguon_detail": [Visit(source, answers=OWN)],
+    "fragment_danh_sach_nguon": [Visit(source, ok=302, answers=OWN)],
     "danh_sach_nguon_export": [Visit(source, query="?nhom=co_the", answers=OWN)],
     "danh_sach_nguon_update": [Visit(source, answers=OWN)],
     "danh_sach_nguon_confirm": [Visit(source, method="post", ok=302, answers=OWN)],

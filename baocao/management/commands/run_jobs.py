@@ -1,4 +1,4 @@
-"""`run_jobs`: long imports, the sealing of the log, and the cleaning of old files, beside the server (04 §4.6)."""
+"""`run_jobs`: long imports and presses, the sealing of the log, and the cleaning of old files, beside the server."""
 
 import time
 from datetime import date
@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 
 from baocao.actions.doi_chieu import delete_old_doi_chieu
-from baocao.actions.lo_nhap import find_job, work_on
+from baocao.actions.viec_nen import work_on_next
 from cdcs.actions.noi_luu import delete_old_files, forget_old_answers
 from core.dates import today
 from taikhoan.actions import delete_old, seal_nhat_ky
@@ -17,7 +17,7 @@ SEAL_EVERY = 10.0  # the chain is laid at most this long after the act [06-6.2-1
 
 
 class Command(BaseCommand):
-    help = "Làm các việc ở nền: đọc và ghi tệp dài, niêm phong nhật ký, xóa tệp cũ."
+    help = "Làm các việc ở nền: đọc và ghi tệp dài, lượt đối chiếu dài, niêm phong nhật ký, xóa tệp cũ."
 
     def add_arguments(self, parser):
         parser.add_argument("--once", action="store_true", help="làm hết việc đang chờ rồi dừng")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args, once, **options):
         sealed, cleaned = 0.0, date.min
         while True:
-            worked = self.work()
+            worked = work_on_next()
             if once and not worked:
                 seal_nhat_ky()
                 return
@@ -41,11 +41,3 @@ class Command(BaseCommand):
             if not worked:
                 time.sleep(PAUSE)
                 close_old_connections()  # a database that was restarted in the meantime is found again
-
-    def work(self) -> bool:
-        """Do the oldest job that waits or was left behind; say whether there was one."""
-        batch = find_job()
-        if batch is None:
-            return False
-        work_on(batch)
-        return True

@@ -1,4 +1,4 @@
-"""How far a job in the background is, in a file beside the upload: written without the database, read by the page.
+"""How far a job in the background is, in a file beside the uploads: written without the database, read by the page.
 
 One mechanism on both databases (04 §4.6): the file holds phase and rows, its time is the heartbeat of the worker. So
 a lease is renewed while one long statement runs, and dies with the process.
@@ -27,6 +27,11 @@ class TienDo:
     xong: int
     tong: int
     giay: float
+
+    @property
+    def giay_tron(self) -> int:
+        """Whole seconds since the phase began."""
+        return int(self.giay)
 
     @property
     def con_lai(self) -> int | None:
@@ -60,6 +65,7 @@ class FileProgress(Progress):
         self._note(0)
 
     def step(self, done: int, total: int) -> None:
+        self.total = self.total or total
         if time.monotonic() - self.noted > WRITE_EVERY:
             self._note(done * self.total // total if total else 0)
 
