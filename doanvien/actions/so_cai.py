@@ -95,7 +95,7 @@ def write_groups(
     left: set[tuple[int, int]] = set()
 
     def values(row: DongGhi):
-        if row.doan_vien is not None:
+        if row.doan_vien is not None and row.doan_vien not in placed:
             members.add(row.doan_vien)
             if row.dau < 0 and row.dao_cua is None:
                 left.add((row.doan_vien, row.cong_doan))
@@ -105,8 +105,8 @@ def write_groups(
         )  # fmt: skip
 
     bulk_insert(BienDong, COLUMNS, map(values, chain.from_iterable(groups)))
-    place_members(members - placed)
-    withdraw_overtaken(members - placed, left, by=by)
+    place_members(members)
+    withdraw_overtaken(members, left, by=by)
     count_group(ma_nhom)
     return ma_nhom
 
