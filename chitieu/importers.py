@@ -100,7 +100,7 @@ class ChiTieuImporter:
             key = row.values["so_quyet_dinh"], row.values["ngay"]
             if key not in decisions:
                 decisions[key], _ = QuyetDinhChiTieu.objects.get_or_create(
-                    so_quyet_dinh=key[0], ngay=key[1], defaults={"created_by": self.by}
+                    so_quyet_dinh=key[0], ngay=key[1], noi_ban_hanh=None, defaults={"created_by": self.by}
                 )
             lines.append(
                 ChiTieu(quyet_dinh=decisions[key], nam=row.values["nam"], cong_doan=plan.data[row.dong],

@@ -1,42 +1,57 @@
 """Which quota lines are in force on a day (02 §2.5): the one place that decides it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db.models import Count, Q, Sum
-
+from cdcs.models import CongDoan
+from cdcs.queries import truc_thuoc
 from chitieu.enums import LoaiChiTieu
-from chitieu.models import ChiTieu, QuyetDinhChiTieu
+from chitieu.models import ChiTieu
+from core.dates import union_year_window
 from core.sql import id_in
 
+HieuLuc = dict[int, dict[str, ChiTieu | None]]  # {unit: {kind: the line in force}}
 
-def quotas_in_force(unit_ids: Collection[int], nam: int | None, day: date) -> dict[int, dict[str, ChiTieu | None]]:
+
+def quotas_in_force(unit_ids: Collection[int], nam: int | None, day: date) -> HieuLuc:
     """Return {unit: {kind: the line in force on `day`, or None}} for a union year, or for the term (`nam` None).
 
     The line in force is that of the latest decision dated on or before `day` that has a line for this year, unit and
     kind; of two decisions of one day the one recorded later wins, drafts never [02-2.5-2]. One query; every line comes
     with its decision.
     """
-    found: dict[int, dict[str, ChiTieu | None]] = {pk: dict.fromkeys(LoaiChiTieu.values) for pk in unit_ids}
-    lines = (
-        ChiTieu.objects.filter(id_in("cong_doan_id", unit_ids), nam=nam)
-        .filter(quyet_dinh__la_du_thao=False, quyet_dinh__ngay__lte=day)
-        .select_related("quyet_dinh")
-        .order_by("quyet_dinh__ngay", "quyet_dinh__pk", "pk")
-    )
-    for line in lines:  # in order of force, so that the last one of a unit and kind stays
+    found: HieuLuc = {pk: dict.fromkeys(LoaiChiTieu.values) for pk in unit_ids}
+    for line in ChiTieu.objects.filter(id_in("cong_doan_id", unit_ids), nam=nam).issued_by(day):
         found[line.cong_doan_id][line.loai] = line
     return found
 
 
-def decisions_of(unit_ids: Collection[int], nam: int | None, day: date) -> list[QuyetDinhChiTieu]:
-    """The decisions dated on or before `day` that gave these units quotas of a year (or the term), newest first.
+def add_up(lines: Iterable[Mapping[str, ChiTieu | None]], kind: str) -> int | None:
+    """The sum of the quotas of one kind, None where nobody has one: no quota is never 0 [02-2.5-6]."""
+    given = [line.so_giao for one in lines if (line := one[kind]) is not None]
+    return sum(given) if given else None
 
-    Each carries `so_don_vi` (units it names among these) and `so_doan_vien` (members it gives them together).
+
+def units_given(parent: CongDoan, day: date) -> list[CongDoan]:
+    """The units that stand directly under `parent` and are active on `day`: superior units, then base units."""
+    ids = truc_thuoc(parent, day, day)
+    units = CongDoan.objects.in_bulk(ids)
+    return [units[pk] for pk in ids if units[pk].is_active_on(day)]
+
+
+def given_in_years(parent: CongDoan, years: Iterable[int], day: date) -> dict[str, int]:
+    """What the units under `parent` were given in these years together, by the lines in force on `day`.
+
+    A year counts the units that stand under `parent` on its last day (on `day`, while it runs), so that what a closed
+    unit left to another is counted once.
     """
-    own = Q(chi_tieu__nam=nam) & id_in("chi_tieu__cong_doan_id", unit_ids)
-    rows = QuyetDinhChiTieu.objects.filter(own, ngay__lte=day).annotate(
-        so_don_vi=Count("chi_tieu__cong_doan", distinct=True),
-        so_doan_vien=Sum("chi_tieu__so_giao", filter=Q(chi_tieu__loai=LoaiChiTieu.DOAN_VIEN)),
-    )
-    return list(rows.order_by("-ngay", "-pk"))
+    total = dict.fromkeys(LoaiChiTieu.values, 0)
+    under: dict[date, list[int]] = {}
+    for year in years:
+        on = min(union_year_window(year)[1], day)
+        if on not in under:
+            under[on] = [unit.pk for unit in units_given(parent, on)]
+        lines = quotas_in_force(under[on], year, day).values()
+        for kind in total:
+            total[kind] += add_up(lines, kind) or 0
+    return total

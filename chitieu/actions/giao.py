@@ -1,6 +1,6 @@
 """Giving quotas by a decision (02 §2.5-2, 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,10 +12,14 @@ from cdcs.access import rights_of
 from cdcs.models import ChuongTrinh, CongDoan
 from chitieu.enums import LoaiChiTieu
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
+from chitieu.queries import quotas_in_force
 from core.dates import format_date, today, union_year
 from core.numbers import format_int
 from core.refusal import Refused
+from core.sql import one_writer
 from taikhoan.actions import record
+
+Cells = dict[tuple[int, str], int | None]  # {(unit, kind): the number in force, None for none}
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,14 @@ class ChiTieuData:
     cong_doan: CongDoan
     loai: str
     so_giao: int
+
+
+class LinesChanged(Refused):
+    """Somebody else issued a decision on these cells since the page was made; `cells` is in force now [06-6.2-9]."""
+
+    def __init__(self, cells: Cells):
+        super().__init__("Người khác vừa ban hành quyết định về ô bạn đang sửa, chưa ghi gì.")
+        self.cells = cells
 
 
 def may_give(unit: CongDoan, *, by) -> bool:
@@ -82,6 +94,37 @@ def new_lines(so_quyet_dinh: str, ngay: date, nam: int | None, lines: Sequence[C
     return new
 
 
+def check_unseen(nam: int | None, lines: Sequence[ChiTieuData], truoc: Mapping[tuple[int, str], int | None]) -> None:
+    """Refuse lines over numbers that the page had not shown.
+
+    Raises: LinesChanged with what is in force now.
+    """
+    now = quotas_in_force({line.cong_doan.pk for line in lines}, nam, today())
+    cells: Cells = {}
+    for line in lines:
+        ruling = now[line.cong_doan.pk][line.loai]
+        cells[line.cong_doan.pk, line.loai] = ruling.so_giao if ruling else None
+    unseen = {key: number for key, number in cells.items() if number != truoc.get(key)}
+    if unseen:
+        raise LinesChanged(unseen)
+
+
+def find_decision(so_quyet_dinh: str, ngay: date, noi_ban_hanh: CongDoan | None, *, by, **facts) -> QuyetDinhChiTieu:
+    """The decision of this number, day and union, made if new; what it did not say yet (`facts`) is added.
+
+    Raises: Refused when it is a draft.
+    """
+    decision, is_new = QuyetDinhChiTieu.objects.get_or_create(
+        so_quyet_dinh=so_quyet_dinh, ngay=ngay, noi_ban_hanh=noi_ban_hanh, defaults={"created_by": by, **facts}
+    )
+    if decision.la_du_thao:
+        raise Refused(f"Quyết định {so_quyet_dinh} đang là dự thảo.", "so_quyet_dinh")
+    missing = {name: text for name, text in facts.items() if text and not getattr(decision, name)}
+    if missing and not is_new:
+        QuyetDinhChiTieu.objects.filter(pk=decision.pk).update(**missing)
+    return decision
+
+
 @transaction.atomic
 def giao_chi_tieu(
     *,
@@ -92,19 +135,20 @@ def giao_chi_tieu(
     lines: Sequence[ChiTieuData],
     nguoi_ky: str = "",
     ly_do: str = "",
+    noi_ban_hanh: CongDoan | None = None,
+    truoc: Mapping[tuple[int, str], int | None] | None = None,
 ) -> QuyetDinhChiTieu:
     """Record the lines of one decision for a union year, or for the term (`nam` None); known equal lines stay.
 
-    Raises: Refused when the number already gave another quantity [02-2.5-3], when it is a draft, or as
-    `check_decision` does.
+    `truoc` is what the page had shown as being in force; None does not ask. Raises: Refused when the number already
+    gave another quantity [02-2.5-3], when it is a draft, or as `check_decision` and `check_unseen` do.
     """
+    one_writer()
     check_decision(so_quyet_dinh, ngay, nam, lines, by=by)
+    if truoc is not None:
+        check_unseen(nam, lines, truoc)
     new = new_lines(so_quyet_dinh, ngay, nam, lines)
-    decision, _ = QuyetDinhChiTieu.objects.get_or_create(
-        so_quyet_dinh=so_quyet_dinh, ngay=ngay, defaults={"created_by": by, "nguoi_ky": nguoi_ky, "ly_do": ly_do}
-    )
-    if decision.la_du_thao:
-        raise Refused(f"Quyết định {so_quyet_dinh} đang là dự thảo.", "so_quyet_dinh")
+    decision = find_decision(so_quyet_dinh, ngay, noi_ban_hanh, by=by, nguoi_ky=nguoi_ky, ly_do=ly_do)
     ChiTieu.objects.bulk_create(
         [
             ChiTieu(quyet_dinh=decision, nam=nam, cong_doan=line.cong_doan, loai=line.loai, so_giao=line.so_giao)
@@ -113,5 +157,6 @@ def giao_chi_tieu(
     )
     given = [[line.cong_doan.ma, line.loai, line.so_giao] for line in new]
     record(by=by, act="giao_chi_tieu_co_so" if all(x.cong_doan.la_co_so for x in lines) else "giao_chi_tieu_cap_tren",
-           obj=decision, nam=nam or "nhiệm kỳ", so_dong=len(new), dong=given[:100])  # fmt: skip
+           obj=decision, unit=noi_ban_hanh.ma if noi_ban_hanh else "", nam=nam or "nhiệm kỳ", so_dong=len(new),
+           dong=given[:100], ly_do=ly_do)  # fmt: skip
     return decision
