@@ -1,47 +1,29 @@
-"""Quotas: what is in force on a day, and the decision that gives them."""
+"""Quotas: what is in force on a day, how it came to be, the decisions, and what a closed unit left."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cdcs.forms.tham_so import ThamSo, read_tham_so
-from cdcs.models import CongDoan
-from cdcs.queries import truc_thuoc
-from chitieu.actions import giao_chi_tieu, may_give, years_of_programme
-from chitieu.enums import LoaiChiTieu
-from chitieu.forms import NHIEM_KY, GiaoChiTieuForm, read_year
-from chitieu.queries import decisions_of, quotas_in_force
+from cdcs.access import rights_of
+from chitieu.actions import choose_de_lai, may_choose, may_give
+from chitieu.enums import CachDeLai, LoaiChiTieu
+from chitieu.forms.de_lai import DeLaiForm
+from chitieu.forms.noi_chi_tieu import BANG, NoiChiTieu, draft_key, read_noi
+from chitieu.models import ChiTieu, QuyetDinhChiTieu
+from chitieu.queries import add_up, dong_doi, lan_giao, lich_su, quotas_in_force, visible_quyet_dinh
+from chitieu.queries.de_lai import DeLai, de_lai_of, de_lai_under, parent_of
 from core.access import allowed
-from core.dates import today, union_year
+from core.dates import format_date, today
 from core.numbers import percent_1
+from sapxep.models import SapXep
+from taikhoan.actions import save_draft
+from taikhoan.models import Attachment
 from taikhoan.once import act_once
+from taikhoan.queries import attachments_of, find_draft
+from taikhoan.views.tep import send_attachment
 
 KINDS = list(LoaiChiTieu)
-
-
-def read_page(request: HttpRequest) -> tuple[ThamSo, int | None, list[CongDoan]]:
-    """The unit and day of the address, the year (None for the term), and the units directly under the unit."""
-    place = read_tham_so(request, "view_so_lieu")
-    years = years_of_programme()
-    default = min(max(union_year(place.den), years[0]), years[-1])
-    year = read_year(request.GET.get("nam", ""), years, default)
-    ids = truc_thuoc(place.don_vi, place.den, place.den)
-    units = CongDoan.objects.in_bulk(ids)
-    return place, year, [units[pk] for pk in ids]
-
-
-def year_links(place: ThamSo, year: int | None) -> list[dict]:
-    """The years of the programme and the term, the one shown marked."""
-    rows = [(str(n), str(n), n == year) for n in years_of_programme()]
-    rows.append(("Cả nhiệm kỳ", NHIEM_KY, year is None))
-    code = place.don_vi.ma
-    return [{"label": label, "url": f"?don_vi={code}&nam={key}", "current": now} for label, key, now in rows]
-
-
-def add_up(lines: list[dict], kind: str) -> int | None:
-    """The sum of the quotas of one kind, None where nobody has one: no quota is never 0 [02-2.5-6]."""
-    given = [line[kind].so_giao for line in lines if line[kind] is not None]
-    return sum(given) if given else None
 
 
 def shares(own: dict, children: list[dict]) -> list[dict]:
@@ -56,49 +38,130 @@ def shares(own: dict, children: list[dict]) -> list[dict]:
     return found
 
 
+def rows_of(noi: NoiChiTieu, quotas: dict) -> dict:
+    """The units as the page shows them: base units folded where superior units stand beside them."""
+    bases = [unit for unit in noi.units if unit.la_co_so]
+    folded = bases if len(bases) < len(noi.units) else []
+    rows = [{"unit": unit, "cells": [quotas[unit.pk][kind] for kind in KINDS]} for unit in noi.units]
+    lines = [quotas[unit.pk] for unit in folded]
+    return {
+        "rows": [row for row in rows if row["unit"] not in folded],
+        "bases": [row for row in rows if row["unit"] in folded],
+        "base_sums": [(kind.label, add_up(lines, kind)) for kind in KINDS] if folded else [],
+    }  # fmt: skip
+
+
 @allowed("view_so_lieu")
 def chi_tieu_list(request: HttpRequest) -> HttpResponse:
-    """The quotas in force on a day: the unit's own, its children's, the sum and the difference."""
-    place, year, units = read_page(request)
-    ids = [place.don_vi.pk, *(unit.pk for unit in units)]
-    quotas = quotas_in_force(ids, year, place.den)
-    cells = {pk: [lines[kind] for kind in KINDS] for pk, lines in quotas.items()}
-    superiors = [{"unit": unit, "cells": cells[unit.pk]} for unit in units if not unit.la_co_so]
-    bases = [unit for unit in units if unit.la_co_so]
-    folded = superiors and bases
+    """The quotas in force on a day: the unit's own, its children's, the sum and the difference, the decisions."""
+    noi, rights = read_noi(request), rights_of(request.user)
+    own, ids = noi.don_vi.pk, [unit.pk for unit in noi.units]
+    quotas = quotas_in_force([own, *ids], noi.nam, noi.day)
+    left = de_lai_under(noi.don_vi, noi.day)
     context = {
-        "place": place, "year": year, "kinds": KINDS, "years": year_links(place, year),
-        "rows": superiors if folded else [{"unit": unit, "cells": cells[unit.pk]} for unit in units],
-        "bases": [{"unit": unit, "cells": cells[unit.pk]} for unit in bases] if folded else [],
-        "base_sums": [(k.label, add_up([quotas[u.pk] for u in bases], k)) for k in KINDS] if folded else [],
-        "shares": shares(quotas[place.don_vi.pk], [quotas[unit.pk] for unit in units]),
-        "decisions": decisions_of(ids, year, place.den),
-        "may_give": any(may_give(unit, by=request.user) for unit in [place.don_vi, *units]),
-        "nam": NHIEM_KY if year is None else year, "today": today(),
+        "noi": noi, "place": noi.place, "year": noi.nam, "nam": noi.ma_nam, "kinds": KINDS,
+        **rows_of(noi, quotas), "own": [quotas[own][kind] for kind in KINDS], "years": noi.year_links(),
+        "shares": shares(quotas[own], [quotas[pk] for pk in ids]),
+        "decisions": lan_giao(own, ids, noi.nam, noi.day), "today": today(),
+        "may_give": any(may_give(unit, by=request.user) for unit in [noi.don_vi, *noi.units]),
+        "may_export": rights.can_at("export_so_lieu", noi.don_vi),
+        "left_open": [(one, may_choose(one, by=request.user)) for one in left if not one.da_chon],
+        "left_done": [one for one in left if one.da_chon],
     }  # fmt: skip
     return render(request, "chitieu/list.html", context)
 
 
+@allowed("view_so_lieu")
+def chi_tieu_history(request: HttpRequest) -> HttpResponse:
+    """Every line that a unit was given for a year, the one in force on the day first."""
+    noi = read_noi(request)
+    lines = lich_su(noi.don_vi, noi.nam, noi.day)
+    return render(request, "chitieu/history.html", {
+        "noi": noi, "place": noi.place, "years": noi.year_links(),
+        "kinds": [(kind, lines[kind]) for kind in KINDS if lines[kind]],
+    })  # fmt: skip
+
+
+def decision_for(request: HttpRequest, word: str, pk: int) -> QuyetDinhChiTieu:
+    """The decision, if the user may see it by `word`."""
+    return get_object_or_404(visible_quyet_dinh(request.user, word), pk=pk)
+
+
+@allowed("view_so_lieu")
+def quyet_dinh_chi_tieu_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """A decision: its lines in the user's scope, before and after, and its files."""
+    decision, rights = decision_for(request, "view_so_lieu", pk), rights_of(request.user)
+    mine = rights.scope("view_so_lieu").filter(ChiTieu.objects.filter(quyet_dinh=decision))
+    may_read = visible_quyet_dinh(request.user, "view_tep").filter(pk=pk).exists() if rights.can("view_tep") else False
+    return render(request, "chitieu/decision.html", {
+        "one": decision, "lines": dong_doi(decision, mine, today()),
+        "files": attachments_of(decision) if may_read else [],
+        "hidden": decision.chi_tieu.count() - mine.count(),
+    })  # fmt: skip
+
+
+@allowed("view_tep")
+def quyet_dinh_chi_tieu_download(request: HttpRequest, pk: int, tep: int) -> FileResponse:
+    """A file of a decision, to who sees the decision."""
+    decision = decision_for(request, "view_tep", pk)
+    attachment = Attachment.objects.filter(pk=tep, model=decision._meta.label_lower, key=str(pk)).first()
+    if attachment is None:
+        raise Http404("Không có tệp này.")
+    return send_attachment(attachment)
+
+
+def left_for(request: HttpRequest, pk: int) -> DeLai:
+    """What the unit of this reorganisation left, if the user may decide about it (or 403, or 404)."""
+    act = get_object_or_404(SapXep.objects.select_related("cong_doan"), pk=pk, undone_at=None)
+    rights = rights_of(request.user)
+    if not rights.can_at("view_so_lieu", act.cong_doan):
+        raise Http404("Không có đơn vị này trong phạm vi của bạn.")
+    found = de_lai_of([act], today())
+    if not found:
+        raise Http404("Đơn vị này không để lại chỉ tiêu nào.")
+    if not may_choose(found[0], by=request.user):
+        raise PermissionDenied
+    return found[0]
+
+
 @allowed("giao_chi_tieu_co_so")
-def chi_tieu_create(request: HttpRequest) -> HttpResponse:
-    """One decision on the quotas of a year or of the term, on a grid."""
-    place, year, children = read_page(request)
-    units = [unit for unit in [place.don_vi, *children] if may_give(unit, by=request.user)]
-    if not units:
-        raise Http404("Không có đơn vị nào bạn được giao chỉ tiêu ở đây.")
-    in_force = quotas_in_force([unit.pk for unit in units], year, today())
-    form = GiaoChiTieuForm(request.POST or None, units=units, in_force=in_force)
-    back = reverse("chi_tieu_list") + f"?don_vi={place.don_vi.ma}&nam={NHIEM_KY if year is None else year}"
+def chi_tieu_de_lai_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose in words what becomes of the quotas of a closed unit."""
+    left = left_for(request, pk)
+    parent = parent_of(left.unit) or left.unit
+    form = DeLaiForm(request.POST or None, left=left)
+    year = left.nam[0] if left.nam else None
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
 
         def act() -> str:
-            head = {name: data[name] for name in ("so_quyet_dinh", "ngay", "nguoi_ky")}
-            giao_chi_tieu(by=request.user, nam=year, lines=form.lines, **head)
-            return back
+            row = choose_de_lai(left.sap_xep, form.choice, by=request.user)
+            query = f"?don_vi={parent.ma}&nam={year or 'nhiem_ky'}"
+            if row.cach != CachDeLai.PHAN_BO_LAI:
+                return reverse("chi_tieu_list") + query
+            begin_grid(request.user, draft_key(parent, year), row)
+            return reverse(BANG) + query
 
-        message = f"Đã ghi {len(form.lines)} chỉ tiêu theo quyết định {data['so_quyet_dinh']}."
-        if done := act_once(request, form, act, message):
+        if done := act_once(request, form, act, "Đã ghi cách xử lý chỉ tiêu của đơn vị đã kết thúc."):
             return done
-    context = {"form": form, "place": place, "year": year, "back": back, "kinds": KINDS}
-    return render(request, "chitieu/create.html", context)
+    return render(request, "chitieu/left.html", {"left": left, "form": form, "parent": parent, "sums": sums_of(left)})
+
+
+def begin_grid(user, key: str, row) -> None:
+    """Put number and day of the new decision into the draft of the grid; what it holds already stays."""
+    kept = find_draft(user, BANG, key)
+    content = dict(kept.content) if kept else {}
+    content |= {"so_quyet_dinh": [row.so_quyet_dinh], "ngay": [format_date(row.ngay)]}
+    save_draft(by=user, form=BANG, key=key, content=content)
+
+
+def sums_of(left: DeLai) -> list[dict]:
+    """Each line that was left beside the successor's own number and what adding them gives."""
+    found = []
+    for year in left.nam:
+        own = quotas_in_force([left.ke_tuc.pk], year, today())[left.ke_tuc.pk] if left.ke_tuc else {}
+        for line in left.lines:
+            if line.nam == year:
+                ruling = own.get(line.loai)
+                mine = ruling.so_giao if ruling else None
+                found.append({"line": line, "own": mine, "sum": (mine or 0) + line.so_giao})
+    return found

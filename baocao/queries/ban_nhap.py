@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
+from chitieu.forms.noi_chi_tieu import BANG, NHIEM_KY
 from taikhoan.models import Draft, User
 
 SHOWN = 10
@@ -24,9 +25,12 @@ LABELS = {
     "thoa_uoc_create": "Ghi thỏa ước lao động tập thể",
     "doi_thoai_create": "Ghi cuộc đối thoại",
     "kien_nghi_create": "Ghi kiến nghị với cấp trên",
+    BANG: "Giao chỉ tiêu",
 }
 OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create")  # the key is the number of a member
-WORD_OF_UNIT = {"ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong"}  # the key names a unit
+# the key names a unit
+WORD_OF_UNIT = {"ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong", BANG: "view_so_lieu"}
+UNIT_AND_YEAR = re.compile(rf"(?P<unit>\d+)-(?P<year>\d{{4}}|{NHIEM_KY})", re.ASCII)  # as `NoiChiTieu.draft_key`
 UNIT_AND_MONTH = re.compile(r"(?P<unit>.+?)(?:-(?P<month>\d{4}-\d{2})(?:-\d+)?)?")  # as `NoiThang.draft_key`
 
 
@@ -54,7 +58,10 @@ def drafts_of(user: User) -> list[BanNhap]:
 
 
 def _parts(draft: Draft) -> tuple[str, str]:
-    """The unit that the key names, by code or number, and the month."""
+    """The unit that the key names, by code or number, and the month, or the year of a grid of quotas."""
+    if draft.form == BANG:
+        found = UNIT_AND_YEAR.fullmatch(draft.key)
+        return (found["unit"], found["year"]) if found else ("", "")
     match = UNIT_AND_MONTH.fullmatch(draft.key)
     return (match["unit"], match["month"] or "") if match else ("", "")
 
@@ -74,6 +81,10 @@ def _of_unit(draft: Draft, units: dict[str, CongDoan], user: User) -> list[BanNh
     unit = units.get(name)
     if unit is None or not rights_of(user).can_at(WORD_OF_UNIT[draft.form], unit):
         return []
+    if draft.form == BANG:
+        name = "cả nhiệm kỳ" if month == NHIEM_KY else f"năm {month}"
+        url = f"{reverse(BANG)}?{urlencode({'don_vi': unit.ma, 'nam': month})}"
+        return [BanNhap(f"{LABELS[BANG]} {name}: {unit.ten}", url, draft.saved_at)]
     query = {"don_vi": unit.ma} | ({"thang": month} if month else {})
     label = LABELS[draft.form] + (f" {month[5:]}/{month[:4]}" if month else "")
     return [BanNhap(f"{label}: {unit.ten}", f"{reverse(draft.form)}?{urlencode(query)}", draft.saved_at)]

@@ -82,6 +82,16 @@ def so_lieu(
     }
 
 
+def year_blocks(units: Sequence[CongDoan], end: date, structure: CoCau | None = None) -> dict[int, dict]:
+    """The block `chi_tieu_nam` alone: quota, result and share of the union year of `end`."""
+    return _years(_Windows([unit.pk for unit in units], structure), end, ChuongTrinh.current())
+
+
+def term_blocks(units: Sequence[CongDoan], end: date, structure: CoCau | None = None) -> dict[int, dict]:
+    """The block `nhiem_ky` alone."""
+    return _terms(_Windows([unit.pk for unit in units], structure), end, ChuongTrinh.current())
+
+
 def _years(windows: _Windows, end: date, programme: ChuongTrinh) -> dict[int, dict]:
     start, end = year_window(end, programme)
     year = union_year(end)

@@ -2,6 +2,7 @@
 
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
 from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
+from baocao.views.chi_tieu import chi_tieu_create, chi_tieu_export, de_xuat_chi_tieu_preview
 from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
 from baocao.views.doi_chieu import (
     doi_chieu_confirm,
@@ -38,10 +39,13 @@ __all__ = [
     "bao_cao_detail",
     "bao_cao_export",
     "bao_cao_list",
+    "chi_tieu_create",
+    "chi_tieu_export",
     "cong_doan_detail",
     "cong_doan_list",
     "dashboard",
     "dashboard_export",
+    "de_xuat_chi_tieu_preview",
     "doan_vien_import",
     "doi_chieu_confirm",
     "doi_chieu_delete",

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import cast
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
 
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CayCongDoan, ChuongTrinh, CoCau
@@ -82,6 +82,25 @@ def bao_phu(unit_ids: Collection[int], day: date, structure: CoCau | None = None
             for key, count in zip(KHOA, counts, strict=True):
                 found[pk][key] += count
     return {pk: _answer(values) for pk, values in found.items()}
+
+
+def lao_dong_trong_dien(unit_ids: Collection[int], day: date) -> dict[int, int]:
+    """The workers of the employers in scope that are managed under every unit, as of `day`; one query and its tree."""
+    manager = QuanLyDoanhNghiep.objects.filter(doanh_nghiep=OuterRef("pk"), tu_ngay__lte=day, den_ngay__gt=day)
+    rows = (
+        with_facts_on(DoanhNghiep.objects.all(), day)
+        .filter(lao_dong_hien_co__gte=ChuongTrinh.current().nguong_lao_dong)
+        .annotate(quan_ly_id=Subquery(manager.values("cong_doan_id")[:1]))
+        .values_list("quan_ly_id")
+        .annotate(so_lao_dong=Sum("lao_dong_hien_co"))
+        .order_by()
+    )
+    found = dict.fromkeys(unit_ids, 0)
+    above = _above_managers(unit_ids, day, None)
+    for manager_id, workers in rows:
+        for pk in above(manager_id):
+            found[pk] += workers
+    return found
 
 
 def _above_managers(unit_ids: Collection[int], day: date, structure: CoCau | None):

@@ -111,7 +111,7 @@
     });
     const status = field.closest("form, section").querySelector("[data-grid-status]");
     if (status) {
-      status.textContent = lost ? "Đã dán; " + lost + " ô nằm ngoài bảng, chưa lấy." : "Đã dán. Xem lại rồi bấm Lưu.";
+      status.textContent = lost ? "Đã dán; " + lost + " ô nằm ngoài bảng, chưa lấy." : "Đã dán. Xem lại rồi ghi.";
     }
   }
 
