@@ -109,6 +109,25 @@ def decisions(other, employer, clerk) -> dict[str, int]:
     return {"founding_a": founding.pk, "proposal_a": proposal.pk}
 
 
+def quotas(above, heir, by) -> dict[str, int]:
+    """A decision that names Ý Yên, with its file; a closed base unit that left a quota."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from cdcs.actions import CongDoanData, create_cong_doan
+    from cdcs.models import CongDoan
+    from chitieu.actions import ChiTieuData, giao_chi_tieu
+    from sapxep.actions import SapXepData, sap_xep
+    from taikhoan.actions import save_attachment
+
+    create_cong_doan([CongDoanData("YYEN-778", "CĐCS Sẽ Sáp Nhập", "cdcs", "YYEN", DAY)], by=by)
+    closing = CongDoan.objects.get(ma="YYEN-778")
+    lines = [ChiTieuData(above, "doan_vien", 700), ChiTieuData(closing, "doan_vien", 30)]
+    made = giao_chi_tieu(by=by, so_quyet_dinh="27/QĐ", ngay=DAY, nam=2028, lines=lines, ly_do="Giao sớm cho năm cuối")
+    file = save_attachment(SimpleUploadedFile("qd.pdf", b"%PDF-1.4 mau"), by=by, obj=made, unit="ND")
+    closed = sap_xep(SapXepData("sap_nhap", date(2026, 5, 1), closing, heir, so_quyet_dinh="88/QĐ"), by=by)
+    return {"quota_decision": made.pk, "quota_file": file.pk, "quota_left": closed.pk}
+
+
 def build() -> dict[str, int]:
     """Everything, at a base unit of Ý Yên."""
     from cdcs.models import CongDoan
@@ -121,6 +140,7 @@ def build() -> dict[str, int]:
     above, beside = (CongDoan.objects.get(ma=code) for code in ("YYEN", "TPND"))
     (one, double), found = employers(above, by, reviewer)
     found |= people(unit, other, by, clerk) | comparisons(unit, clerk) | issue(unit, clerk)
+    found |= quotas(above, unit, by)
     return found | disputed(above, one, clerk) | decisions(beside, double, clerk)
 
 

@@ -1,4 +1,4 @@
-"""Members, ledger, employers, quotas (doanvien, doanhnghiep, chitieu)."""
+"""Members, ledger, employers (doanvien, doanhnghiep)."""
 
 from datetime import date
 
@@ -68,6 +68,4 @@ VISITS: dict[str, list[Visit]] = {
         Visit(lambda w: {"pk": w.objects["employer_a"].pk, "record_pk": w.objects["workers_a"].pk}, at="cdcs_a")
     ],
     "link_cdcs": [Visit(key_of("employer_a"), at="cdcs_a")],
-    "chi_tieu_list": [Visit(), Visit(query="?don_vi=TPND&nam=2025", at="a")],
-    "chi_tieu_create": [Visit()],
 }
