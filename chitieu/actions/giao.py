@@ -76,7 +76,7 @@ def check_decision(so_quyet_dinh: str, ngay: date, nam: int | None, lines: Seque
 
 
 def new_lines(so_quyet_dinh: str, ngay: date, nam: int | None, lines: Sequence[ChiTieuData]) -> list[ChiTieuData]:
-    """The lines that a decision of this number does not have yet.
+    """The lines that a decision of this number does not have yet, whoever issued it.
 
     Raises: Refused when it has one of them with another quantity or on another day [02-2.5-3].
     """
@@ -148,6 +148,9 @@ def giao_chi_tieu(
     if truoc is not None:
         check_unseen(nam, lines, truoc)
     new = new_lines(so_quyet_dinh, ngay, nam, lines)
+    if not new:
+        known = ChiTieu.objects.filter(quyet_dinh__so_quyet_dinh=so_quyet_dinh, nam=nam).select_related("quyet_dinh")
+        return known.get(cong_doan=lines[0].cong_doan, loai=lines[0].loai).quyet_dinh
     decision = find_decision(so_quyet_dinh, ngay, noi_ban_hanh, by=by, nguoi_ky=nguoi_ky, ly_do=ly_do)
     ChiTieu.objects.bulk_create(
         [

@@ -59,6 +59,12 @@ def test_same_number_with_another_quantity_is_refused(world, give):
     assert ChiTieu.objects.count() == 2
 
 
+def test_the_same_lines_again_change_nothing(world, give):
+    first = QuyetDinhChiTieu.objects.get()
+    assert give("01/QĐ-LĐLĐ", date(2025, 1, 15), a=600) == first
+    assert (QuyetDinhChiTieu.objects.count(), ChiTieu.objects.count()) == (1, 2)
+
+
 def test_in_force_is_one_query(world, django_assert_num_queries):
     with django_assert_num_queries(1):
         quotas_in_force([unit.pk for unit in world.units.values()], 2025, date(2025, 5, 1))
