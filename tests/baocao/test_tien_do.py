@@ -18,10 +18,9 @@ from cdcs.enums import ThuocDo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import CongDoan, co_cau
 from cdcs.queries import so_don_vi, thanh_lap_theo_thang
-from chitieu.actions import ChiTieuData, giao_chi_tieu
 from doanvien.queries import dong_theo_thang, so_doan_vien
 from taikhoan.models import User
-from tests.baocao.busy import END, START, decide, make_busy, small_world, write_row
+from tests.baocao.busy import END, START, decide, make_busy, make_steady, small_world, write_row
 from tests.history import History, start_province
 
 pytestmark = pytest.mark.django_db
@@ -35,19 +34,7 @@ def world(db, monkeypatch):
 
 @pytest.fixture
 def steady(world):
-    """CĐCS of A and B take in 10, 12, … 24 in the eight months from October 2024 on; 600 are asked of A."""
-    for name in ("cdcs_a", "cdcs_b"):
-        write_row(world, "dau_ky", date(2023, 11, 30), name, 100, 50)
-        for number in range(8):
-            month = date(2024 + (9 + number) // 12, (9 + number) % 12 + 1, 20)
-            write_row(world, "ket_nap", month, name, 10 + 2 * number, 5)
-    give(world, a=600)
-    return world
-
-
-def give(world, **quantities) -> None:
-    lines = [ChiTieuData(world.units[name], "doan_vien", number) for name, number in quantities.items()]
-    giao_chi_tieu(by=world.user("administrator"), so_quyet_dinh="5/QĐ", ngay=date(2025, 1, 2), nam=2025, lines=lines)
+    return make_steady(world)
 
 
 def page_of(world, unit: str, day: date, *, term: bool = False, loai: str = "doan_vien", structure=None) -> TienDo:
