@@ -16,8 +16,13 @@ DAY = date(2025, 5, 19)
 
 
 @pytest.fixture
-def steady(db, monkeypatch):
-    return make_steady(small_world(monkeypatch))
+def world(db, monkeypatch):
+    return small_world(monkeypatch)
+
+
+@pytest.fixture
+def steady(world):
+    return make_steady(world)
 
 
 def page_of(world, day: date = DAY, unit: str = "tinh"):
