@@ -76,12 +76,17 @@ def _whole(values: Iterable) -> So:
     return int(quantity), int(women), int(named)
 
 
-def luy_ke_co_cau(structure: CoCau, unit_ids: Collection[int], day: date) -> dict[int, LuyKe]:
-    """Running totals of each unit up to `day`, every row counted for where its unit stands in `structure`."""
+def luy_ke_co_cau(
+    structure: CoCau, unit_ids: Collection[int], day: date, since: date | None = None
+) -> dict[int, LuyKe]:
+    """Running totals of each unit up to `day`, every row counted for where its unit stands in `structure`.
+
+    With `since`, the first day of a month, what happened from then on alone.
+    """
     limit = _month_limit(day)
     found: dict[int, LuyKe] = {pk: defaultdict(lambda: KHONG) for pk in unit_ids}
     above = _Above(structure, unit_ids)
-    inside = _only_under(structure, unit_ids)
+    inside = _only_under(structure, unit_ids) & (Q(ngay__gte=since) if since else Q())
     rows = SoDem.objects.filter(inside, rieng=True, ngay__lt=limit).values_list("cong_doan_id", "loai")
     for unit, kind, *values in rows.annotate(**_SUMS).order_by():
         for pk in above[unit]:
@@ -91,7 +96,7 @@ def luy_ke_co_cau(structure: CoCau, unit_ids: Collection[int], day: date) -> dic
         for pk in above.both(unit, other):
             found[pk][kind] = add(found[pk][kind], _whole(values), -1)
     if limit <= day:
-        _add_own_tail(found, above, limit, day)
+        _add_own_tail(found, above, max(limit, since or limit), day)
     return {pk: dict(kinds) for pk, kinds in found.items()}
 
 

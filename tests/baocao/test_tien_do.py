@@ -93,6 +93,9 @@ def test_a_unit_that_gained_a_base_unit_is_read_in_todays_structure(steady):
     # Then: A's own 90 and B's 20 + 22 since March. Today: both of the whole year.
     assert (line.thuc_hien, line.nhip.thuc_hien, line.nhip.theo_hien_nay) == (132, 180, True)
     assert (line.nhip.dang_dat, line.nhip.du_kien) == (40, 436)
+    write_row(steady, "ket_nap", date(2025, 5, 18), "cdcs_b", 5, 1)
+    term = line_of(page_of(steady, "tinh", date(2025, 5, 19), term=True), steady.units["a"])
+    assert (term.thuc_hien, term.nhip.thuc_hien) == (112 + 20 + 22 + 5 + 170, 224 + 5)  # B came with 170 of its own
 
 
 def test_a_new_unit_has_too_few_months(steady):
