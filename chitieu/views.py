@@ -1,9 +1,13 @@
 """Quotas: what is in force on a day, and the decision that gives them."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from cdcs.access import rights_of
+from cdcs.enums import LoaiCongDoan
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import CongDoan
 from cdcs.queries import truc_thuoc
@@ -12,7 +16,7 @@ from chitieu.enums import LoaiChiTieu
 from chitieu.forms import NHIEM_KY, GiaoChiTieuForm, read_year
 from chitieu.queries import decisions_of, quotas_in_force
 from core.access import allowed
-from core.dates import today, union_year
+from core.dates import today, union_year, union_year_window
 from core.numbers import percent_1
 from taikhoan.once import act_once
 
@@ -56,6 +60,14 @@ def shares(own: dict, children: list[dict]) -> list[dict]:
     return found
 
 
+def commendation_day(place: ThamSo, year: int | None, user) -> date | None:
+    """The day on which the year's commendation is judged, for who proposes it; None for the others and the term."""
+    may = place.don_vi.loai == LoaiCongDoan.LDLD_TINH and rights_of(user).can_at("propose_khen_thuong", place.don_vi)
+    if not may or year is None or year > union_year(today()):
+        return None
+    return min(union_year_window(year)[1], today())
+
+
 @allowed("view_so_lieu")
 def chi_tieu_list(request: HttpRequest) -> HttpResponse:
     """The quotas in force on a day: the unit's own, its children's, the sum and the difference."""
@@ -75,6 +87,7 @@ def chi_tieu_list(request: HttpRequest) -> HttpResponse:
         "decisions": decisions_of(ids, year, place.den),
         "may_give": any(may_give(unit, by=request.user) for unit in [place.don_vi, *units]),
         "nam": NHIEM_KY if year is None else year, "today": today(),
+        "khen_day": commendation_day(place, year, request.user),
     }  # fmt: skip
     return render(request, "chitieu/list.html", context)
 
