@@ -6,7 +6,7 @@ SCALE ?=
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: run dev test check fix bench drill pictures vendor install
+.PHONY: run dev test check fix bench drill backtest pictures vendor install
 
 install: .make/run
 
@@ -43,6 +43,9 @@ bench: .make/dev
 
 drill: .make/dev
 	@$(PY) -m scripts.drill
+
+backtest: .make/dev
+	@$(PY) -m scripts.backtest
 
 pictures: .make/dev
 	@$(PY) -m scripts.pictures

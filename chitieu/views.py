@@ -1,11 +1,14 @@
 """Quotas: what is in force on a day, how it came to be, the decisions, and what a closed unit left."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cdcs.access import rights_of
+from cdcs.enums import LoaiCongDoan
 from chitieu.actions import choose_de_lai, may_choose, may_give
 from chitieu.enums import CachDeLai, LoaiChiTieu
 from chitieu.forms.de_lai import DeLaiForm
@@ -14,7 +17,7 @@ from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from chitieu.queries import add_up, dong_doi, lan_giao, lich_su, quotas_in_force, visible_quyet_dinh
 from chitieu.queries.de_lai import DeLai, de_lai_of, de_lai_under, parent_of
 from core.access import allowed
-from core.dates import format_date, today
+from core.dates import format_date, today, union_year, union_year_window
 from core.numbers import percent_1
 from sapxep.models import SapXep
 from taikhoan.actions import save_draft
@@ -51,6 +54,15 @@ def rows_of(noi: NoiChiTieu, quotas: dict) -> dict:
     }  # fmt: skip
 
 
+def commendation_day(noi: NoiChiTieu, user) -> date | None:
+    """The day on which the year's commendation is judged, for who proposes it; None for the others and the term."""
+    unit, year = noi.don_vi, noi.nam
+    may = unit.loai == LoaiCongDoan.LDLD_TINH and rights_of(user).can_at("propose_khen_thuong", unit)
+    if not may or year is None or year > union_year(today()):
+        return None
+    return min(union_year_window(year)[1], today())
+
+
 @allowed("view_so_lieu")
 def chi_tieu_list(request: HttpRequest) -> HttpResponse:
     """The quotas in force on a day: the unit's own, its children's, the sum and the difference, the decisions."""
@@ -66,7 +78,7 @@ def chi_tieu_list(request: HttpRequest) -> HttpResponse:
         "may_give": any(may_give(unit, by=request.user) for unit in [noi.don_vi, *noi.units]),
         "may_export": rights.can_at("export_so_lieu", noi.don_vi),
         "left_open": [(one, may_choose(one, by=request.user)) for one in left if not one.da_chon],
-        "left_done": [one for one in left if one.da_chon],
+        "left_done": [one for one in left if one.da_chon], "khen_day": commendation_day(noi, request.user),
     }  # fmt: skip
     return render(request, "chitieu/list.html", context)
 

@@ -6,6 +6,8 @@ import os
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
+from core.collector import calm_collector
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.base")
 logger = logging.getLogger(__name__)
 
@@ -43,3 +45,4 @@ def tell_slow_search() -> None:
 application = get_wsgi_application()
 refuse_unsafe_start()
 tell_slow_search()
+calm_collector()

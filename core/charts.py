@@ -16,6 +16,8 @@ LABEL_GAP = 16  # px between two direct labels that would otherwise touch
 SHORT_LABEL = 13  # letters of a direct label that fit the usual room at the right
 EDGE = 70.0  # percent of the width from which on a label needs the room at the right
 NICE_STEPS = (1, 2, 2.5, 5, 10)
+TILE_HEIGHT, TILE_STEP, TILE_GAP = 76, 80, 28  # px
+TILE_LIMITS = (80, 100, 120)  # percent
 LINE_KINDS = ("main", "other", "third")
 
 
@@ -97,6 +99,36 @@ def sparkline(values: Sequence[Number], width: int = 112, height: int = 28) -> d
         "width": width,
         "height": height,
     }
+
+
+def shade(share: Number) -> int:
+    """Return the shade of a tile, 1 to 4: under 80 %, under 100 %, under 120 %, above."""
+    return 1 + sum(float(share or 0) >= limit for limit in TILE_LIMITS)
+
+
+def tile_map(tiles: Sequence[dict], columns: int = 5) -> dict:
+    """Return places of tiles with ``lines``, ``share``, ``title``, ``ma`` and ``place`` (column, row, or None).
+
+    Tiles without a place follow below the others, in their order, ``columns`` in a row.
+    """
+    rows = max((tile["place"][1] + 1 for tile in tiles if tile["place"]), default=0)
+    top, drawn = rows * TILE_STEP + (TILE_GAP if rows else 0), []
+    others = iter(divmod(number, columns) for number in range(len(tiles)))
+    for tile in tiles:
+        if tile["place"]:
+            column, y = tile["place"][0], tile["place"][1] * TILE_STEP
+        else:
+            row, column = next(others)
+            y = top + row * TILE_STEP
+        left = column * 100 / columns
+        drawn.append({
+            **tile, "x": f"{left:.1f}%", "text_x": f"{left + 1.4:.1f}%", "y": px(y), "width": f"{96 / columns:.1f}%",
+            "lines": [(line, px(y + 21 + 17 * place)) for place, line in enumerate(tile["lines"])],
+            "share_y": px(y + 65), "shade": shade(tile["share"]),
+        })  # fmt: skip
+    bottom = max((float(tile["y"]) for tile in drawn), default=0) + TILE_HEIGHT
+    heading = px(rows * TILE_STEP + 18) if rows and any(not tile["place"] for tile in tiles) else ""
+    return {"tiles": drawn, "height": px(bottom), "tile_height": TILE_HEIGHT, "heading_y": heading}
 
 
 def nice_ticks(low: float, high: float, count: int = 4) -> list[float]:

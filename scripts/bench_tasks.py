@@ -28,6 +28,7 @@ from baocao.queries.phu_luc import bao_cao_data  # noqa: E402
 from baocao.queries.so_lieu import children_of, show_so_lieu, so_lieu  # noqa: E402
 from cdcs.actions import CongDoanData, create_cong_doan  # noqa: E402
 from cdcs.models import CongDoan, forget_co_cau  # noqa: E402
+from core.collector import calm_collector  # noqa: E402
 from core.importing import parse_rows  # noqa: E402
 from core.sheets.reader import read_sheet  # noqa: E402
 from doanvien.actions import so_cai  # noqa: E402
@@ -178,6 +179,7 @@ def queries(work: Callable[[], Any]) -> int:
 
 def signed_in() -> Client:
     settings.ROOT_URLCONF = "scripts.bench_urls"
+    calm_collector()  # as the server does
     client = Client()
     client.force_login(bench_world.make_user(), backend="django.contrib.auth.backends.ModelBackend")
     return client

@@ -27,9 +27,13 @@ def environment(url: str) -> dict[str, str]:
     }
 
 
+def manage(url: str, *words: str) -> None:
+    command = [sys.executable, "manage.py", *words, "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=environment(url), check=True, stdout=subprocess.DEVNULL)
+
+
 def migrate(url: str) -> None:
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=environment(url), check=True)
+    manage(url, "migrate")
 
 
 def child(module: str, url: str, *words: str, timeout: float = 500) -> Any:

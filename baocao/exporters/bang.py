@@ -19,6 +19,8 @@ DASHBOARD_COLUMNS = (
     SheetColumn("Chỉ tiêu", 12),
     SheetColumn("Thực hiện", 12),
     SheetColumn("Tỷ lệ %", 12),
+    SheetColumn("Dự kiến", 12),
+    SheetColumn("Dự kiến %", 12),
     SheetColumn("Trong diện", 12),
     SheetColumn("Đã có CĐCS", 12),
     SheetColumn("Độ bao phủ %", 14),
@@ -71,7 +73,7 @@ def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
         f"Chỉ tiêu và thực hiện năm {page.nam['nam']}",
         f"{place.don_vi.ten} ({place.don_vi.ma})",
         f"{window_text(page.year_start, place.den)}. {structure_text(place.co_cau)}. Số hiện thời",
-        f"Lập ngày {format_date(today())}",
+        f"Dự kiến đến hết {format_date(page.year_end)}. Lập ngày {format_date(today())}",
     ]
     return write_table("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, ["", *_line(page.total)])
 
@@ -79,6 +81,7 @@ def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
 def _line(line: Line) -> list[Any]:
     coverage = line.bao_phu or {}
     return [
-        line.ma, line.ten, line.giao, line.thuc_hien, line.ty_le, coverage.get("trong_dien"), coverage.get("co_cdcs"),
+        line.ma, line.ten, line.giao, line.thuc_hien, line.ty_le, line.nhip.du_kien if line.nhip else None,
+        line.du_kien, coverage.get("trong_dien"), coverage.get("co_cdcs"),
         coverage.get("ty_le"), line.doan_vien,
     ]  # fmt: skip

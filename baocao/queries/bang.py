@@ -101,3 +101,11 @@ def ngay_ngan(day: date) -> str:
 def so_it(count: int) -> str:
     """A count in a sentence: 1-9 take a leading zero, as union documents write them; thousands get dots."""
     return f"{count:02d}" if 0 < count < 10 else f"{count:,}".replace(",", ".")
+
+
+def ngay_dai(day: date | None) -> str:
+    """A day as the head of a document has it, with room for the hand where it is not known yet (07 §7.4)."""
+    if day is None:
+        return "ngày      tháng      năm"
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"

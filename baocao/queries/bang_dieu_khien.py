@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from baocao.queries.nhip_do import TheoThang, nhip_do_cua
 from baocao.queries.sau_so import CHI_SO, figure_url
 from baocao.queries.sau_so.chi_so import combined
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
@@ -16,13 +17,17 @@ from cdcs.access import Rights
 from cdcs.enums import QUAN_LY_DOANH_NGHIEP, ThuocDo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan
-from core.dates import union_year_window
+from chitieu.enums import LoaiChiTieu
+from chitieu.queries import NhipDo, nhip_do
+from core.dates import union_year_window, years_before
 from core.numbers import percent_1
 from core.text import vi_sort_key
 from doanvien.queries import so_doan_vien
 
 OPEN_CDCS = "cdcs"  # the value of `mo` in the address that opens the folded row
 NAMED_UNITS = 6
+CHAM = 80  # percent of the quota: a forecast below it is named
+K = LoaiChiTieu
 
 
 @dataclass
@@ -35,6 +40,8 @@ class Line:
     doan_vien: int
     bao_phu: dict[str, Any] | None
     ma: str = ""
+    nhip: NhipDo | None = None
+    theo_thang: list[int] = field(default_factory=list)
     links: dict[str, str] = field(default_factory=dict)
     so_don_vi: int = 0
     is_folded: bool = False
@@ -45,14 +52,20 @@ class Line:
         return percent_1(self.thuc_hien, self.giao)
 
     @property
+    def du_kien(self) -> Decimal | None:
+        """The forecast in percent of the quota."""
+        return self.nhip.ty_le_du_kien if self.nhip else None
+
+    @property
     def thieu(self) -> int | None:
         """How many are missing to the quota, for the order of lines without a share."""
         return None if self.giao is None else max(self.giao - self.thuc_hien, 0)
 
 
 def _attention(line: Line) -> tuple:
-    """The lowest share of the quota first, then the greatest gap; units without a quota last, by name."""
-    return line.ty_le is None, line.ty_le or 0, -(line.thieu or 0), vi_sort_key(line.ten)
+    """The lowest forecast first (else share so far), then the greatest gap; units without a quota last, by name."""
+    share = line.du_kien if line.du_kien is not None else line.ty_le
+    return line.ty_le is None, share or 0, -(line.thieu or 0), vi_sort_key(line.ten)
 
 
 @dataclass
@@ -190,6 +203,12 @@ class BangDieuKhien:
         block = self.own["bao_phu"]
         return {**block, "urls": {key: self.url_year(f"bao_phu.{key}") for key in block}}
 
+    @property
+    def change(self) -> Decimal | None:
+        """The result against the same period, in percent of it."""
+        before = self.same_period[1] if self.same_period else 0
+        return percent_1(self.nam["doan_vien"]["thuc_hien"] - before, before)
+
     @cached_property
     def lines(self) -> list[Line]:
         """The units in the order of attention; opened, the folded row is followed by its units."""
@@ -213,20 +232,53 @@ class BangDieuKhien:
         return Line(
             ten=unit.ten, ma=unit.ma if seen else "", giao=quota["giao"], thuc_hien=quota["thuc_hien"],
             doan_vien=block["doan_vien"]["cuoi_ky"], bao_phu=None if unit.la_co_so else block["bao_phu"],
-            links=links, is_inner=is_inner,
+            links=links, is_inner=is_inner, nhip=self.paces[unit.pk][K.DOAN_VIEN],
+            theo_thang=self.series.members(unit),
         )  # fmt: skip
 
     def _folded(self, inner: Sequence[Line]) -> Line:
         quotas = [line.giao for line in inner if line.giao is not None]
+        quota, done = sum(quotas) if quotas else None, sum(line.thuc_hien for line in inner)
+        months = self.series.together([child for child in self.children if child.la_co_so])
         return Line(
             ten=f"CĐCS trực thuộc {'tỉnh' if self.place.don_vi.loai == 'ldld_tinh' else self.place.don_vi.ten}",
-            giao=sum(quotas) if quotas else None,
-            thuc_hien=sum(line.thuc_hien for line in inner),
+            giao=quota,
+            thuc_hien=done,
             doan_vien=sum(line.doan_vien for line in inner),
             bao_phu=None,
+            nhip=nhip_do(quota, done, months, self.pace.con_lai),
+            theo_thang=months,
             so_don_vi=len(inner),
             is_folded=True,
         )
+
+    @cached_property
+    def series(self) -> TheoThang:
+        """The months of the unit and of those under it."""
+        return TheoThang(self.units, self.place.den, self.programme.thuoc_do_nam, self.place.co_cau)
+
+    @property
+    def units(self) -> list[CongDoan]:
+        return [self.place.don_vi, *self.children]
+
+    @cached_property
+    def paces(self) -> dict[int, dict[str, NhipDo]]:
+        return nhip_do_cua(self.units, self.figures, self.place.den, self.place.co_cau, series=self.series)
+
+    @property
+    def pace(self) -> NhipDo:
+        """The pace of the unit itself for its members of the year."""
+        return self.paces[self.place.don_vi.pk][K.DOAN_VIEN]
+
+    @cached_property
+    def same_period(self) -> tuple[int, int] | None:
+        """Union year before and what it had brought by the same day; None before the second year of the programme."""
+        start, end = (years_before(day, 1) for day in (self.year_start, self.place.den))
+        if start < self.programme.ngay_bat_dau:
+            return None
+        pk = self.place.don_vi.pk
+        before = so_doan_vien([pk], start, end, self.place.co_cau)[pk][self.programme.thuoc_do_nam]
+        return self.nam["nam"] - 1, before
 
     @property
     def counted_lines(self) -> list[Line]:
@@ -243,6 +295,11 @@ class BangDieuKhien:
         )  # fmt: skip
 
     @property
+    def has_map(self) -> bool:
+        """A map is of superior units; hundreds of base units are a table."""
+        return any(not line.is_folded and line.bao_phu is not None for line in self.counted_lines)
+
+    @property
     def not_given(self) -> int | None:
         """The unit's own quota less the sum of its children; the screen shows both [02-2.5-4]."""
         own, given = self.nam["doan_vien"]["giao"], self.total.giao
@@ -254,9 +311,8 @@ class BangDieuKhien:
 
     @cached_property
     def behind(self) -> list[Line]:
-        """Units whose share of the quota is under the share of the year gone by."""
-        gone = self.year_gone or Decimal(0)
-        return [line for line in self.counted_lines if line.ty_le is not None and line.ty_le < gone]
+        """Units whose forecast stays under 80 % of the quota."""
+        return [line for line in self.counted_lines if line.du_kien is not None and line.du_kien < CHAM]
 
     @property
     def behind_names(self) -> str:

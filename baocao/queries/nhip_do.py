@@ -4,16 +4,16 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
-from baocao.queries.so_lieu import so_lieu, year_window
+from baocao.queries.so_lieu import term_window, year_window
 from cdcs.enums import ThuocDo
 from cdcs.models import ChuongTrinh, CoCau, CongDoan, co_cau
-from cdcs.queries import thanh_lap_theo_thang
+from cdcs.queries import so_don_vi, thanh_lap_theo_thang
 from chitieu.enums import LoaiChiTieu
 from chitieu.queries import NhipDo, months_left, nhip_do
-from core.dates import full_months_before, today, union_year, union_year_window, years_before
+from core.dates import full_months_before, month_start, today, union_year, union_year_window, years_before
 from doanvien.enums import CAY_DEN, CAY_DI, LoaiBienDong
 from doanvien.queries import dong_theo_thang, so_doan_vien, ton
-from doanvien.queries.luy_ke import KHONG, LuyKe
+from doanvien.queries.luy_ke import KHONG, LuyKe, luy_ke_co_cau
 
 L, K = LoaiBienDong, LoaiChiTieu
 MONTHS = 12  # of a sparkline
@@ -33,14 +33,13 @@ def gain(flows: LuyKe, measure: str) -> int:
 
 
 class TheoThang:
-    """Results of the last full months of many units; the newest months first needed are read once."""
+    """Results of the last full months of many units, and whether base units came or left up to the day."""
 
     def __init__(self, units: Sequence[CongDoan], day: date, measure: str, structure: CoCau | None):
         self.months = full_months_before(day, MONTHS)
-        first, last = self.months[0][0], self.months[-1][1]
-        ids = [unit.pk for unit in units]
-        self.flows = dong_theo_thang(ids, first, last, structure)
-        self.founded = thanh_lap_theo_thang(ids, first, last, structure)
+        ids, first = [unit.pk for unit in units], self.months[0][0]
+        self.flows = dong_theo_thang(ids, first, day, structure)
+        self.founded = thanh_lap_theo_thang(ids, first, day, structure)
         self.measure, self.start = measure, ChuongTrinh.current().ngay_bat_dau
 
     def members(self, unit: CongDoan) -> list[int]:
@@ -56,8 +55,13 @@ class TheoThang:
             values = [self.founded[unit.pk][kind].get(start, 0) for start, _ in self.months]
         return [value for value, (start, _) in zip(values, self.months, strict=True) if start >= since]
 
+    def together(self, units: Sequence[CongDoan]) -> list[int]:
+        """Members that several units won in each of the full months inside the programme."""
+        sums = [sum(values) for values in zip(*map(self.members, units), strict=True)]
+        return [value for value, (start, _) in zip(sums, self.months, strict=False) if start >= self.start]
+
     def has_moves(self, unit: CongDoan) -> bool:
-        """Whether base units came to the unit or left it in these months."""
+        """Whether base units came to the unit or left it in these months or since."""
         return any(MOVES & month.keys() for month in self.flows[unit.pk].values())
 
 
@@ -91,17 +95,31 @@ def nhip_do_cua(
     moved = [unit for unit in units if series.has_moves(unit)] if structure is None else []
     tree = co_cau(today()) if moved else None
     theirs = TheoThang(moved, day, measure, tree) if moved else None
-    now = so_lieu(moved, year_window(day, programme)[0], day, tree) if moved else {}
-    found = {}
+    window = (term_window if term else year_window)(day, programme)
+    now = _done_in(tree, [unit.pk for unit in moved], *window, measure) if tree else {}
+    found: dict[int, dict[str, NhipDo]] = {}
     for unit in units:
-        own = now.get(unit.pk, figures[unit.pk])[name]
         source = theirs if theirs and unit.pk in now else series
-        found[unit.pk] = {
-            kind: nhip_do(*done_of(own, kind, measure, term=term), source.counting(unit, kind), left,
-                          mua_vu=(seasons or {}).get(unit.pk, ()) if kind == K.DOAN_VIEN else (),
-                          theo_hien_nay=unit.pk in now)
-            for kind in K.values
-        }  # fmt: skip
+        found[unit.pk] = {}
+        for kind in K.values:
+            giao, done = done_of(figures[unit.pk][name], kind, measure, term=term)
+            past = (seasons or {}).get(unit.pk, ()) if kind == K.DOAN_VIEN else ()
+            found[unit.pk][kind] = nhip_do(giao, now.get(unit.pk, {}).get(kind, done), source.counting(unit, kind),
+                                           left, mua_vu=past, theo_hien_nay=unit.pk in now)  # fmt: skip
+    return found
+
+
+def _done_in(tree: CoCau, ids: Collection[int], start: date, end: date, measure: str) -> dict[int, dict[str, int]]:
+    """What these units have done in a window, read in one structure.
+
+    A window of quotas begins with a month or with the programme, before which there is only the opening stock.
+    """
+    flows, counts = luy_ke_co_cau(tree, ids, end, month_start(start)), so_don_vi(ids, start, end, tree)
+    found = {}
+    for pk in ids:
+        won = {kind: values for kind, values in flows[pk].items() if kind != L.DAU_KY}
+        founded = {kind: counts[pk][kind]["thanh_lap"] for kind in counts[pk]}
+        found[pk] = {K.DOAN_VIEN.value: gain(won, measure), **founded}
     return found
 
 

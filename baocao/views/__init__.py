@@ -19,6 +19,12 @@ from baocao.views.doi_chieu import (
 )
 from baocao.views.ghep_cot import dong_nhap_list, ghep_cot_delete, ghep_cot_update
 from baocao.views.home import home
+from baocao.views.khen_thuong import (
+    khen_thuong_download,
+    khen_thuong_export,
+    khen_thuong_list,
+    khen_thuong_settings,
+)
 from baocao.views.nhap_lieu import (
     fragment_lo_nhap,
     lo_nhap_confirm,
@@ -63,6 +69,10 @@ __all__ = [
     "ghi_danh",
     "home",
     "ket_thuc_doi_chieu_confirm",
+    "khen_thuong_download",
+    "khen_thuong_export",
+    "khen_thuong_list",
+    "khen_thuong_settings",
     "lo_nhap_confirm",
     "lo_nhap_detail",
     "lo_nhap_errors",

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from baocao.exporters.bang import write_dashboard
 from baocao.queries.bang_dieu_khien import OPEN_CDCS, BangDieuKhien, load_bang_dieu_khien
+from baocao.queries.so_do import so_do
 from baocao.views.trang import find_place
 from cdcs.access import require, rights_of
 from cdcs.forms.tham_so import ThamSo, read_tham_so
@@ -37,6 +38,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "place": place,
         "now": timezone.now().astimezone(VIETNAM),
         "is_today": place.den == today(),
+        "map": so_do(page.counted_lines) if page.has_map else None,
         "may_export": rights.can_at("export_so_lieu", place.don_vi),
         "quota_url": page.quota_url(place.don_vi),
         "few_nghiep_doan": (page.nhiem_ky["nghiep_doan"]["giao"] or 0) <= 20,

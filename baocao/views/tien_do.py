@@ -8,7 +8,7 @@ from django.urls import reverse
 from baocao.exporters.tien_do import write_tien_do
 from baocao.queries.tien_do import NHIEM_KY, TienDo
 from cdcs.access import require, rights_of
-from cdcs.enums import ThuocDo
+from cdcs.enums import LoaiCongDoan, ThuocDo
 from cdcs.forms.tham_so import read_tham_so
 from cdcs.models import ChuongTrinh
 from chitieu.actions import years_of_programme
@@ -61,6 +61,8 @@ def tien_do(request: HttpRequest) -> HttpResponse:
         "unit_word": WORDS[page.loai],
         "measure": ThuocDo(page.measure).label,
         "may_export": page.rights.can_at("export_so_lieu", place.don_vi),
+        "may_propose": not page.is_term and place.don_vi.loai == LoaiCongDoan.LDLD_TINH
+                       and page.rights.can_at("propose_khen_thuong", place.don_vi),
         "quota_url": f"{reverse('chi_tieu_list')}?don_vi={place.don_vi.ma}"
                      f"&nam={NHIEM_KY if page.is_term else place.nam}",
     })  # fmt: skip

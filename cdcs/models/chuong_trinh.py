@@ -36,6 +36,11 @@ class ChuongTrinh(models.Model):
     trong_so_uu_tien = models.JSONField("trọng số ưu tiên vận động", default=default_trong_so)
     so_toi_thieu_cdcs = models.PositiveSmallIntegerField("số đoàn viên tối thiểu khi lập CĐCS", default=5)
     so_toi_thieu_nghiep_doan = models.PositiveSmallIntegerField("số đoàn viên tối thiểu khi lập nghiệp đoàn", default=5)
+    khen_thuoc_do = models.CharField(
+        "cách tính đoàn viên khi xét khen thưởng", max_length=30, choices=ThuocDo, blank=True
+    )
+    khen_nguong_doan_vien = models.PositiveSmallIntegerField("mức đoàn viên phải vượt để khen thưởng (%)", default=100)
+    khen_nguong_cdcs = models.PositiveSmallIntegerField("mức CĐCS phải đạt để khen thưởng (%)", default=100)
     phien_ban_cay = models.BigIntegerField("phiên bản cây đơn vị", default=0, editable=False)
 
     class Meta:
@@ -53,6 +58,11 @@ class ChuongTrinh(models.Model):
     def ngay_dau_ky(self) -> date:
         """The eve of the first day, on which every opening stock is dated [02-2.2-4]."""
         return self.ngay_bat_dau - timedelta(days=1)
+
+    @property
+    def thuoc_do_khen(self) -> str:
+        """The reading of members that decides over commendation: that of the year's quota where no other was set."""
+        return self.khen_thuoc_do or self.thuoc_do_nam
 
     def rank_of(self, nguon: str) -> int:
         """Rank of a source, 0 wins; a source that the setting forgot comes last."""

@@ -15,25 +15,32 @@ from doanhnghiep.models import DoanhNghiep, DoanhNghiepQuerySet, LaoDong, LienKe
 KHOA = ("trong_dien", "co_cdcs", "fdi_trong_dien", "fdi_co_cdcs", "chua_co_so_lieu")
 
 
-def with_facts_on(employers: QuerySet[DoanhNghiep], day: date) -> QuerySet[DoanhNghiep]:
-    """Employers operating on `day`, annotated with `lao_dong_hien_co` (None: no record by then) and `co_cdcs`."""
-    workers = LaoDong.objects.filter(doanh_nghiep=OuterRef("pk"), ngay_so_lieu__lte=day, den_ngay__gt=day)
-    unit_open = Q(cong_doan__ngay_ket_thuc=None) | Q(cong_doan__ngay_ket_thuc__gt=day)
-    links = LienKetCDCS.objects.filter(
-        unit_open,
-        doanh_nghiep=OuterRef("pk"),
+def ruling_on(day: date) -> QuerySet[LaoDong]:
+    """The record of workers that rules on `day`, of every employer that has one [02-2.4-2]."""
+    return LaoDong.objects.filter(ngay_so_lieu__lte=day, den_ngay__gt=day)
+
+
+def links_on(day: date) -> QuerySet[LienKetCDCS]:
+    """The links of employers to a CĐCS active on `day` [02-2.4-6]."""
+    return LienKetCDCS.objects.filter(
+        Q(cong_doan__ngay_ket_thuc=None) | Q(cong_doan__ngay_ket_thuc__gt=day),
         tu_ngay__lte=day,
         den_ngay__gt=day,
         cong_doan__loai=LoaiCongDoan.CDCS,
         cong_doan__is_hidden=False,
         cong_doan__ngay_thanh_lap__lte=day,
     )
+
+
+def with_facts_on(employers: QuerySet[DoanhNghiep], day: date) -> QuerySet[DoanhNghiep]:
+    """Employers operating on `day`, annotated with `lao_dong_hien_co` (None: no record by then) and `co_cdcs`."""
+    workers = ruling_on(day).filter(doanh_nghiep=OuterRef("pk")).values("tong_lao_dong")
     return (
         cast(DoanhNghiepQuerySet, employers)
         .operating_on(day)
         .annotate(
-            lao_dong_hien_co=Subquery(workers.values("tong_lao_dong")[:1], output_field=IntegerField()),
-            co_cdcs=Exists(links),
+            lao_dong_hien_co=Subquery(workers[:1], output_field=IntegerField()),
+            co_cdcs=Exists(links_on(day).filter(doanh_nghiep=OuterRef("pk"))),
         )
     )
 

@@ -13,8 +13,7 @@ from core.numbers import percent_1
 from core.sql import id_in
 from doanhnghiep.enums import QUY_MO_TU, RA_DIEN, VAO_DIEN, BuocBaoPhu, LoaiHinh, QuyMo
 from doanhnghiep.models import DoanhNghiep
-from doanhnghiep.queries.bao_phu import employers_in_scope, managed_on
-from doanhnghiep.queries.doanh_nghiep import lao_dong_on
+from doanhnghiep.queries.bao_phu import links_on, managed_on, ruling_on
 
 B = BuocBaoPhu
 
@@ -112,10 +111,11 @@ class CauBaoPhu:
     @cached_property
     def _sources(self) -> tuple[dict[int, str], dict[int, str]]:
         """Where the numbers of the two days came from, of the employers that entered or left."""
-        changed = self.trong_dien[0] ^ self.trong_dien[1]
+        changed = id_in("doanh_nghiep_id", self.trong_dien[0] ^ self.trong_dien[1])
         eve = self.tu - timedelta(days=1)
-        before, after = ({pk: row.nguon for pk, row in lao_dong_on(changed, day).items()} for day in (eve, self.den))
-        return before, after
+        before, after = (ruling_on(day).filter(changed).values_list("doanh_nghiep_id", "nguon")
+                         for day in (eve, self.den))  # fmt: skip
+        return dict(before), dict(after)
 
     @cached_property
     def _operated_before(self) -> set[int]:
@@ -167,10 +167,16 @@ class CauBaoPhu:
 
 
 def facts_on(unit_id: int, day: date, structure: CoCau | None) -> dict[int, Dong]:
-    """The employers operating under a unit on a day, by key; one query."""
-    rows = employers_in_scope(unit_id, day, structure)
-    names = ("pk", "lao_dong_hien_co", "co_cdcs", "loai_hinh", "von_nuoc_ngoai")
-    return {pk: Dong._make(facts) for pk, *facts in rows.order_by().values_list(*names)}
+    """The employers operating under a unit on a day, by key; three plain queries.
+
+    `with_facts_on` says the same of a queryset, with reads for every employer, which took twice as long for 12.000.
+    """
+    managed = managed_on(day, [unit_id], structure).values("doanh_nghiep_id")
+    rows = DoanhNghiep.objects.operating_on(day).filter(pk__in=managed)
+    workers = dict(ruling_on(day).values_list("doanh_nghiep_id", "tong_lao_dong"))
+    covered = set(links_on(day).values_list("doanh_nghiep_id", flat=True))
+    return {pk: Dong(workers.get(pk), pk in covered, kind, foreign)
+            for pk, kind, foreign in rows.values_list("pk", "loai_hinh", "von_nuoc_ngoai")}  # fmt: skip
 
 
 def _operating(ids: set[int], day: date) -> set[int]:

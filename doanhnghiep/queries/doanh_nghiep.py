@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from cdcs.models import CongDoan
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
+from doanhnghiep.queries.bao_phu import ruling_on
 
 
 def quan_ly_on(employer_ids: Collection[int], day: date) -> dict[int, CongDoan]:
@@ -29,7 +30,7 @@ def so_lao_dong_on(employer_ids: Collection[int], day: date) -> dict[int, int]:
 
 
 def _ruling(employer_ids: Collection[int], day: date) -> QuerySet[LaoDong]:
-    return LaoDong.objects.filter(id_in("doanh_nghiep_id", employer_ids), ngay_so_lieu__lte=day, den_ngay__gt=day)
+    return ruling_on(day).filter(id_in("doanh_nghiep_id", employer_ids))
 
 
 def visible_doanh_nghiep(scope, day: date) -> QuerySet[DoanhNghiep]:

@@ -1,6 +1,6 @@
 """Employers that came over the threshold of the programme or fell under it, each with its day (05 §5.2-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,11 +57,20 @@ def crossings(unit_id: int, start: date, end: date, structure: CoCau | None = No
     return (up | down).select_related("doanh_nghiep").order_by("-ngay_so_lieu", "-pk")
 
 
-def crossing_counts(rows: QuerySet[LaoDong]) -> tuple[list[int], int, int]:
-    """The keys of `crossings`, latest first, and how many of them go up and how many down; one query."""
-    found = list(rows.values_list("pk", "truoc", "tong_lao_dong"))
-    up = sum(after > before for _, before, after in found)
-    return [pk for pk, _, _ in found], up, len(found) - up
+def crossing_counts(employers: Container[int], start: date, end: date) -> tuple[list[int], int, int]:
+    """The keys of `crossings` of these employers, latest first, and how many go up and how many down; two queries."""
+    threshold = ChuongTrinh.current().nguong_lao_dong
+    ruling = LaoDong.objects.filter(den_ngay__gt=F("ngay_so_lieu"))
+    followed = ruling.filter(den_ngay__range=(start, end)).values_list("doanh_nghiep_id", "den_ngay", "tong_lao_dong")
+    before = {(employer, day): workers for employer, day, workers in followed}
+    rows = ruling.filter(ngay_so_lieu__range=(start, end)).order_by("-ngay_so_lieu", "-pk")
+    keys, up = [], 0
+    for pk, employer, day, workers in rows.values_list("pk", "doanh_nghiep_id", "ngay_so_lieu", "tong_lao_dong"):
+        old = before.get((employer, day))
+        if old is not None and (old < threshold) != (workers < threshold) and employer in employers:
+            keys.append(pk)
+            up += workers > old
+    return keys, up, len(keys) - up
 
 
 def as_events(rows: Iterable[Any], end: date) -> list[QuaNguong]:

@@ -87,7 +87,7 @@ def bao_phu_detail(request: HttpRequest) -> HttpResponse:
     place = read_place(request, "view_so_lieu")
     bridge = CauBaoPhu(place.don_vi.pk, place.tu, place.den, place.co_cau)
     crossed = crossings(place.don_vi.pk, place.tu, place.den, place.co_cau)
-    latest, up, down = crossing_counts(crossed)
+    latest, up, down = crossing_counts(bridge.cuoi, place.tu, place.den)
     coverage, lines = unit_lines(place, rights_of(request.user))
     groups = [("Theo quy mô lao động", bridge.by_size()), ("Theo loại hình", bridge.by_ownership())]
     return render(request, "doanhnghiep/bao_phu.html", {

@@ -76,22 +76,34 @@ def _whole(values: Iterable) -> So:
     return int(quantity), int(women), int(named)
 
 
-def luy_ke_co_cau(structure: CoCau, unit_ids: Collection[int], day: date) -> dict[int, LuyKe]:
-    """Running totals of each unit up to `day`, every row counted for where its unit stands in `structure`."""
+def luy_ke_co_cau(
+    structure: CoCau, unit_ids: Collection[int], day: date, since: date | None = None
+) -> dict[int, LuyKe]:
+    """Running totals of each unit up to `day`, every row counted for where its unit stands in `structure`.
+
+    With `since`, the first day of a month, what happened from then on alone.
+    """
     limit = _month_limit(day)
     found: dict[int, LuyKe] = {pk: defaultdict(lambda: KHONG) for pk in unit_ids}
     above = _Above(structure, unit_ids)
-    rows = SoDem.objects.filter(rieng=True, ngay__lt=limit).values_list("cong_doan_id", "loai")
+    inside = _only_under(structure, unit_ids) & (Q(ngay__gte=since) if since else Q())
+    rows = SoDem.objects.filter(inside, rieng=True, ngay__lt=limit).values_list("cong_doan_id", "loai")
     for unit, kind, *values in rows.annotate(**_SUMS).order_by():
         for pk in above[unit]:
             found[pk][kind] = add(found[pk][kind], _whole(values))
-    pairs = SoDemCap.objects.filter(ngay__lt=limit).values_list("cong_doan_id", "doi_ung_id", "loai")
+    pairs = SoDemCap.objects.filter(inside, ngay__lt=limit).values_list("cong_doan_id", "doi_ung_id", "loai")
     for unit, other, kind, *values in pairs.annotate(**_SUMS).order_by():
         for pk in above.both(unit, other):
             found[pk][kind] = add(found[pk][kind], _whole(values), -1)
     if limit <= day:
-        _add_own_tail(found, above, limit, day)
+        _add_own_tail(found, above, max(limit, since or limit), day)
     return {pk: dict(kinds) for pk, kinds in found.items()}
+
+
+def _only_under(structure: CoCau, unit_ids: Collection[int]) -> Q:
+    """Narrows counters to the units under the asked ones, where these are a small part of the structure."""
+    under = frozenset[int]().union(*(structure.under(pk) for pk in unit_ids))
+    return id_in("cong_doan_id", under) if 2 * len(under) < len(structure.don_vi) else Q()
 
 
 def _add_own_tail(found: dict[int, LuyKe], above: "_Above", first: date, last: date) -> None:

@@ -86,3 +86,20 @@ def make_busy(world: World) -> World:
     decide(world, "chuyen_cap_tren", date(2025, 4, 1), "cdcs_b", "a")
     decide(world, "sap_nhap", date(2025, 5, 2), "a002", "cdcs_a")
     return world
+
+
+def make_steady(world: World) -> World:
+    """CĐCS of A and B take in 10, 12, … 24 in the eight months from October 2024 on; 600 are asked of A."""
+    for name in ("cdcs_a", "cdcs_b"):
+        write_row(world, "dau_ky", EVE, name, 100, 50)
+        for number in range(8):
+            month = date(2024 + (9 + number) // 12, (9 + number) % 12 + 1, 20)
+            write_row(world, "ket_nap", month, name, 10 + 2 * number, 5)
+    give(world, "5/QĐ", a=600)
+    return world
+
+
+def give(world: World, number: str, **quantities: int) -> None:
+    """A decision of 2 January 2025 on members of the year."""
+    lines = [ChiTieuData(world.units[name], "doan_vien", quantity) for name, quantity in quantities.items()]
+    giao_chi_tieu(by=world.user("administrator"), so_quyet_dinh=number, ngay=date(2025, 1, 2), nam=2025, lines=lines)

@@ -18,10 +18,9 @@ from cdcs.enums import ThuocDo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import CongDoan, co_cau
 from cdcs.queries import so_don_vi, thanh_lap_theo_thang
-from chitieu.actions import ChiTieuData, giao_chi_tieu
 from doanvien.queries import dong_theo_thang, so_doan_vien
 from taikhoan.models import User
-from tests.baocao.busy import END, START, decide, make_busy, small_world, write_row
+from tests.baocao.busy import END, START, decide, make_busy, make_steady, small_world, write_row
 from tests.history import History, start_province
 
 pytestmark = pytest.mark.django_db
@@ -35,19 +34,7 @@ def world(db, monkeypatch):
 
 @pytest.fixture
 def steady(world):
-    """CĐCS of A and B take in 10, 12, … 24 in the eight months from October 2024 on; 600 are asked of A."""
-    for name in ("cdcs_a", "cdcs_b"):
-        write_row(world, "dau_ky", date(2023, 11, 30), name, 100, 50)
-        for number in range(8):
-            month = date(2024 + (9 + number) // 12, (9 + number) % 12 + 1, 20)
-            write_row(world, "ket_nap", month, name, 10 + 2 * number, 5)
-    give(world, a=600)
-    return world
-
-
-def give(world, **quantities) -> None:
-    lines = [ChiTieuData(world.units[name], "doan_vien", number) for name, number in quantities.items()]
-    giao_chi_tieu(by=world.user("administrator"), so_quyet_dinh="5/QĐ", ngay=date(2025, 1, 2), nam=2025, lines=lines)
+    return make_steady(world)
 
 
 def page_of(world, unit: str, day: date, *, term: bool = False, loai: str = "doan_vien", structure=None) -> TienDo:
@@ -106,6 +93,9 @@ def test_a_unit_that_gained_a_base_unit_is_read_in_todays_structure(steady):
     # Then: A's own 90 and B's 20 + 22 since March. Today: both of the whole year.
     assert (line.thuc_hien, line.nhip.thuc_hien, line.nhip.theo_hien_nay) == (132, 180, True)
     assert (line.nhip.dang_dat, line.nhip.du_kien) == (40, 436)
+    write_row(steady, "ket_nap", date(2025, 5, 18), "cdcs_b", 5, 1)
+    term = line_of(page_of(steady, "tinh", date(2025, 5, 19), term=True), steady.units["a"])
+    assert (term.thuc_hien, term.nhip.thuc_hien) == (112 + 20 + 22 + 5 + 170, 224 + 5)  # B came with 170 of its own
 
 
 def test_a_new_unit_has_too_few_months(steady):

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from baocao.actions.doi_chieu import delete_old_doi_chieu
 from baocao.actions.viec_nen import work_on_next
 from cdcs.actions.noi_luu import delete_old_files, forget_old_answers
+from core.collector import calm_collector
 from core.dates import today
 from taikhoan.actions import delete_old, seal_nhat_ky
 
@@ -24,6 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, once, **options):
         sealed, cleaned = 0.0, date.min
+        if not once:
+            calm_collector()
         while True:
             worked = work_on_next()
             if once and not worked:

@@ -1,0 +1,50 @@
+"""Excel of the commendation page (05 §5.5)."""
+
+from typing import IO, Any
+
+from baocao.exporters.bang import structure_text, window_text, write_table
+from baocao.queries.khen_thuong import BAO_CAO_DA_DUYET, KHONG_XET, DongKhen, KhenThuong
+from cdcs.enums import ThuocDo
+from core.dates import format_date, today
+from core.sheets.writer import SheetColumn
+
+UNITS = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Mã đơn vị", 12),
+    SheetColumn("Đơn vị", 36),
+    SheetColumn("Nhóm", 16),
+    SheetColumn("Chỉ tiêu đoàn viên", 11),
+)
+SHARES = (
+    SheetColumn("Tỷ lệ %", 10),
+    SheetColumn("Vượt %", 10),
+    SheetColumn("Chỉ tiêu CĐCS", 10),
+    SheetColumn("CĐCS mới", 10),
+    SheetColumn("Kết quả xét", 72),
+)
+MET = "Đủ điều kiện"
+
+
+def write_khen_thuong(page: KhenThuong) -> IO[bytes]:
+    """Who meets the rule, then who nearly met it with the reason, in the order of the page."""
+    place, rule = page.place, page.rule
+    head = [
+        f"Đề nghị khen thưởng đơn vị vượt chỉ tiêu phát triển đoàn viên, thành lập CĐCS năm {place.nam}",
+        f"{place.don_vi.ten} ({place.don_vi.ma})",
+        f"{window_text(*page.window)}. {structure_text(place.co_cau)}. Số hiện thời",
+        f"Điều kiện: {rule.cau_doan_vien}; {rule.cau_cdcs}. {KHONG_XET}",
+        f"Chưa kiểm tra ở đây: {BAO_CAO_DA_DUYET}.",
+        *page.ended_notes,
+        f"Lập ngày {format_date(today())}",
+    ]
+    met = [[number, *_line(line), MET] for group in page.groups for number, line in group.dong]
+    near = [[None, *_line(line), reason] for line, reason in page.near]
+    columns = [*UNITS, SheetColumn(ThuocDo(rule.thuoc_do).label, 11), *SHARES]
+    return write_table("Đề nghị khen thưởng", columns, [*met, *near], head, None)
+
+
+def _line(line: DongKhen) -> list[Any]:
+    group = "CĐCS trực thuộc" if line.unit.la_co_so else "Cấp trên"
+    return [
+        line.unit.ma, line.unit.ten, group, line.giao, line.thuc_hien, line.ty_le, line.vuot, line.giao_cdcs, line.cdcs,
+    ]  # fmt: skip
