@@ -74,7 +74,7 @@ def chi_tieu_list(request: HttpRequest) -> HttpResponse:
         "noi": noi, "place": noi.place, "year": noi.nam, "nam": noi.ma_nam, "kinds": KINDS,
         **rows_of(noi, quotas), "own": [quotas[own][kind] for kind in KINDS], "years": noi.year_links(),
         "shares": shares(quotas[own], [quotas[pk] for pk in ids]),
-        "decisions": lan_giao(own, ids, noi.nam, noi.day), "today": today(),
+        "decisions": lan_giao(own, noi.nam, noi.day, [own, *ids]), "today": today(),
         "may_give": any(may_give(unit, by=request.user) for unit in [noi.don_vi, *noi.units]),
         "may_export": rights.can_at("export_so_lieu", noi.don_vi),
         "left_open": [(one, may_choose(one, by=request.user)) for one in left if not one.da_chon],

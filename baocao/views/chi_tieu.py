@@ -95,7 +95,7 @@ def chi_tieu_create(request: HttpRequest) -> HttpResponse:
         if done := act_once(request, form, lambda: issue(request, noi, form), message, form.canh_bao, draft):
             return done
     page = BangChiTieu(noi, rights_of(request.user))
-    steps = lan_giao(noi.don_vi.pk, [unit.pk for unit in noi.units], noi.nam, noi.day)
+    steps = lan_giao(noi.don_vi.pk, noi.nam, noi.day, bang.duoc_giao)
     return render(request, "chitieu/create.html", {
         "noi": noi, "place": noi.place, "form": form, "draft": draft, "page": page, "kinds": list(LoaiChiTieu),
         "steps": steps, **grid_parts(form, page),

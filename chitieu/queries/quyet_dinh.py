@@ -36,9 +36,9 @@ class DongDoi:
     dang_hieu_luc: bool
 
 
-def lan_giao(own: int, unit_ids: Collection[int], nam: int | None, day: date) -> list[LanGiao]:
-    """The decisions up to `day` on the quotas of a unit and of those under it, in order; sums are of members."""
-    lines = ChiTieu.objects.filter(id_in("cong_doan_id", {own, *unit_ids}), nam=nam).issued_by(day)
+def lan_giao(own: int, nam: int | None, day: date, unit_ids: Collection[int]) -> list[LanGiao]:
+    """The decisions up to `day` on the quotas of these units, `own` above them, in order; sums are of members."""
+    lines = ChiTieu.objects.filter(id_in("cong_doan_id", unit_ids), nam=nam).issued_by(day)
     now: dict[tuple[int, str], ChiTieu] = {}
     found = []
     for _, group in groupby(lines, key=lambda line: line.quyet_dinh_id):

@@ -175,6 +175,7 @@ def test_clerk_gives_on_to_own_base_units_only(world, sign_in):
     page = client.get(address())
     assert [row["unit"].ma for row in page.context["form"].rows] == ["A001"]
     assert foot(page)["doan_vien"] == (None, None, 600, 600, 600, None)
+    assert page.context["steps"] == []  # the province's decision gave A its number, it is no decision of A's
     cells = {cell(world, "cdcs_a"): "30", cell(world, "a"): "999", cell(world, "cdcs_b"): "999"}
     issue(client, cells, page=page)
     assert given("57/QĐ") == {("A001", "doan_vien", 30, 2025)}
