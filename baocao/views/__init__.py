@@ -2,6 +2,7 @@
 
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
 from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
+from baocao.views.cau_noi import cau_noi_detail, cau_noi_export
 from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
 from baocao.views.doi_chieu import (
     doi_chieu_confirm,
@@ -38,6 +39,8 @@ __all__ = [
     "bao_cao_detail",
     "bao_cao_export",
     "bao_cao_list",
+    "cau_noi_detail",
+    "cau_noi_export",
     "cong_doan_detail",
     "cong_doan_list",
     "dashboard",
