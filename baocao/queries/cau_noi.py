@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from baocao.queries.bang_dieu_khien import bridge_items
-from baocao.queries.kiem_cau_noi import CapSo, KiemCauNoi, pairs_of_all, relevant, tong_dong
+from baocao.queries.kiem_cau_noi import CapSo, KiemCauNoi, PhepCong, pairs_of_all, relevant, tong_dong
 from baocao.queries.sau_so import CHI_SO, cau_noi_url, figure_url
 from baocao.queries.sau_so.chi_so import combined
 from baocao.queries.so_lieu import named_units
@@ -226,9 +226,9 @@ class CauNoi:
         return pairs_of_all(CongDoan.objects.get(pk=root) if may else None, self.place.tu, self.place.den)
 
     @property
-    def sums(self) -> list[tuple[str, bool]]:
+    def sums(self) -> list[PhepCong]:
         """Opening + flows = closing, of members and of units."""
-        found = [("Đoàn viên", tong_dong(self.own, TANG, LOAI_GIAM))]
+        found = [tong_dong("Đoàn viên", self.own, TANG, LOAI_GIAM)]
         if not self.place.don_vi.co_doan_vien:
-            found += [(name, tong_dong(self.counts[block], PLUS, MINUS)) for block, name in COUNTS.items()]
+            found += [tong_dong(name, self.counts[block], PLUS, MINUS) for block, name in COUNTS.items()]
         return found

@@ -68,6 +68,21 @@ class CapSo:
         return self.di == self.den
 
 
+@dataclass(frozen=True)
+class PhepCong:
+    """Opening, everything that came, everything that went, closing."""
+
+    ten: str
+    dau_ky: int
+    tang: int
+    giam: int
+    cuoi_ky: int
+
+    @property
+    def khop(self) -> bool:
+        return self.dau_ky + self.tang - self.giam == self.cuoi_ky
+
+
 class KiemCauNoi:
     """The parts of one unit's bridge in [start, end]; `khoang` says when each child stood directly under it."""
 
@@ -158,15 +173,15 @@ def pairs_of_all(root: CongDoan | None, start: date, end: date) -> list[CapSo]:
         CapSo(ten, totals[out], totals[into], url(out), url(into))
         for ten, out, into in (
             ("Chuyển trong tỉnh", L.CHUYEN_DI.value, L.CHUYEN_DEN.value),
-            ("Sắp xếp theo từng người, từng số", L.SAP_XEP_DI.value, L.SAP_XEP_DEN.value),
+            ("Sắp xếp, sáp nhập", L.SAP_XEP_DI.value, L.SAP_XEP_DEN.value),
         )
     ]
 
 
-def tong_dong(bridge: Mapping[str, int], plus: Sequence[str], minus: Sequence[str]) -> bool:
-    """Whether opening + flows = closing [02-2.3-6]."""
-    flows = sum(bridge[key] for key in plus) - sum(bridge[key] for key in minus)
-    return bridge["dau_ky"] + flows == bridge["cuoi_ky"]
+def tong_dong(ten: str, bridge: Mapping[str, int], plus: Sequence[str], minus: Sequence[str]) -> PhepCong:
+    """Opening + flows = closing [02-2.3-6]."""
+    up, down = sum(bridge[key] for key in plus), sum(bridge[key] for key in minus)
+    return PhepCong(ten, bridge["dau_ky"], up, down, bridge["cuoi_ky"])
 
 
 def relevant(khoang: Mapping[int, list[Interval]], start: date, end: date) -> dict[int, list[Interval]]:
