@@ -114,6 +114,12 @@ def years_before(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
+def year_before(start: date, end: date) -> tuple[date, date]:
+    """The same window one year before; a window up to the end of a month stays one, in February too."""
+    last = years_before(end, 1)
+    return years_before(start, 1), month_end(last) if is_month_end(end) else last
+
+
 def format_date(d: date | None) -> str:
     """Return `d` as dd/mm/yyyy, or nothing for None."""
     return f"{d.day:02d}/{d.month:02d}/{d.year:04d}" if d else ""

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from baocao.queries.nhip_do import TheoThang, nhip_do_cua
-from baocao.queries.sau_so import CHI_SO, figure_url
+from baocao.queries.sau_so import CHI_SO, cau_noi_url, figure_url
 from baocao.queries.sau_so.chi_so import combined
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
 from cdcs.access import Rights
@@ -191,6 +191,10 @@ class BangDieuKhien:
             if key != self.programme.thuoc_do_nhiem_ky
         ]
 
+    @property
+    def term_bridge_url(self) -> str:
+        return cau_noi_url(self.rights, self.place.don_vi, *self.term, self.place.co_cau)
+
     @cached_property
     def term_bridge(self) -> list[tuple]:
         """The bridge of the term, as one sum [02-2.3-6]."""
@@ -322,19 +326,28 @@ class BangDieuKhien:
 
 
 def bridge_items(bridge: dict[str, int], url_of) -> list[tuple]:
-    """The bridge as one sum of few parts, each a figure with its list [02-2.3-6]."""
+    """The bridge as one sum of few parts, each a figure with its list [02-2.3-6].
 
-    def part(op: str, khoa: str, label: str) -> tuple:
+    Reorganisation and review stand with what came and what left, each for itself, so that the sign of every part is
+    that of its list; what did not occur is left out where the other side did.
+    """
+
+    def part(op: str, key: str, label: str) -> tuple:
+        khoa = f"doan_vien.{key}"
         return op, combined(bridge, CHI_SO[khoa]), label, url_of(khoa)
 
+    def sides(plus: tuple[str, str], minus: tuple[str, str]) -> list[tuple]:
+        both = [part("+", *plus), part("-", *minus)]
+        return [one for one in both if one[1]] or both[:1]
+
     return [
-        part("", "doan_vien.dau_ky", "Đầu kỳ"),
-        part("+", "doan_vien.ket_nap", "Kết nạp mới"),
-        part("+", "doan_vien.vao_khac", "Kết nạp lại, chuyển đến"),
-        part("-", "doan_vien.giam", "Giảm, kể cả chuyển đi"),
-        part("+", "doan_vien.sap_xep", "Sắp xếp đến trừ đi"),
-        part("+", "doan_vien.dieu_chinh", "Điều chỉnh"),
-        part("=", "doan_vien.cuoi_ky", "Cuối kỳ"),
+        part("", "dau_ky", "Đầu kỳ"),
+        part("+", "ket_nap", "Kết nạp mới"),
+        part("+", "vao_khac", "Kết nạp lại, chuyển đến"),
+        part("-", "giam", "Giảm, kể cả chuyển đi"),
+        *sides(("sap_xep_den", "Sắp xếp đến"), ("sap_xep_di", "Sắp xếp đi")),
+        *sides(("dieu_chinh_tang", "Điều chỉnh tăng"), ("dieu_chinh_giam", "Điều chỉnh giảm")),
+        part("=", "cuoi_ky", "Cuối kỳ"),
     ]
 
 

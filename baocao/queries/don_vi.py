@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from baocao.queries.bang_dieu_khien import bridge_items
 from baocao.queries.cay_don_vi import UnitRow, unit_rows
-from baocao.queries.sau_so import figure_url
+from baocao.queries.sau_so import cau_noi_url, figure_url
 from baocao.queries.so_lieu import so_lieu, year_window
 from cdcs.access import Rights
 from cdcs.models import ChuongTrinh, CongDoan, TenCongDoan, TrucThuoc, co_cau
@@ -62,6 +62,10 @@ class DonViPage:
     @property
     def bridge(self) -> list[tuple]:
         return bridge_items(self.figures["doan_vien"], self.url)
+
+    @property
+    def bridge_url(self) -> str:
+        return cau_noi_url(self.rights, self.unit, self.start, self.end)
 
     @property
     def quotas(self) -> list[dict[str, Any]]:

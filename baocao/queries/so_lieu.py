@@ -128,10 +128,11 @@ def _terms(windows: _Windows, end: date, programme: ChuongTrinh) -> dict[int, di
 def children_of(unit: CongDoan, start: date, end: date, structure: CoCau | None = None) -> list[CongDoan]:
     """The units of `truc_thuoc` in their order, each with its name of `end` in `ten` [03-3.4-1, 03-3.4-3]."""
     ids = truc_thuoc(unit, start, end, structure)
-    return _named(ids, end)
+    return named_units(ids, end)
 
 
-def _named(ids: Sequence[int], day: date) -> list[CongDoan]:
+def named_units(ids: Sequence[int], day: date) -> list[CongDoan]:
+    """Units in this order, each with its name of `day` in `ten`."""
     units = CongDoan.everything.filter(id_in("pk", ids)).in_bulk()
     names = names_on(ids, day)
     for pk, unit in units.items():

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from baocao.queries.nhip_do import TheoThang, done_of, nhip_do_cua, past_seasons
-from baocao.queries.sau_so import figure_url
+from baocao.queries.sau_so import cau_noi_url, figure_url
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
 from cdcs.access import Rights
 from cdcs.enums import ThuocDo
@@ -120,6 +120,10 @@ class TienDo:
 
     def _url(self, unit: CongDoan, khoa: str) -> str:
         return figure_url(self.rights, unit, khoa, *self.window, self.place.co_cau)
+
+    @property
+    def bridge_url(self) -> str:
+        return cau_noi_url(self.rights, self.place.don_vi, *self.window, self.place.co_cau)
 
     @cached_property
     def own(self) -> DongTienDo:

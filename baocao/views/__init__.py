@@ -2,6 +2,7 @@
 
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
 from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
+from baocao.views.cau_noi import cau_noi_detail, cau_noi_export
 from baocao.views.chi_tieu import chi_tieu_create, chi_tieu_export, de_xuat_chi_tieu_preview
 from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
 from baocao.views.doi_chieu import (
@@ -45,6 +46,8 @@ __all__ = [
     "bao_cao_detail",
     "bao_cao_export",
     "bao_cao_list",
+    "cau_noi_detail",
+    "cau_noi_export",
     "chi_tieu_create",
     "chi_tieu_export",
     "cong_doan_detail",

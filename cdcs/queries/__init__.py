@@ -1,4 +1,12 @@
-from .cong_doan import co_so_cua, names_on, so_don_vi, thanh_lap_theo_thang, truc_thuoc
+from .cong_doan import cap_duoi_truc_tiep, co_so_cua, names_on, so_don_vi, thanh_lap_theo_thang, truc_thuoc
 from .ma_gan import NearestUnit
 
-__all__ = ["NearestUnit", "co_so_cua", "names_on", "so_don_vi", "thanh_lap_theo_thang", "truc_thuoc"]
+__all__ = [
+    "NearestUnit",
+    "cap_duoi_truc_tiep",
+    "co_so_cua",
+    "names_on",
+    "so_don_vi",
+    "thanh_lap_theo_thang",
+    "truc_thuoc",
+]

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 
 from cdcs.enums import CAP_TREN, CO_SO, LoaiCongDoan
 from cdcs.models import CayCongDoan, CoCau, CongDoan, TenCongDoan, TrucThuoc
+from cdcs.models.cong_doan import MAX_DAY, MIN_DAY
 from core.dates import month_start
 from core.sql import id_in
 
@@ -109,6 +110,38 @@ def truc_thuoc(unit: CongDoan, start: date, end: date, structure: CoCau | None =
         }
     ranked = [(_group(kind), ma, pk) for pk, ma, kind in children if _group(kind) is not None]
     return [pk for _, _, pk in sorted(ranked)]
+
+
+def cap_duoi_truc_tiep(unit: CongDoan, structure: CoCau | None = None) -> dict[int, list[tuple[date, date]]]:
+    """Return {unit: half-open intervals} of all that ever stand directly under `unit`, closed and sub-units too.
+
+    Unlike `truc_thuoc`, which says whom a page shows, this leaves nobody out: the parts of a sum. In a structure
+    nothing comes or leaves.
+    """
+    if structure is not None:
+        return {pk: [(MIN_DAY, MAX_DAY)] for pk in structure.cap_duoi.get(unit.pk, ())}
+    links = TrucThuoc.objects.filter(cap_tren=unit).values("cong_doan_id")
+    first = dict(CongDoan.objects.filter(Q(cap_tren_dau=unit) | Q(pk__in=links)).values_list("pk", "cap_tren_dau_id"))
+    rows = TrucThuoc.objects.filter(id_in("cong_doan_id", first.keys())).order_by("tu_ngay")
+    known: dict[int, list[tuple]] = defaultdict(list)
+    for pk, parent, start, end in rows.values_list("cong_doan_id", "cap_tren_id", "tu_ngay", "den_ngay"):
+        if not known[pk]:
+            known[pk].append((first[pk], MIN_DAY, start))  # before its first link under its first parent [02-2.1-2]
+        known[pk].append((parent, start, end or MAX_DAY))
+    return {pk: _under(unit.pk, known[pk] or [(first[pk], MIN_DAY, MAX_DAY)]) for pk in first}
+
+
+def _under(upper: int, links: list[tuple]) -> list[tuple[date, date]]:
+    """The intervals of the links to `upper`, those that touch as one."""
+    joined: list[tuple[date, date]] = []
+    for parent, start, end in links:
+        if parent != upper:
+            continue
+        if joined and joined[-1][1] == start:
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _shown_in(structure: CoCau, pk: int, eve: date, end: date) -> bool:

@@ -163,10 +163,13 @@ def line_chart(chart: dict) -> dict:
 
 
 @register.inclusion_tag("includes/flow_bars.html")
-def flow_bars(rows, caption: str, head: str = "Loại", unit: str = "Số người") -> dict:
-    """Show ``(label, value, url)`` rows as a table with bars from zero (flows by kind, size bands)."""
+def flow_bars(rows, caption: str, head: str = "Loại", unit: str = "Số người", scale=None, minus: bool = False) -> dict:
+    """Show ``(label, value, url)`` rows as a table with bars from zero (flows by kind, size bands).
+
+    ``scale`` is the value that fills the width, so that two tables compare; ``minus`` draws all bars as decreases.
+    """
     return {
-        "rows": charts.flow_bars(list(rows)),
+        "rows": [{**row, "minus": row["minus"] or minus} for row in charts.flow_bars(list(rows), scale)],
         "caption": caption,
         "head": head,
         "unit": unit,

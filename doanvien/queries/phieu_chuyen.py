@@ -10,11 +10,10 @@ from django.utils import timezone
 from cdcs.access import Scope
 from core.dates import is_month_end, month_start, next_month
 from core.sql import id_in
-from doanvien.enums import LoaiBienDong
+from doanvien.enums import LOAI_CAP, LoaiBienDong
 from doanvien.models import BienDong, DoanVien, PhieuChuyen, SoDemCap
 
 WITH_PARTS = ("cong_doan_di", "cong_doan_den", "doan_vien", "doan_vien__gop_vao", "created_by", "answered_by")
-TRANSFERS = (LoaiBienDong.CHUYEN_DI, LoaiBienDong.CHUYEN_DEN)
 
 
 @dataclass(frozen=True)
@@ -73,21 +72,26 @@ def everybody_waiting() -> frozenset[int]:
 
 
 def transfer_totals(tu: date, den: date) -> tuple[int, int]:
-    """(Σ chuyển đi, Σ chuyển đến) of the whole ledger in [tu, den], in people; equal, or the ledger is at fault.
+    """(Σ chuyển đi, Σ chuyển đến) of the whole ledger in [tu, den], in people; equal, or the ledger is at fault."""
+    totals = pair_totals(tu, den)
+    return totals[LoaiBienDong.CHUYEN_DI], totals[LoaiBienDong.CHUYEN_DEN]
+
+
+def pair_totals(tu: date, den: date) -> dict[str, int]:
+    """Every paired kind of the whole ledger in [tu, den], in people: out = in, or the ledger is at fault.
 
     Read from the counters of pairs with the tails of both ends, so that no window walks over the ledger.
     """
     last, first = _totals_up_to(den), _totals_up_to(tu - timedelta(days=1))
-    leaving, entering = ((last.get(kind, 0) - first.get(kind, 0)) for kind in TRANSFERS)
-    return leaving, entering
+    return {kind.value: last.get(kind, 0) - first.get(kind, 0) for kind in LOAI_CAP}
 
 
 def _totals_up_to(day: date) -> dict[str, int]:
     limit = next_month(day) if is_month_end(day) else month_start(day)
-    counted = SoDemCap.objects.filter(loai__in=TRANSFERS, ngay__lt=limit).values_list("loai")
+    counted = SoDemCap.objects.filter(loai__in=LOAI_CAP, ngay__lt=limit).values_list("loai")
     totals = {kind: int(quantity) for kind, quantity in counted.annotate(q=Sum("so_luong")).order_by()}
     if limit <= day:
-        tail = BienDong.objects.filter(loai__in=TRANSFERS, ngay__range=(limit, day)).values_list("loai")
+        tail = BienDong.objects.filter(loai__in=LOAI_CAP, ngay__range=(limit, day)).values_list("loai")
         for kind, quantity in tail.annotate(q=Sum(F("he_so") * F("so_luong"))).order_by():
             totals[kind] = totals.get(kind, 0) + int(quantity)
     return totals

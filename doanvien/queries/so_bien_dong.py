@@ -58,8 +58,8 @@ class SoBienDong:
     """The book of `unit` for [tu, den]: its own rows alone (`rieng`), or with everything under it.
 
     `loai` keeps one kind alone: then there is no running stock, and the total is the flow of that kind. `co_ten` keeps
-    of one kind in the unit's own rows those with names. `ca_noi_bo` (with a kind of transfer, in
-    "lúc đó") keeps the pairs inside the unit too: the list behind Σ đi = Σ đến.
+    of one kind in the unit's own rows those with names. `ca_noi_bo` (with a paired kind, in "lúc đó") keeps the pairs
+    inside the unit too and leaves out units that moved whole: the list behind Σ đi = Σ đến.
     """
 
     unit: CongDoan
@@ -118,7 +118,7 @@ class SoBienDong:
             LoaiBienDong.SAP_XEP_DEN: (CAY_DEN,),
             LoaiBienDong.SAP_XEP_DI: (CAY_DI,),
         }.get(self.loai, ())
-        if self.rieng or self.structure is not None or not wanted:
+        if self.rieng or self.ca_noi_bo or self.structure is not None or not wanted:
             return []
         rows = SoDem.objects.filter(
             cong_doan=self.unit, rieng=False, loai__in=wanted, ngay__range=(self.tu, self.den)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Case, F, Sum, Value, When
+from django.db.models import Case, F, Q, Sum, Value, When
 
 from cdcs.models import CoCau, CongDoan
 from core.sql import id_in
@@ -78,14 +78,20 @@ def so_doan_vien(
     return {pk: _bridge(before[pk], after[pk], moi[pk]) for pk in unit_ids}
 
 
-def _bridge(before: LuyKe, after: LuyKe, moi: int) -> dict[str, int]:
+def dong_giua(before: LuyKe, after: LuyKe) -> dict[str, int]:
+    """The flows of the bridge between two running totals; what moved with its unit counts as reorganisation."""
+
     def flow(kind: str) -> int:
         return after.get(kind, KHONG)[0] - before.get(kind, KHONG)[0]
 
-    opening, closing = ton(before), ton(after)
     flows = {kind: flow(kind) for kind in DONG}
     flows[L.SAP_XEP_DEN] += flow(CAY_DEN)
     flows[L.SAP_XEP_DI] += flow(CAY_DI)
+    return flows
+
+
+def _bridge(before: LuyKe, after: LuyKe, moi: int) -> dict[str, int]:
+    opening, closing, flows = ton(before), ton(after), dong_giua(before, after)
     net = closing[0] - opening[0]
     reorganised = flows[L.SAP_XEP_DEN] - flows[L.SAP_XEP_DI] - flows[L.GIAM_SAP_XEP]
     admitted = flows.pop("ket_nap")
@@ -108,6 +114,18 @@ def so_ton(unit_ids: Collection[int], day: date, structure: CoCau | None = None)
     """Return (members, of them women, of them named) of every unit at the end of `day`."""
     totals = luy_ke(unit_ids, day) if structure is None else luy_ke_co_cau(structure, unit_ids, day)
     return {pk: ton(totals[pk]) for pk in unit_ids}
+
+
+def dong_rieng(unit_id: int, start: date, end: date) -> tuple[LuyKe, LuyKe]:
+    """Running totals of a unit's own rows up to the eve of `start`, and up to `end`, read from the ledger."""
+    rows = BienDong.objects.filter(cong_doan_id=unit_id, ngay__lte=end)
+    quantity, early = F("he_so") * F("so_luong"), Q(ngay__lt=start)
+    before: LuyKe = {}
+    after: LuyKe = {}
+    sums = rows.values_list("loai").annotate(all=Sum(quantity), early=Sum(quantity, filter=early, default=0))
+    for kind, total, opening in sums.order_by():
+        after[kind], before[kind] = (total, 0, 0), (opening, 0, 0)
+    return before, after
 
 
 def so_ton_rieng(unit_ids: Collection[int], day: date) -> dict[int, tuple[So, So]]:

@@ -10,13 +10,12 @@ from core.access import allowed
 from core.dates import format_date, today
 from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong
 from doanvien.actions.phieu_chuyen import needs_phieu_chuyen, propose_chuyen
-from doanvien.enums import LoaiBienDong
+from doanvien.enums import LOAI_CAP, LoaiBienDong
 from doanvien.forms import CountForm, UndoForm
 from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
 from doanvien.queries.bang_thang import fillable_units
 from doanvien.queries.doan_vien import visible_doan_vien
-from doanvien.queries.phieu_chuyen import TRANSFERS
 from doanvien.queries.so_bien_dong import Month, SoBienDong
 from doanvien.views.doan_vien_forms import proposed
 from taikhoan.drafts import draft_place
@@ -50,7 +49,7 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
     kind = kind if kind in LoaiBienDong.values and kind != LoaiBienDong.DAU_KY else ""
     alone = request.GET.get("pham_vi") == "rieng" and place.don_vi.co_doan_vien
     named_only = alone and bool(kind) and request.GET.get("danh_sach") == "co"
-    inside = request.GET.get("pham_vi") == "noi_bo" and kind in TRANSFERS
+    inside = request.GET.get("pham_vi") == "noi_bo" and kind in LOAI_CAP
     structure = None if alone or inside else place.co_cau
     book = SoBienDong(place.don_vi, place.tu, place.den, alone, structure, kind, named_only, inside)
     page, months = book.page(request.GET)

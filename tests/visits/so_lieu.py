@@ -14,6 +14,13 @@ A_LIST = "?don_vi=TPND&tu=2024-12-01&den=2025-05-31&so=doan_vien.ket_nap"
 VISITS: dict[str, list[Visit]] = {
     "dashboard": [Visit(), Visit(query="?don_vi=TPND", at="a"), Visit(query="?don_vi=MLOC", at="a_moved")],
     "dashboard_export": [Visit(query="?don_vi=TPND", at="a")],
+    "cau_noi_detail": [
+        Visit(),
+        Visit(query="?don_vi=TPND&tu=2024-12-01&den=2025-05-31&so_voi=cung_ky", at="a"),
+        Visit(query="?don_vi=A001&co_cau=hien_nay", at="cdcs_a"),
+        Visit(query="?don_vi=MLOC", at="a_moved"),
+    ],
+    "cau_noi_export": [Visit(query="?don_vi=TPND", at="a"), Visit(query="?don_vi=TPND&bang=don_vi", at="a")],
     "tien_do_list": [Visit(), Visit(query="?don_vi=TPND&loai=cdcs", at="a"), Visit(query="?don_vi=MLOC", at="a_moved")],
     "tien_do_export": [Visit(query="?don_vi=TPND", at="a")],
     "khen_thuong_list": [Visit(), Visit(query="?don_vi=ND&den=2024-11-30&co_cau=hien_nay")],

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from cdcs.models import CoCau
-from doanvien.enums import LOAI_GIAM_THUC, LOAI_TANG, LoaiBienDong
+from doanvien.enums import LOAI_GIAM, LOAI_GIAM_THUC, LOAI_TANG, LoaiBienDong
 
 L = LoaiBienDong
 PEOPLE, CDCS, NGHIEP_DOAN, EMPLOYERS = "đoàn viên", "CĐCS", "nghiệp đoàn", "đơn vị, doanh nghiệp"
 VAO_KHAC = (L.KET_NAP_LAI, L.CHUYEN_DEN_NGOAI_TINH, L.CHUYEN_DEN)
+DO_SAP_XEP = (L.SAP_XEP_DEN, L.SAP_XEP_DI, L.GIAM_SAP_XEP)  # what `thuc_tang_tru_sap_xep` leaves out [02-2.3-7]
+TANG = tuple(kind for kind in LOAI_TANG if kind not in (L.DAU_KY, *DO_SAP_XEP))
+GIAM = tuple(kind for kind in LOAI_GIAM if kind not in DO_SAP_XEP)
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,9 @@ _ALL = [
     _rows("ket_nap_tai_cdcs_da_co", "Kết nạp tại CĐCS đã có", L.KET_NAP),
     _rows("vao_khac", "Kết nạp lại, chuyển đến", *VAO_KHAC),
     _rows("giam", "Đoàn viên giảm", *LOAI_GIAM_THUC),
-    _rows("sap_xep", "Sắp xếp đến trừ sắp xếp đi", L.SAP_XEP_DEN, L.SAP_XEP_DI),
-    _rows("dieu_chinh", "Điều chỉnh tăng trừ giảm", L.DIEU_CHINH_TANG, L.DIEU_CHINH_GIAM),
+    _rows("tang", "Tăng, không kể sắp xếp", *TANG),
+    _rows("giam_tru_sap_xep", "Giảm, không kể sắp xếp", *GIAM),
+    _rows("do_sap_xep", "Thay đổi do sắp xếp, giải thể", *DO_SAP_XEP),
     _stock("cuoi_ky", "Đoàn viên cuối kỳ"),
     _stock("nu_cuoi_ky", "Đoàn viên nữ cuối kỳ"),
     _stock("co_danh_sach_cuoi_ky", "Đoàn viên có danh sách cuối kỳ"),
@@ -88,10 +92,15 @@ _ALL = [
 CHI_SO: dict[str, ChiSo] = {figure.khoa: figure for figure in _ALL}
 
 
+def window_query(ma: str, start: date, end: date, structure: CoCau | None) -> str:
+    """Unit, window and structure as a query string."""
+    day = f"&co_cau={structure.ngay.isoformat()}" if structure else ""
+    return f"don_vi={ma}&tu={start.isoformat()}&den={end.isoformat()}{day}"
+
+
 def list_query(ma: str, start: date, end: date, structure: CoCau | None, khoa: str) -> str:
     """The query string of the list behind a figure."""
-    day = f"&co_cau={structure.ngay.isoformat()}" if structure else ""
-    return f"don_vi={ma}&tu={start.isoformat()}&den={end.isoformat()}{day}&so={khoa}"
+    return f"{window_query(ma, start, end, structure)}&so={khoa}"
 
 
 def combined(bridge: dict[str, int], figure: ChiSo) -> int:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from baocao.queries.sau_so.chi_so import list_query
+from baocao.queries.sau_so.chi_so import DO_SAP_XEP, list_query
 from baocao.queries.sau_so.khung import Cell, Column, ListInMemory, Question, Row
 from baocao.queries.sau_so.noi import page_url, unit_url
 from cdcs.access import rights_of
@@ -208,7 +208,6 @@ class KindList:
     """A net change by kind of movement, each with its own list; the sum of the rows is the figure."""
 
     columns = (Column("Loại biến động", width=36), Column("Số đoàn viên", num=True, width=14))
-    LEFT_OUT = (L.SAP_XEP_DEN, L.SAP_XEP_DI, L.GIAM_SAP_XEP)
 
     def __init__(self, asked: Question, total: int):
         self.asked, self.total = asked, total
@@ -216,7 +215,7 @@ class KindList:
     def as_list(self) -> ListInMemory:
         asked = self.asked
         bridge = so_doan_vien([asked.unit.pk], asked.start, asked.end, asked.structure)[asked.unit.pk]
-        left_out = self.LEFT_OUT if asked.figure.key == "thuc_tang_tru_sap_xep" else ()
+        left_out = DO_SAP_XEP if asked.figure.key == "thuc_tang_tru_sap_xep" else ()
         rows = [
             [Cell(L(kind).label, f"?{self._query(kind)}"), Cell(DAU[kind] * bridge[kind])]
             for kind in DONG

@@ -5,7 +5,7 @@ from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 
-from baocao.queries.sau_so.chi_so import CHI_SO, list_query
+from baocao.queries.sau_so.chi_so import CHI_SO, list_query, window_query
 from cdcs.access import Rights
 from cdcs.models import CoCau, CongDoan
 
@@ -36,3 +36,10 @@ def figure_url(
     if khoa not in CHI_SO or not rights.can_at("view_so_lieu", unit):
         return ""
     return f"{reverse('so_lieu_list')}?{list_query(unit.ma, start, end, structure, khoa)}"
+
+
+def cau_noi_url(rights: Rights, unit: CongDoan, start: date, end: date, structure: CoCau | None = None) -> str:
+    """The bridge of a unit and window, for who may read its figures today."""
+    if not rights.can_at("view_so_lieu", unit):
+        return ""
+    return f"{reverse('cau_noi_detail')}?{window_query(unit.ma, start, end, structure)}"
