@@ -63,7 +63,7 @@ def test_what_yyen_must_do_per_month(open_page):
     page = open_page(CLERK)
     page.goto(PROGRESS)
     said = page.locator("p.pace").inner_text()
-    done, quota = (number(text) for text in re.search(r"đạt ([\d.]+)/([\d.]+)", said).groups())
+    done, quota = (number(text) for text in re.search(r"đạt ([\d.]+)\D*?/([\d.]+)", said).groups())
     left = re.search(r"trong ([\d,]+) tháng còn lại", said).group(1).replace(",", ".")
     needed = number(re.search(r"cần ([\d.]+)/tháng", said).group(1))
     assert needed == math.ceil((quota - done) / Decimal(left))
