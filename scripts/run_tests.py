@@ -41,12 +41,12 @@ def run_on_postgres(missing: list[str]) -> bool:
 
 
 def run_in_browser(missing: list[str]) -> bool:
-    """The browser tests, on SQLite."""
+    """The browser tests, on SQLite; each of the two workers serves a product of its own, to whole files."""
     browser = find_browser()
     if browser is None:
         missing.append("Chromium: chưa chạy các bài thử trên trình duyệt")
         return True
-    return pytest("Trình duyệt", "-m", "browser", CHROMIUM=browser)
+    return pytest("Trình duyệt", "-n", "2", "--dist", "loadfile", "-m", "browser", CHROMIUM=browser)
 
 
 def main() -> int:
