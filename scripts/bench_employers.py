@@ -24,7 +24,7 @@ MANY, LISTED = 12_000, 2_000
 
 PAGES = {"employers": "/doanh-nghiep/", "coverage": "/doanh-nghiep/bao-phu/", "worklist": "/doanh-nghiep/van-dong/",
          "classification": "/doanh-nghiep/phan-loai/", "density": "/doan-vien/mat-do/",
-         "doubles": "/doanh-nghiep/trung/"}  # fmt: skip
+         "doubles": "/doanh-nghiep/trung/", "home": "/"}  # fmt: skip
 
 
 def put_employers(by) -> list[DoanhNghiep]:

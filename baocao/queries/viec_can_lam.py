@@ -18,10 +18,10 @@ from chitieu.models import ChiTieu
 from core.dates import format_date, month_end, month_start
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep
-from doanvien.models import BienDong, YeuCauDuLieu
+from doanvien.models import BienDong
 from doanvien.queries.chua_bien_dong import units_without_rows
 from doanvien.queries.chua_danh_sach import units_without_names
-from doanvien.queries.doan_vien import visible_doan_vien
+from doanvien.queries.du_lieu_ca_nhan import requests_in
 from doanvien.queries.phieu_chuyen import PhieuCho, sent_slips, waiting_slips
 from nhiemvu.access import answering_units, edit_scope
 from nhiemvu.queries import HAN_NGAN, agreements, waiting_for
@@ -152,9 +152,7 @@ def _batches_task(rights: Rights, day: date) -> Task | None:
 
 def _requests_task(scope: Scope, day: date) -> Task | None:
     """Requests about personal data that wait for an answer, by the first one's last day (07 §7.5)."""
-    people = visible_doan_vien(scope).values("pk")
-    rows = YeuCauDuLieu.objects.filter(answered_at=None, doan_vien__in=people).order_by("han_tra_loi", "pk")
-    waiting = list(rows[:MANY_UNITS])
+    waiting = list(requests_in(scope).filter(answered_at=None).order_by("han_tra_loi", "pk")[:MANY_UNITS])
     if not waiting:
         return None
     due = waiting[0].han_tra_loi

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from cdcs.access import Scope
 from cdcs.models import ChuongTrinh
 from core.dates import years_before
 from core.sql import id_in
 from doanvien.models import BienDong, DoanVien, GopDoanVien, YeuCauDuLieu
+from doanvien.queries.doan_vien import visible_doan_vien
 from doanvien.queries.gop import family
 from taikhoan.models import NhatKy
 
@@ -19,6 +21,12 @@ def due_for_anonymising(day: date) -> QuerySet[DoanVien]:
     """Former members, still by name, who left `ChuongTrinh.so_nam_luu` years ago or more, as of `day`."""
     limit = years_before(day, ChuongTrinh.current().so_nam_luu)
     return DoanVien.objects.filter(cong_doan=None, gop_vao=None, an_danh_luc=None, ngay_roi__lte=limit)
+
+
+def requests_in(scope: Scope) -> QuerySet[YeuCauDuLieu]:
+    """Requests of people whose record belongs to the scope; each asks for its own person, never for all of them."""
+    theirs = visible_doan_vien(scope).filter(pk=OuterRef("doan_vien_id"))
+    return YeuCauDuLieu.objects.filter(Exists(theirs))
 
 
 @dataclass(frozen=True)

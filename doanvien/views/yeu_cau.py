@@ -19,8 +19,7 @@ from doanvien.actions.du_lieu_ca_nhan import answer_yeu_cau, may_answer, record_
 from doanvien.exporters import write_trich_luc
 from doanvien.forms import AnDanhForm, ThoiHanForm, TraLoiForm, YeuCauForm
 from doanvien.models import YeuCauDuLieu
-from doanvien.queries.doan_vien import visible_doan_vien
-from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising, trich_luc
+from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising, requests_in, trich_luc
 from doanvien.views.doan_vien import member_for, put_units, unit_shown
 from taikhoan.actions import record
 from taikhoan.once import act_once
@@ -31,9 +30,8 @@ AT_ONCE = 200  # names taken away by one confirmation
 
 def visible_yeu_cau(user) -> QuerySet[YeuCauDuLieu]:
     """Requests of people whose record belongs to the user's units."""
-    people = visible_doan_vien(rights_of(user).scope("handle_yeu_cau"))
-    rows = YeuCauDuLieu.objects.select_related("doan_vien", "doan_vien__cong_doan", "created_by", "answered_by")
-    return rows.filter(doan_vien__in=people.values("pk"))
+    rows = requests_in(rights_of(user).scope("handle_yeu_cau"))
+    return rows.select_related("doan_vien", "doan_vien__cong_doan", "created_by", "answered_by")
 
 
 @allowed("handle_yeu_cau")
