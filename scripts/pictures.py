@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of docs/viec-hang-ngay.md and docs/doanh-nghiep.md, of a small demo served for it.
+"""`make pictures`: the pictures of the guides in docs/, of a small demo served for it.
 
 `python -m scripts.pictures NAME …` takes those of these functions alone.
 Needs Chromium (path in CHROMIUM) and ImageMagick's `convert`, which reduces the colours.
@@ -186,6 +186,20 @@ def measures(camera: Camera, folder: Path) -> None:
     camera.open("/nhiem-vu/").take("dn-nhiem-vu", 1000)
 
 
+def targets(camera: Camera, folder: Path) -> None:
+    """Dashboard, progress, bridge, the grid of quotas, commendation, on a day in the middle of the year."""
+    day = "den=2026-05-19"
+    camera.open(f"/bang-dieu-khien/?{day}").take("bang-dieu-khien", 1900)
+    camera.open(f"/chi-tieu/tien-do/?{day}").take("ct-tien-do", 1300)
+    camera.open(f"/bang-dieu-khien/cau-noi/?{day}&so_voi=cung_ky").take("ct-cau-noi", 1700)
+    camera.open("/chi-tieu/giao/?nam=2026").take("ct-giao", 1900)
+    camera.open(f"/chi-tieu/khen-thuong/?{day}").take("ct-khen-thuong", 1400)
+
+
+def leader(camera: Camera, folder: Path) -> None:
+    camera.open("/bang-dieu-khien/?den=2026-05-19").take("bang-dieu-khien-dien-thoai", 1700)
+
+
 def province(camera: Camera, folder: Path) -> None:
     camera.open("/doan-vien/trung-lap/").page.get_by_role("link", name="So sánh").first.click()
     camera.take("viec-trung-lap", 1300)
@@ -203,7 +217,8 @@ def officer(camera: Camera, folder: Path) -> None:
 SHOTS: tuple[tuple[str, dict, tuple[Callable[[Camera, Path], None], ...]], ...] = (
     ("yyen.canbo", WIDE, (members, grid, naming, month, mapping, organising, founding)),
     ("tpnd.canbo", WIDE, (destination, reconciliation, survey)),
-    ("tinh.tochuc", WIDE, (province, sources, measures)),
+    ("tinh.tochuc", WIDE, (province, sources, measures, targets)),
+    ("tinh.lanhdao", PHONE, (leader,)),
 )
 
 
