@@ -56,22 +56,27 @@ OFFICER_ROOMS = (
 HELP, ACCOUNT, SEARCH = "/tro-giup/", "/doi-mat-khau/", "/tim-kiem/"
 
 
+def is_due(asked_at: float | None) -> bool:
+    """Is it time to ask the database again, what was never asked (None) or longer than a minute ago?"""
+    return asked_at is None or time.monotonic() - asked_at > ASK_AGAIN_SECONDS
+
+
 class ProvinceName:
     """The name of the province this installation serves, for the cover; read again once a minute."""
 
     def __init__(self) -> None:
         self.name = ""
-        self.asked_at = -ASK_AGAIN_SECONDS - 1.0
+        self.asked_at: float | None = None
 
     def __call__(self) -> str:
-        if time.monotonic() - self.asked_at > ASK_AGAIN_SECONDS:
+        if is_due(self.asked_at):
             top = CongDoan.objects.filter(loai__in=PROVINCE, cap_tren_dau=None).first()
             self.name, self.asked_at = top.ten if top else "", time.monotonic()
         return self.name
 
     def forget(self) -> None:
         """Ask again at the next page; for tests."""
-        self.asked_at = -ASK_AGAIN_SECONDS - 1.0
+        self.asked_at = None
 
 
 class SampleFlag:
@@ -79,22 +84,21 @@ class SampleFlag:
 
     def __init__(self) -> None:
         self.known = False
-        self.asked_at = 0.0
+        self.asked_at: float | None = None
 
     def __call__(self) -> bool:
-        if not self.known and time.monotonic() - self.asked_at > ASK_AGAIN_SECONDS:
+        if not self.known and is_due(self.asked_at):
             self.known = User.objects.filter(is_demo=True).exists()
             self.asked_at = time.monotonic()
         return self.known
 
     def forget(self) -> None:
         """Ask again at the next page, however soon; for tests."""
-        self.known, self.asked_at = False, -ASK_AGAIN_SECONDS - 1.0
+        self.known, self.asked_at = False, None
 
 
 province_name = ProvinceName()
 is_sample = SampleFlag()
-is_sample.forget()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -1,9 +1,9 @@
 """The figures of 02 §2.3-2.5 together, for any units and window: the one answer that page, report, command read."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from cdcs.models import ChuongTrinh, CoCau, CongDoan
@@ -13,30 +13,19 @@ from core.dates import union_year, union_year_window
 from core.numbers import percent_1
 from core.sql import id_in
 from doanhnghiep.queries import bao_phu
-from doanvien.queries import so_doan_vien
+from doanvien.queries import so_doan_vien, totals_of
 
 LUC_DO = "luc_do"
 
 
-@dataclass
 class _Windows:
     """The bridges of the asked units, each window computed once: year, term and window often coincide."""
 
-    ids: Sequence[int]
-    structure: CoCau | None
-    known: dict[tuple, dict[int, dict]] = field(default_factory=dict)
-
-    def _once(self, name: str, count: Callable, start: date, end: date) -> dict[int, dict]:
-        key = (name, start, end)
-        if key not in self.known:
-            self.known[key] = count(self.ids, start, end, self.structure)
-        return self.known[key]
-
-    def doan_vien(self, start: date, end: date) -> dict[int, dict]:
-        return self._once("doan_vien", so_doan_vien, start, end)
-
-    def don_vi(self, start: date, end: date) -> dict[int, dict]:
-        return self._once("don_vi", so_don_vi, start, end)
+    def __init__(self, ids: Sequence[int], structure: CoCau | None):
+        self.ids, self.structure = ids, structure
+        totals = totals_of(ids, structure)  # year and term end on one day
+        self.doan_vien = cache(lambda start, end: so_doan_vien(ids, start, end, structure, totals))
+        self.don_vi = cache(lambda start, end: so_don_vi(ids, start, end, structure))
 
 
 def year_window(end: date, programme: ChuongTrinh) -> tuple[date, date]:

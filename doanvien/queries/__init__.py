@@ -1,5 +1,5 @@
 from .luy_ke import luy_ke, luy_ke_co_cau
-from .so_lieu import DONG, dong_giua, dong_rieng, so_doan_vien, so_ton, so_ton_rieng, ton
+from .so_lieu import DONG, dong_giua, dong_rieng, so_doan_vien, so_ton, so_ton_rieng, ton, totals_of
 from .theo_thang import dong_theo_thang
 
 __all__ = [
@@ -13,4 +13,5 @@ __all__ = [
     "so_ton",
     "so_ton_rieng",
     "ton",
+    "totals_of",
 ]

@@ -1,7 +1,8 @@
 """The bridge of members for any units, window and structure (02 §2.3): the one place that computes it."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
+from functools import cache
 
 from django.db import connection
 from django.db.models import Case, F, Q, Sum, Value, When
@@ -13,6 +14,7 @@ from doanvien.models import BienDong
 from doanvien.queries.luy_ke import KHONG, LuyKe, So, _Above, _ids, add, luy_ke, luy_ke_co_cau
 
 L = LoaiBienDong
+Totals = Callable[[date], dict[int, LuyKe]]
 # The flows of the bridge in the order of the answer (03 §3.4); the opening stock is not a flow.
 DONG = tuple(kind.value for kind in LoaiBienDong if kind != L.DAU_KY)
 
@@ -62,18 +64,26 @@ def _new_in_new_units(unit_ids: Collection[int], start: date, end: date, structu
     return found
 
 
+def totals_of(unit_ids: Collection[int], structure: CoCau | None) -> Totals:
+    """A function that gives the running totals of these units on a day, each day read once."""
+
+    @cache
+    def totals(day: date) -> dict[int, LuyKe]:
+        return luy_ke(unit_ids, day) if structure is None else luy_ke_co_cau(structure, unit_ids, day)
+
+    return totals
+
+
 def so_doan_vien(
-    unit_ids: Collection[int], start: date, end: date, structure: CoCau | None = None
+    unit_ids: Collection[int], start: date, end: date, structure: CoCau | None = None, totals: Totals | None = None
 ) -> dict[int, dict[str, int]]:
     """Return the bridge of every unit for the window [start, end] with the keys of 03 §3.4 `doan_vien`.
 
     `structure` None reads "cơ cấu lúc đó". Counts of members; six queries at most, whatever the number of units.
+    Windows that share a day share its `totals_of`.
     """
-    eve = start - timedelta(days=1)
-    if structure is None:
-        before, after = luy_ke(unit_ids, eve), luy_ke(unit_ids, end)
-    else:
-        before, after = luy_ke_co_cau(structure, unit_ids, eve), luy_ke_co_cau(structure, unit_ids, end)
+    totals = totals or totals_of(unit_ids, structure)
+    before, after = totals(start - timedelta(days=1)), totals(end)
     moi = _new_in_new_units(unit_ids, start, end, structure)
     return {pk: _bridge(before[pk], after[pk], moi[pk]) for pk in unit_ids}
 
