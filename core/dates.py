@@ -114,10 +114,10 @@ def years_before(day: date, years: int) -> date:
         return date(day.year - years, 2, 28)
 
 
-def year_before(start: date, end: date) -> tuple[date, date]:
-    """The same window one year before; a window up to the end of a month stays one, in February too."""
-    last = years_before(end, 1)
-    return years_before(start, 1), month_end(last) if is_month_end(end) else last
+def year_before(start: date, end: date, years: int = 1) -> tuple[date, date]:
+    """The same window so many years before; a window up to the end of a month stays one, in February too."""
+    last = years_before(end, years)
+    return years_before(start, years), month_end(last) if is_month_end(end) else last
 
 
 def format_date(d: date | None) -> str:

@@ -1,6 +1,7 @@
 """Whole numbers as Vietnamese offices write them, and percentages with one decimal."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,12 @@ def _from_text(text: str) -> int:
     if "," in text:
         raise ValueError(f"Không dùng dấu phẩy trong số. {HOW_TO_WRITE}")
     raise ValueError(f"Không đọc được số. {HOW_TO_WRITE}")
+
+
+def sum_known(values: Iterable[int | None]) -> int | None:
+    """Return the sum of the numbers among `values`; None where there is none, which is not 0."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
 
 
 def format_int(value: int | None) -> str:

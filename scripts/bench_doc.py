@@ -44,7 +44,7 @@ NOTES = """
   looks like a formula or a link stays text in both.
 - The bare yardstick is COPY (PostgreSQL) or executemany (SQLite) of the same rows, already read, into a table with a
   primary key and no other index, constraint or foreign key. Our import fills two tables which together have 19 indexes
-  beside their keys, 9 foreign keys and 12 checks, and keeps the counters. Judging the rows and these indexes, not the
+  beside their keys, 10 foreign keys and 12 checks, and keeps the counters. Judging the rows and these indexes, not the
   reading, separate it from the goal; on PostgreSQL the deferred foreign keys are proved at COMMIT, which is included.
 - ANALYZE on SQLite has no steady effect on the figures. It once made the book of movements slow (5.8 s): almost every
   `dao_cua_id` is NULL, so its statistics called the unique index worthless; the partial index `bien_dong_dao` mended

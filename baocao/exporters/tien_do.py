@@ -46,7 +46,7 @@ def write_tien_do(page: TienDo) -> IO[bytes]:
 def _line(line: DongTienDo) -> list[Any]:
     pace = line.nhip
     return [
-        line.ma, line.unit.ten, line.giao, line.thuc_hien, pace.ty_le, line.chenh,
+        line.ma, line.unit.ten, line.giao, line.thuc_hien, line.ty_le, line.chenh,
         *(value for _, value, _ in line.cach_doc),
         pace.can_moi_thang, pace.dang_dat, pace.du_kien, pace.ty_le_du_kien, pace.thap, pace.cao,
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from cdcs.access import Rights
 from cdcs.models import ChuongTrinh, CongDoan
 from chitieu.forms.noi_chi_tieu import NoiChiTieu
 from core.dates import union_year_window
-from core.numbers import percent_1
+from core.numbers import percent_1, sum_known
 
 Blocks = dict[int, dict[str, Any]]
 
@@ -47,14 +47,10 @@ class BenCanh:
         """Several units together; what nobody has stays nothing."""
         every = list(items)
         return cls(
-            truoc_dat=_add(one.truoc_dat for one in every), truoc_giao=_add(one.truoc_giao for one in every),
-            dat=_add(one.dat for one in every), giao=_add(one.giao for one in every),
+            truoc_dat=sum_known(one.truoc_dat for one in every),
+            truoc_giao=sum_known(one.truoc_giao for one in every),
+            dat=sum_known(one.dat for one in every), giao=sum_known(one.giao for one in every),
         )  # fmt: skip
-
-
-def _add(values: Iterable[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
 
 
 @dataclass

@@ -19,8 +19,8 @@ from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan
 from chitieu.enums import LoaiChiTieu
 from chitieu.queries import NhipDo, nhip_do
-from core.dates import union_year_window, years_before
-from core.numbers import percent_1
+from core.dates import union_year_window, year_before
+from core.numbers import percent_1, sum_known
 from core.text import vi_sort_key
 from doanvien.queries import so_doan_vien
 
@@ -241,8 +241,7 @@ class BangDieuKhien:
         )  # fmt: skip
 
     def _folded(self, inner: Sequence[Line]) -> Line:
-        quotas = [line.giao for line in inner if line.giao is not None]
-        quota, done = sum(quotas) if quotas else None, sum(line.thuc_hien for line in inner)
+        quota, done = sum_known(line.giao for line in inner), sum(line.thuc_hien for line in inner)
         months = self.series.together([child for child in self.children if child.la_co_so])
         return Line(
             ten=f"CĐCS trực thuộc {'tỉnh' if self.place.don_vi.loai == 'ldld_tinh' else self.place.don_vi.ten}",
@@ -277,7 +276,7 @@ class BangDieuKhien:
     @cached_property
     def same_period(self) -> tuple[int, int] | None:
         """Union year before and what it had brought by the same day; None before the second year of the programme."""
-        start, end = (years_before(day, 1) for day in (self.year_start, self.place.den))
+        start, end = year_before(self.year_start, self.place.den)
         if start < self.programme.ngay_bat_dau:
             return None
         pk = self.place.don_vi.pk
@@ -292,9 +291,8 @@ class BangDieuKhien:
     @cached_property
     def total(self) -> Line:
         lines = self.counted_lines if any(line.is_folded for line in self.lines) else self.lines
-        quotas = [line.giao for line in lines if line.giao is not None]
         return Line(
-            ten="Cộng các đơn vị", giao=sum(quotas) if quotas else None, bao_phu=None,
+            ten="Cộng các đơn vị", giao=sum_known(line.giao for line in lines), bao_phu=None,
             thuc_hien=sum(line.thuc_hien for line in lines), doan_vien=sum(line.doan_vien for line in lines),
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from cdcs.models import ChuongTrinh, CoCau, CongDoan, co_cau
 from cdcs.queries import so_don_vi, thanh_lap_theo_thang
 from chitieu.enums import LoaiChiTieu
 from chitieu.queries import NhipDo, months_left, nhip_do
-from core.dates import full_months_before, month_start, today, union_year, union_year_window, years_before
+from core.dates import full_months_before, month_start, today, union_year, union_year_window, year_before
 from doanvien.enums import CAY_DEN, CAY_DI, LoaiBienDong
 from doanvien.queries import dong_theo_thang, so_doan_vien, ton
 from doanvien.queries.luy_ke import KHONG, LuyKe, luy_ke_co_cau
@@ -134,7 +134,7 @@ def past_seasons(unit_ids: Collection[int], day: date, structure: CoCau | None =
     if len(past) < 2:
         return found
     for one in past:
-        first, last = years_before(day, year - one), union_year_window(one)[1]
+        first, last = year_before(day, day, year - one)[1], union_year_window(one)[1]
         if first >= last:
             continue
         bridges = so_doan_vien(unit_ids, _next(first), last, structure)

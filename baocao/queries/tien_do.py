@@ -1,8 +1,8 @@
 """Progress of a unit and of those under it, for a union year or the term: quota, result, pace (02 §2.3-7, §2.5)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +16,7 @@ from cdcs.models import ChuongTrinh, CongDoan
 from chitieu.enums import LoaiChiTieu
 from chitieu.queries import NhipDo
 from core.dates import union_year_window
+from core.numbers import percent_1
 from core.text import vi_sort_key
 
 NHIEM_KY = "nhiem_ky"
@@ -41,10 +42,15 @@ class DongTienDo:
         return None if self.giao is None else self.thuc_hien - self.giao
 
     @property
+    def ty_le(self) -> Decimal | None:
+        """The share of the result that is shown: a pace in today's structure may have another one."""
+        return percent_1(self.thuc_hien, self.giao)
+
+    @property
     def attention(self) -> tuple:
         """The lowest forecast first, then the lowest share; units without a quota last, by name."""
-        forecast = self.nhip.ty_le_du_kien if self.nhip.ty_le_du_kien is not None else self.nhip.ty_le
-        return not self.giao, forecast or 0, self.nhip.ty_le or 0, vi_sort_key(self.unit.ten)
+        forecast = self.nhip.ty_le_du_kien if self.nhip.ty_le_du_kien is not None else self.ty_le
+        return not self.giao, forecast or 0, self.ty_le or 0, vi_sort_key(self.unit.ten)
 
 
 @dataclass
@@ -133,9 +139,3 @@ class TienDo:
     def lines(self) -> list[DongTienDo]:
         """The units under it, in the order of what needs attention."""
         return sorted((self.line(unit) for unit in self.units[1:]), key=lambda line: line.attention)
-
-    @property
-    def over(self) -> Sequence[DongTienDo]:
-        """Who is above the quota, the furthest first."""
-        above = [line for line in self.lines if line.giao and (line.chenh or 0) > 0]
-        return sorted(above, key=lambda line: -(line.nhip.ty_le or 0))

@@ -20,6 +20,7 @@ from chitieu.forms.giao import HEAD, GiaoChiTieuForm
 from chitieu.forms.noi_chi_tieu import BANG, NoiChiTieu, read_noi
 from chitieu.queries import lan_giao, quotas_in_force
 from core.access import allowed
+from core.numbers import sum_known
 from taikhoan.actions import record, save_attachment, save_draft
 from taikhoan.drafts import draft_place
 from taikhoan.models import User
@@ -64,7 +65,7 @@ def grid_parts(form: GiaoChiTieuForm, page: BangChiTieu) -> dict:
     bases = [row for row in rows if row["unit"].la_co_so and row not in own]
     others = [row for row in rows if row not in own and row not in bases]
     folded = bool(others and bases)
-    sums = [_sum([row["cells"][place][0].gia_tri for row in bases]) for place in range(len(SHORT))]
+    sums = [sum_known([row["cells"][place][0].gia_tri for row in bases]) for place in range(len(SHORT))]
     foot = form.foot
     return {
         "own_rows": own, "rows": others if folded else [*others, *bases], "bases": bases if folded else [],
@@ -73,11 +74,6 @@ def grid_parts(form: GiaoChiTieuForm, page: BangChiTieu) -> dict:
         "foot": foot, "change_draft": page.total.so_voi_truoc(foot[0].nhap),
         "change_now": page.total.so_voi_truoc(foot[0].hieu_luc),
     }  # fmt: skip
-
-
-def _sum(values: list[int | None]) -> int | None:
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
 
 
 @allowed("giao_chi_tieu_co_so")

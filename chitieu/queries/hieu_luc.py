@@ -8,6 +8,7 @@ from cdcs.queries import truc_thuoc
 from chitieu.enums import LoaiChiTieu
 from chitieu.models import ChiTieu
 from core.dates import union_year_window
+from core.numbers import sum_known
 from core.sql import id_in
 
 HieuLuc = dict[int, dict[str, ChiTieu | None]]  # {unit: {kind: the line in force}}
@@ -28,8 +29,7 @@ def quotas_in_force(unit_ids: Collection[int], nam: int | None, day: date) -> Hi
 
 def add_up(lines: Iterable[Mapping[str, ChiTieu | None]], kind: str) -> int | None:
     """The sum of the quotas of one kind, None where nobody has one: no quota is never 0 [02-2.5-6]."""
-    given = [line.so_giao for one in lines if (line := one[kind]) is not None]
-    return sum(given) if given else None
+    return sum_known(line.so_giao if (line := one[kind]) else None for one in lines)
 
 
 def units_given(parent: CongDoan, day: date) -> list[CongDoan]:

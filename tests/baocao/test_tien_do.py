@@ -93,6 +93,7 @@ def test_a_unit_that_gained_a_base_unit_is_read_in_todays_structure(steady):
     # Then: A's own 90 and B's 20 + 22 since March. Today: both of the whole year.
     assert (line.thuc_hien, line.nhip.thuc_hien, line.nhip.theo_hien_nay) == (132, 180, True)
     assert (line.nhip.dang_dat, line.nhip.du_kien) == (40, 436)
+    assert (line.ty_le, line.nhip.ty_le) == (Decimal("22.0"), Decimal("30.0"))  # of what stands beside it
     write_row(steady, "ket_nap", date(2025, 5, 18), "cdcs_b", 5, 1)
     term = line_of(page_of(steady, "tinh", date(2025, 5, 19), term=True), steady.units["a"])
     assert (term.thuc_hien, term.nhip.thuc_hien) == (112 + 20 + 22 + 5 + 170, 224 + 5)  # B came with 170 of its own
@@ -109,6 +110,8 @@ def test_the_same_season_stands_beside_after_two_years(steady):
     assert past_seasons([pk], date(2025, 5, 19)) == {pk: []}
     # From 20 October on: 10 and 12 in 2024, 0 in 2025.
     assert past_seasons([pk], date(2026, 10, 19)) == {pk: [(2024, 22), (2025, 0)]}
+    write_row(steady, "ket_nap", date(2024, 2, 29), "cdcs_a", 3, 0)  # the end of February stays one
+    assert past_seasons([pk], date(2026, 2, 28)) == {pk: [(2024, 22), (2025, 66)]}  # 20 + 22 + 24 from March on
 
 
 def test_the_term_reads_the_net_and_every_figure_opens_its_list(steady, sign_in):
