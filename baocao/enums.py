@@ -1,4 +1,4 @@
-"""Kinds of reporting rounds (02 §2.6), ways of a proposal of quotas."""
+"""Rounds, states of reports and their steps (02 §2.6), ways of a proposal of quotas."""
 
 from django.db import models
 
@@ -18,3 +18,31 @@ class CachChia(models.TextChoices):
     DEU = "deu", "Chia đều"
     LAO_DONG = "lao_dong", "Theo lao động chưa là đoàn viên"
     NAM_TRUOC = "nam_truoc", "Theo kết quả năm trước"
+
+
+class TrangThaiBaoCao(models.TextChoices):
+    """The states of a report that are stored; "chưa bắt đầu" is none, "quá hạn" is computed [02-2.6-10]."""
+
+    DANG_NHAP = "dang_nhap", "Đang nhập"
+    DA_NOP = "da_nop", "Đã nộp"
+    TRA_LAI = "tra_lai", "Trả lại"
+    DA_DUYET = "da_duyet", "Đã duyệt"
+
+
+class BuocCuaBaoCao(models.TextChoices):
+    """What is done with a report."""
+
+    NOP = "nop", "Nộp"
+    TRA_LAI = "tra_lai", "Trả lại"
+    DUYET = "duyet", "Duyệt"
+    RUT_DUYET = "rut_duyet", "Rút duyệt"
+    MO_LAI = "mo_lai", "Mở lại"
+
+
+class TrangThaiDinhChinh(models.TextChoices):
+    """The life of a đính chính."""
+
+    CHO = "cho", "Chờ xác nhận"
+    DA_XAC_NHAN = "da_xac_nhan", "Đã xác nhận"
+    TU_CHOI = "tu_choi", "Từ chối"
+    DA_RUT = "da_rut", "Đã rút"

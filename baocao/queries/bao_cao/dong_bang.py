@@ -1,0 +1,121 @@
+"""The content of a snapshot: everything that a submitted report will ever show, as JSON (02 §2.6-14, 15)."""
+
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Max
+
+from baocao.queries.bang import BaoCaoData
+from baocao.queries.bao_cao.ban_chup import table_json
+from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
+from baocao.queries.bao_cao.o import CAC_O
+from baocao.queries.bao_cao.phat_sinh import PhatSinh, frozen_totals
+from baocao.queries.bao_cao.so_dong import rows_under
+from baocao.queries.so_lieu import children_of, plain, so_lieu
+from cdcs.enums import CAP_TREN, CO_DOAN_VIEN
+from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan
+from cdcs.queries import names_on
+from cdcs.queries.cong_doan import dieu_kien
+from doanhnghiep.queries.bao_phu import employers_in_scope
+from doanvien.models import BienDong
+from doanvien.queries import so_ton_rieng
+
+QUY_TAC = "02-2026"  # the version of the definitions of 02 by which the figures were computed
+DAU = ("ma_don_vi", "ten_don_vi", "loai_don_vi", "ma_ky", "ten_ky", "tu_ngay", "den_ngay", "han_nop",
+       "nguong_lao_dong", "co_cau", "la_du_lieu_mau")  # fmt: skip
+
+
+def last_row() -> int:
+    """The number of the last row of the ledger; call it while no other act can write one (`core.sql.one_writer`)."""
+    return BienDong.objects.aggregate(n=Max("pk"))["n"] or 0
+
+
+def noi_dung_ban_chup(
+    data: DuLieuBaoCao, report: BaoCaoData, loi_van: dict[str, Any], nguoi_nop: str
+) -> dict[str, Any]:
+    """What is frozen. It names no person: of members only the numbers of ledger rows [02-2.6-15]."""
+    unit, start, end = data.unit, data.ky.tu_ngay, data.ky.den_ngay
+    children = children_of(unit, start, end)
+    blocks = so_lieu(children, start, end) if children else {}
+    return {
+        "quy_tac": QUY_TAC,
+        "nguoi_nop": nguoi_nop,
+        "don_vi": {"ma": unit.ma, "ten": report.ten_don_vi, "cap_tren": _ancestors(unit, end)},
+        "so_lieu": plain(data.blocks),
+        "truc_thuoc": [{"ma": one.ma, "ten": one.ten, "loai": one.loai, **plain(blocks[one.pk])} for one in children],
+        "o": {cell.ma: _cell(data, cell.ma) for cell in CAC_O},
+        "ky_truoc": {"ma": data.ky_truoc.ky.ma if data.ky_truoc else "", "so": plain(dict(data.so_truoc or {}))},
+        "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
+        "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
+        "don_vi_ket_thuc": _ended(unit, start, end),
+        "luy_ke": frozen_totals(unit.pk, start, end),
+        "danh_sach": _lists(unit, start, end, data.programme),
+        "loi_van": loi_van,
+        "bao_cao": {"dau": plain({key: getattr(report, key) for key in DAU}),
+                    "bang": [table_json(table) for table in report.bang]},
+    }  # fmt: skip
+
+
+def _cell(data: DuLieuBaoCao, ma: str) -> dict[str, Any]:
+    return {"so": plain(data.so[ma]), "khai": data.khai(ma), "giai_trinh": data.giai_trinh(ma)}
+
+
+def dinh_chinh_json(found: PhatSinh | None) -> list[dict[str, Any]]:
+    """The corrections of the report before, kind by kind."""
+    return [asdict(one) for one in found.dong] if found else []
+
+
+def _ancestors(unit: CongDoan, day) -> list[str]:
+    rows = CayCongDoan.objects.filter(cap_duoi=unit, tu_ngay__lte=day, den_ngay__gt=day).exclude(cap_tren=unit)
+    return sorted(rows.values_list("cap_tren__ma", flat=True))
+
+
+def _ended(unit: CongDoan, start, end) -> list[dict[str, Any]]:
+    """Superior units that went into this one inside the window: their own figures up to that day [02-2.6-9]."""
+    units = CongDoan.objects.filter(ke_tuc=unit, ngay_ket_thuc__range=(start, end), loai__in=CAP_TREN).order_by("ma")
+    return [
+        {"ma": one.ma, "ten": one.ten, "ngay": plain(one.ngay_ket_thuc),
+         **plain(so_lieu([one], start, one.ngay_ket_thuc)[one.pk])}
+        for one in units
+    ]  # fmt: skip
+
+
+def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]:
+    """The list behind each figure: numbers of rows by kind, stocks by unit, codes of units, tax codes of employers."""
+    rows: dict[str, list[int]] = defaultdict(list)
+    for kind, pk in rows_under(unit, start, end).order_by("pk").values_list("loai", "pk"):
+        rows[kind].append(pk)
+    return {
+        "dong": dict(rows),
+        "ton_dau": _stocks(unit, start - timedelta(days=1)),
+        "ton": _stocks(unit, end),
+        "don_vi": {kind: _units(unit, kind, start, end) for kind in ("cdcs", "nghiep_doan")},
+        "doanh_nghiep": _employers(unit, end, programme),
+    }
+
+
+def _stocks(unit: CongDoan, day) -> list[list]:
+    """[code, name, members, women, named] of every unit under it that holds members itself."""
+    ids = CayCongDoan.objects.filter(cap_tren=unit, tu_ngay__lte=day, den_ngay__gt=day, cap_duoi__loai__in=CO_DOAN_VIEN)
+    stocks = so_ton_rieng(list(ids.values_list("cap_duoi_id", flat=True)), day)
+    held = {pk: parts for pk, parts in stocks.items() if parts[0][0] + parts[1][0]}
+    names, codes = names_on(held, day), dict(CongDoan.everything.filter(pk__in=held).values_list("pk", "ma"))
+    found = [[codes[pk], names[pk], a[0] + b[0], a[1] + b[1], a[0]] for pk, (a, b) in held.items()]
+    return sorted(found)
+
+
+def _units(unit: CongDoan, kind: str, start, end) -> dict[str, list[str]]:
+    found = {}
+    for key, condition in dieu_kien(start, end).items():
+        rows = CayCongDoan.objects.filter(condition, cap_tren=unit, cap_duoi__loai=kind, cap_duoi__is_hidden=False)
+        found[key] = sorted(rows.values_list("cap_duoi__ma", flat=True))
+    return found
+
+
+def _employers(unit: CongDoan, day, programme: ChuongTrinh) -> list[list]:
+    """[tax code, name, workers, has a CĐCS, foreign capital] of every employer in scope [02-2.4-4]."""
+    rows = employers_in_scope(unit.pk, day).filter(lao_dong_hien_co__gte=programme.nguong_lao_dong)
+    columns = ("ma_so_thue", "ten", "lao_dong_hien_co", "co_cdcs", "von_nuoc_ngoai")
+    return [list(row) for row in rows.order_by("ma_so_thue", "pk").values_list(*columns)]

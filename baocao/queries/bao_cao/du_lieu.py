@@ -1,0 +1,87 @@
+"""Everything a report that is being written shows and is judged by, read live once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from baocao.models import BaoCao, KyBaoCao, NhanXet, OBaoCao
+from baocao.queries.bao_cao.ban_chup import read_ban_chup
+from baocao.queries.bao_cao.ky_truoc import SoKyTruoc, so_ky_truoc
+from baocao.queries.bao_cao.o import So, so_o
+from baocao.queries.bao_cao.phat_sinh import PhatSinh, phat_sinh
+from baocao.queries.so_lieu import so_lieu
+from cdcs.models import ChuongTrinh, CongDoan
+from core.dates import year_before
+from nhiemvu.queries import tong_hop as nhiem_vu_cua
+
+Values = Mapping[str, So]
+
+
+@dataclass(frozen=True)
+class DuLieuBaoCao:
+    """Figures of the window, of the round before and of the same window a year before; what the unit said of them.
+
+    `ky_truoc` is None where no round ends on the eve; `so_truoc` are its figures: frozen where the unit reported there,
+    else live. `cung_ky` is None before the programme's first day.
+    """
+
+    unit: CongDoan
+    ky: KyBaoCao
+    programme: ChuongTrinh
+    bao_cao: BaoCao | None
+    blocks: dict[str, Any]
+    so: Values
+    ky_truoc: SoKyTruoc | None
+    so_truoc: Values | None
+    cung_ky: Values | None
+    phat_sinh: PhatSinh | None  # corrections of the report before, which this one's opening holds
+    o: dict[str, OBaoCao] = field(default_factory=dict)
+    nhan_xet: tuple[NhanXet, ...] = ()
+
+    @property
+    def chua_tra_loi(self) -> tuple[NhanXet, ...]:
+        """Remarks on the returned revision that wait for the unit's answer."""
+        if self.bao_cao is None or not self.bao_cao.la_dang_sua:
+            return ()
+        return tuple(one for one in self.nhan_xet if one.lan == self.bao_cao.lan and not one.tra_loi)
+
+    def khai(self, o: str) -> int | None:
+        """What the unit declares at a cell, None where it takes the figure of the book."""
+        return self.o[o].so_khai if o in self.o else None
+
+    def giai_trinh(self, o: str) -> str:
+        return self.o[o].giai_trinh if o in self.o else ""
+
+
+def blocks_of(unit: CongDoan, start: date, end: date) -> dict[str, Any]:
+    """The blocks of 03 §3.4 of one unit, and those of the measures that the product has (R16, R18)."""
+    _, measures = nhiem_vu_cua(unit, start, end)
+    return {
+        **so_lieu([unit], start, end)[unit.pk],
+        "nhiem_vu": {"thoa_uoc": measures.co, "doi_thoai": measures.doi_thoai, "kien_nghi": measures.kien_nghi},
+    }
+
+
+def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) -> DuLieuBaoCao:
+    """Read the live report of a unit; a constant number of queries, whatever it holds."""
+    programme, start, end = ChuongTrinh.current(), ky.tu_ngay, ky.den_ngay
+    blocks, before = blocks_of(unit, start, end), so_ky_truoc(unit, ky)
+    first, last = year_before(start, end)
+    has_year = first >= programme.ngay_bat_dau
+    frozen = before.ban_chup if before else None
+    return DuLieuBaoCao(
+        unit=unit, ky=ky, programme=programme, bao_cao=bao_cao, blocks=blocks, so=so_o(blocks), ky_truoc=before,
+        so_truoc=_before(unit, before), cung_ky=so_o(blocks_of(unit, first, last)) if has_year else None,
+        phat_sinh=phat_sinh(frozen) if frozen else None,
+        o={row.o: row for row in bao_cao.o.all()} if bao_cao else {},
+        nhan_xet=tuple(bao_cao.nhan_xet.select_related("created_by", "tra_loi_by")) if bao_cao else (),
+    )  # fmt: skip
+
+
+def _before(unit: CongDoan, before: SoKyTruoc | None) -> Values | None:
+    if before is None:
+        return None
+    if before.ban_chup is not None:
+        return read_ban_chup(before.ban_chup).so_o
+    return so_o(blocks_of(unit, before.ky.tu_ngay, before.ky.den_ngay))

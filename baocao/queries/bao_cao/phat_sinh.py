@@ -1,0 +1,147 @@
+"""What came after a report was frozen and changes it: "phát sinh sau khi nộp", the listed corrections [02-2.6-16].
+
+By kind, the correction is the difference of two running totals: those of today and those that the snapshot kept. So it
+holds rows, reversals, ghi danh and reorganisations alike, and their sum is exactly what the next opening differs by.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from baocao.models import BanChup
+from baocao.queries.bao_cao.ban_chup import read_ban_chup
+from cdcs.models import CayCongDoan, CongDoan
+from doanvien.enums import CAY_DEN, CAY_DI, DAU, LoaiBienDong
+from doanvien.queries.luy_ke import LuyKe, luy_ke
+from sapxep.models import SapXep
+
+L = LoaiBienDong
+AS_KIND = {CAY_DEN: L.SAP_XEP_DEN, CAY_DI: L.SAP_XEP_DI}  # what moved with its unit is reorganisation
+NONE = (0, 0, 0)
+
+
+@dataclass(frozen=True)
+class DongPhatSinh:
+    """One kind: what was added to it (minus: taken from it), of it women and named, of it dated inside the window."""
+
+    loai: str
+    so: int
+    nu: int
+    co_danh_sach: int
+    trong_ky: int
+
+    @property
+    def ten(self) -> str:
+        return L(self.loai).label
+
+    @property
+    def dau(self) -> int:
+        """+1 for kinds that add to the stock, −1 for those that take from it."""
+        return DAU[self.loai]
+
+
+@dataclass(frozen=True)
+class PhatSinh:
+    """The corrections of one snapshot."""
+
+    ban_chup: BanChup
+    dong: tuple[DongPhatSinh, ...]
+
+    @property
+    def so(self) -> int:
+        """How much the closing stock differs now from the reported one."""
+        return sum(one.dau * one.so for one in self.dong)
+
+    @property
+    def nu(self) -> int:
+        return sum(one.dau * one.nu for one in self.dong)
+
+    @property
+    def co_danh_sach(self) -> int:
+        return sum(one.dau * one.co_danh_sach for one in self.dong)
+
+    def __bool__(self) -> bool:
+        return bool(self.dong)
+
+
+def frozen_totals(unit_id: int, snapshot_start, snapshot_end) -> dict[str, dict[str, list[int]]]:
+    """The running totals that a snapshot keeps: of the eve of its window and of its last day, by kind."""
+    eve = snapshot_start - timedelta(days=1)
+    return {"truoc": _plain(luy_ke([unit_id], eve)[unit_id]), "den": _plain(luy_ke([unit_id], snapshot_end)[unit_id])}
+
+
+def _plain(totals: LuyKe) -> dict[str, list[int]]:
+    kinds: dict[str, list[int]] = {}
+    for kind, values in totals.items():
+        cell = kinds.setdefault(str(AS_KIND.get(kind, kind)), [0, 0, 0])
+        for index, value in enumerate(values):
+            cell[index] += value
+    return {kind: cell for kind, cell in kinds.items() if any(cell)}
+
+
+def phat_sinh(snapshot: BanChup) -> PhatSinh:
+    """The corrections of a frozen report, by kind; three queries."""
+    return phat_sinh_cua([snapshot])[snapshot.pk]
+
+
+def phat_sinh_cua(snapshots: Collection[BanChup]) -> dict[int, PhatSinh]:
+    """The corrections of many reports of one round: the number of queries does not grow with them."""
+    if not snapshots:
+        return {}
+    ky = next(iter(snapshots)).bao_cao.ky
+    units = [one.bao_cao.cong_doan_id for one in snapshots]
+    now = luy_ke(units, ky.den_ngay), luy_ke(units, ky.tu_ngay - timedelta(days=1))
+    found = {}
+    for one in snapshots:
+        end, eve = (_plain(totals[one.bao_cao.cong_doan_id]) for totals in now)
+        found[one.pk] = PhatSinh(one, _differences(read_ban_chup(one).luy_ke, end, eve))
+    return found
+
+
+def _differences(kept: Mapping[str, Mapping], end: Mapping, eve: Mapping) -> tuple[DongPhatSinh, ...]:
+    rows = []
+    for kind in L.values:
+        then, now = kept["den"].get(kind, NONE), end.get(kind, NONE)
+        changed = [b - a for a, b in zip(then, now, strict=True)]
+        before = eve.get(kind, NONE)[0] - kept["truoc"].get(kind, NONE)[0]
+        if any(changed) or before:
+            rows.append(DongPhatSinh(kind, *changed, trong_ky=changed[0] - before))
+    return tuple(rows)
+
+
+ROWS_AFTER = """
+SELECT s.id, COUNT(*) FROM doanvien_biendong b
+JOIN cdcs_caycongdoan c ON c.cap_duoi_id = b.cong_doan_id AND c.tu_ngay <= b.ngay AND c.den_ngay > b.ngay
+JOIN baocao_baocao r ON r.cong_doan_id = c.cap_tren_id
+JOIN baocao_banchup s ON s.bao_cao_id = r.id AND s.id IN ({ids})
+JOIN baocao_kybaocao k ON k.id = r.ky_id
+WHERE b.id > %s AND b.id > s.so_dong_cuoi AND b.ngay <= k.den_ngay GROUP BY s.id
+"""
+
+
+def so_dong_phat_sinh(snapshots: Collection[BanChup]) -> dict[int, int]:
+    """How many rows of the ledger came after each snapshot and are dated on or before its data-to; one query."""
+    if not snapshots:
+        return {}
+    ids = [one.pk for one in snapshots]
+    marks = ", ".join(["%s"] * len(ids))
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS_AFTER.format(ids=marks), [*ids, min(one.so_dong_cuoi for one in snapshots)])
+        found = dict(cursor.fetchall())
+    return {pk: found.get(pk, 0) for pk in ids}
+
+
+def decisions_after(snapshot: BanChup, unit: CongDoan) -> QuerySet[SapXep]:
+    """Reorganisations recorded after the snapshot and dated on or before its data-to, of units that are or were under.
+
+    Undone ones since then are among them: both change what stands there.
+    """
+    under = CayCongDoan.objects.filter(cap_tren=unit).values("cap_duoi_id")
+    return SapXep.objects.filter(
+        Q(created_at__gt=snapshot.created_at) | Q(undone_at__gt=snapshot.created_at),
+        Q(cong_doan_id__in=under) | Q(cong_doan_dich_id__in=under),
+        ngay__lte=snapshot.bao_cao.ky.den_ngay,
+    ).select_related("cong_doan", "cong_doan_dich")
