@@ -1,13 +1,14 @@
 """Taking a whole import back, if nothing was built on it since [02-2.2a-2, 03-3.2]."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
-from cdcs.actions import hide_cong_doan
+from cdcs.actions import hide_cong_doan, refuse_closed
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import refuse_changed_since, restore_changes
 from cdcs.models import CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
@@ -172,6 +173,7 @@ def _refuse_replaced_since(batch: LoNhap) -> None:
 def _undo_cong_doan(batch: LoNhap, by) -> None:
     units = CongDoan.objects.filter(lo_nhap=batch)
     ids = set(units.values_list("pk", flat=True))
+    refuse_closed(_founded_and_ended(batch), "")
     refuse_changed_since(batch, ids)
     foreign_children = TrucThuoc.objects.filter(id_in("cap_tren_id", ids), cong_doan__is_hidden=False).exclude(
         id_in("cong_doan_id", ids)
@@ -193,6 +195,14 @@ def _undo_cong_doan(batch: LoNhap, by) -> None:
     hide_cong_doan(ids)
     restore_changes(CongDoan, batch)
     forget_co_cau()
+
+
+def _founded_and_ended(batch: LoNhap) -> Iterator[tuple[int, date]]:
+    """The days on which the batch changed the count of units; what else it wrote of a known unit moves no figure."""
+    yield from CongDoan.objects.filter(lo_nhap=batch).values_list("pk", "ngay_thanh_lap")
+    for step in batch.gia_tri_cu:
+        if end := step["moi"].get("ngay_ket_thuc"):
+            yield step["pk"], date.fromisoformat(end)
 
 
 def _refuse_used(ids: set[int], uses: dict) -> None:

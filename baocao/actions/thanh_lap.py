@@ -16,7 +16,7 @@ from baocao.actions.lo_nhap import keep_answer
 from baocao.actions.nhap import import_file
 from baocao.queries.so_lieu import so_lieu
 from cdcs.access import forget_rights, require, rights_of
-from cdcs.actions import CongDoanData, hide_cong_doan, next_ma, thanh_lap
+from cdcs.actions import CongDoanData, hide_cong_doan, next_ma, refuse_closed, thanh_lap
 from cdcs.enums import LoaiCongDoan, LoaiNhap
 from cdcs.models import ChuongTrinh, CongDoan, PhanCong, TrucThuoc, forget_co_cau
 from chitieu.models import ChiTieu
@@ -192,7 +192,7 @@ def _warnings(data: ThanhLapData, named: int) -> list[str]:
 
 @transaction.atomic
 def undo_thanh_lap(act: ThanhLap, *, by) -> None:
-    """Take a founding back as a whole, while nothing was built on the unit [02-2.6-7].
+    """Take a founding back as a whole, while its day is open and nothing was built on the unit [02-2.6-7].
 
     Raises: Refused with what stands in the way; PermissionDenied or Http404 outside the user's rights.
     """
@@ -202,6 +202,7 @@ def undo_thanh_lap(act: ThanhLap, *, by) -> None:
     one_writer()
     if not ThanhLap.objects.filter(pk=act.pk, undone_at=None).update(undone_at=timezone.now(), undone_by=by):
         raise Refused("Quyết định này đã được hoàn tác.")
+    refuse_closed([(act.cong_doan_id, act.ngay)], "")
     _refuse_built_on(act)
     if act.lo_nhap is not None:
         undo_import(act.lo_nhap, by=by)

@@ -10,6 +10,7 @@ from .cong_doan import (
     rename_cong_doan,
     thanh_lap,
 )
+from .khoa_so import refuse_closed
 
 __all__ = [
     "CongDoanData",
@@ -21,6 +22,7 @@ __all__ = [
     "move_cong_doan",
     "next_ma",
     "rebuild_cay",
+    "refuse_closed",
     "rename_cong_doan",
     "thanh_lap",
 ]

@@ -1,7 +1,7 @@
 """Founding, editing, renaming and closing union units (02 §2.1)."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from cdcs.access import require, rights_of
 from cdcs.actions.cay import rebuild_cay
+from cdcs.actions.khoa_so import refuse_closed
 from cdcs.enums import CAP_TREN_DUOC_PHEP, LoaiCongDoan
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, TenCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date, today
@@ -86,6 +87,8 @@ def create_cong_doan(rows: Sequence[CongDoanData], *, by, lo_nhap: LoNhap | None
     """Write units that were judged before (`check_*`), parents before children, with their first name and parent.
 
     A hidden unit of the same code (of an undone import) is taken up again [02-2.2a-2]. One log entry for all.
+
+    Raises: Refused where a founding lies in a closed period of a unit above.
     """
     units = {
         unit.ma: unit for unit in CongDoan.everything.filter(ma__in={r.ma for r in rows} | {r.cap_tren for r in rows})
@@ -105,6 +108,7 @@ def create_cong_doan(rows: Sequence[CongDoanData], *, by, lo_nhap: LoNhap | None
     _save_by_level(new)
     _write_first_links(new)
     rebuild_cay(unit.pk for unit in new)
+    refuse_closed(((unit.pk, unit.ngay_thanh_lap) for unit in new), "ngay_thanh_lap")
     record(
         by=by,
         act="thanh_lap",
@@ -127,29 +131,35 @@ def _save_by_level(units: list[CongDoan]) -> None:
 
 
 def _write_first_links(units: list[CongDoan]) -> None:
-    """The first name and parent; a unit given to a parent that was merged since follows it to the successor."""
+    """The first name and parent of every unit."""
     ids = [unit.pk for unit in units]
     TrucThuoc.objects.filter(cong_doan_id__in=ids).delete()
     TenCongDoan.objects.filter(cong_doan_id__in=ids).delete()
     TenCongDoan.objects.bulk_create(
         [TenCongDoan(cong_doan=unit, ten=unit.ten, tu_ngay=unit.ngay_thanh_lap) for unit in units], batch_size=1000
     )
-    links = []
-    for unit in units:
-        parent, start = unit.cap_tren_dau, unit.ngay_thanh_lap
-        while parent is not None:
-            ended = parent.ngay_ket_thuc  # set where there is a successor, by a rule of the table
-            end = ended if parent.ke_tuc_id is not None and ended is not None and ended > start else None
-            links.append(TrucThuoc(cong_doan=unit, cap_tren=parent, tu_ngay=start, den_ngay=end))
-            parent, start = (None, start) if end is None else (parent.ke_tuc, end)
+    links = [
+        TrucThuoc(cong_doan=unit, cap_tren=parent, tu_ngay=start, den_ngay=end)
+        for unit in units
+        for parent, start, end in first_links(unit.cap_tren_dau, unit.ngay_thanh_lap)
+    ]
     TrucThuoc.objects.bulk_create(links, batch_size=1000)
+
+
+def first_links(parent: CongDoan | None, start: date) -> Iterator[tuple[CongDoan, date, date | None]]:
+    """Yield (parent, from, to) of a unit founded on `start`: a parent merged since gives it to its successor."""
+    while parent is not None:
+        ended = parent.ngay_ket_thuc  # set where there is a successor, by a rule of the table
+        end = ended if parent.ke_tuc_id is not None and ended is not None and ended > start else None
+        yield parent, start, end
+        parent, start = (None, start) if end is None else (parent.ke_tuc, end)
 
 
 @transaction.atomic
 def thanh_lap(data: CongDoanData, *, by) -> CongDoan:
     """Found one unit through a form.
 
-    Raises: Refused for a known code, a wrong parent or wrong days; PermissionDenied outside the user's rights.
+    Raises: Refused for a known code, a wrong parent, wrong or closed days; PermissionDenied outside the user's rights.
     """
     if CongDoan.objects.filter(ma=data.ma).exists():
         raise Refused(f"Mã đơn vị {data.ma} đã có; chọn mã khác hoặc sửa đơn vị đang có.", "ma")

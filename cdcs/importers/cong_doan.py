@@ -5,10 +5,19 @@ from datetime import date
 from typing import Any
 
 from cdcs.access import rights_of
-from cdcs.actions.cong_doan import RANK, CongDoanData, check_cap_tren, check_days, check_parent_open, create_cong_doan
+from cdcs.actions.cong_doan import (
+    RANK,
+    CongDoanData,
+    check_cap_tren,
+    check_days,
+    check_parent_open,
+    create_cong_doan,
+    first_links,
+)
 from cdcs.enums import LoaiCongDoan, LoaiNhap
 from cdcs.importers.thay_doi import apply_changes
 from cdcs.models import CongDoan, LoNhap
+from cdcs.queries import PeriodLocks
 from core.dates import format_date, today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
 from core.refusal import Refused
@@ -81,6 +90,7 @@ class CongDoanImporter:
         codes = {row.values[key] for row in plan.rows for key in ("ma", "cap_tren")} - {"", None}
         self.known = {u.ma: u for u in CongDoan.objects.filter(ma__in=codes).select_related("cap_tren_dau", "ke_tuc")}
         self.roots = set(CongDoan.objects.filter(cap_tren_dau=None).values_list("ma", flat=True))
+        self.locks = PeriodLocks()
         self.in_file = {row.values["ma"]: row for row in reversed(plan.good())}
         # Parents first, so that a child of a bad row says so; the order of the file does not matter [03-3.3-13].
         for row in plan.counted(sorted(plan.good(), key=lambda row: RANK.get(row.values["loai"], 9))):
@@ -114,10 +124,8 @@ class CongDoanImporter:
             plan.error(row, "ngay_ket_thuc", "Ngày kết thúc phải sau ngày thành lập.")
         elif day > today():
             plan.error(row, "ngay_ket_thuc", f"Ngày kết thúc {format_date(day)} ở sau hôm nay.")
-        elif self.closing_guard is not None:
-            reason = self.closing_guard(unit, day)
-            if reason:
-                plan.error(row, "ngay_ket_thuc", reason)
+        elif reason := self.locks.fault(unit.pk, day) or (self.closing_guard and self.closing_guard(unit, day)):
+            plan.error(row, "ngay_ket_thuc", reason)
 
     def _judge_new(self, plan: ImportPlan, row: ParsedRow) -> None:
         values: dict[str, Any] = {key: "" if row.values[key] is None else row.values[key] for key in plan.columns}
@@ -128,6 +136,7 @@ class CongDoanImporter:
             loai, parent_day, parent = self._parent(data)
             check_cap_tren(data.loai, loai)
             check_parent_open(parent, data.ngay_thanh_lap, data.ngay_ket_thuc)
+            self._check_closed(data)
         except Refused as reason:
             plan.refuse(row, reason)
             return
@@ -155,6 +164,18 @@ class CongDoanImporter:
         if end is not None and end <= data.ngay_thanh_lap:
             raise Refused(f"Đơn vị cấp trên {data.cap_tren} đã kết thúc ngày {format_date(end)}.", "cap_tren")
         return row.values["loai"], row.values["ngay_thanh_lap"], None
+
+    def _check_closed(self, data: CongDoanData) -> None:
+        """Refuse a founding in a period that a unit above has closed; parents of the same file stand under a known one.
+
+        Raises: Refused at the field `ngay_thanh_lap`.
+        """
+        above = data.cap_tren
+        while above not in self.known and above in self.in_file:
+            above = self.in_file[above].values["cap_tren"]
+        for parent, start, _ in first_links(self.known.get(above), data.ngay_thanh_lap):
+            if fault := self.locks.fault(parent.pk, start):
+                raise Refused(fault, "ngay_thanh_lap")
 
     def _check_root(self, data: CongDoanData) -> None:
         if data.loai not in (LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH):

@@ -1,9 +1,10 @@
 """Batches of imports, remembered column mappings, and closed periods (04 §4.1)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 
 from cdcs.enums import LOAI_GHEP_COT, LoaiNhap, TrangThaiLo
 from cdcs.models.cong_doan import CongDoan
@@ -66,14 +67,31 @@ class ColumnMapping(models.Model):
         return f"{self.tieu_de} → {self.cot}"
 
 
-class KhoaSo(models.Model):
-    """The day up to which the books of a unit are closed; written only by `baocao` [02-2.6-6]."""
+class KhoaSoQuerySet(models.QuerySet):
+    def in_force(self, day: date):
+        """Closings that hold on `day`; no job is needed to begin one."""
+        return self.filter(hieu_luc_tu__lte=day)
 
-    cong_doan = models.OneToOneField(CongDoan, models.PROTECT, related_name="khoa_so", verbose_name="đơn vị")
+
+class KhoaSo(models.Model):
+    """The day up to which a round closes the books of a unit, its report being approved [02-2.6-6].
+
+    Written only by `baocao`; it holds from the day the round locks on, and whoever records asks `PeriodLocks`.
+    """
+
+    cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
+    ma_ky = models.CharField("mã kỳ báo cáo", max_length=30)
     khoa_den_ngay = models.DateField("khóa đến hết ngày")
+    hieu_luc_tu = models.DateField("có hiệu lực từ ngày")
+
+    objects = KhoaSoQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "khóa sổ"
+        constraints = [
+            models.UniqueConstraint(name="khoa_so_mot_lan_mot_ky", fields=["cong_doan", "ma_ky"]),
+            models.CheckConstraint(name="khoa_so_ngay", condition=Q(khoa_den_ngay__lt=F("hieu_luc_tu"))),
+        ]
 
     def __str__(self):
-        return f"{self.cong_doan_id} · {self.khoa_den_ngay:%d/%m/%Y}"
+        return f"{self.cong_doan_id} · {self.ma_ky} · {self.khoa_den_ngay:%d/%m/%Y}"

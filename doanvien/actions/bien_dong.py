@@ -147,8 +147,8 @@ def reversal_of(row: BienDong) -> DongGhi:
 
 
 @transaction.atomic
-def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
-    """Take a row back, a pair as a whole [02-2.2-5].
+def reverse_bien_dong(row: BienDong, *, by, ly_do: str, la_dinh_chinh: bool = False) -> int:
+    """Take a row back, a pair as a whole [02-2.2-5]; in a closed period only a confirmed đính chính does [02-2.6-6].
 
     Raises: Refused when the row is a reversal, is reversed already, belongs to a decision, or is needed by later rows.
     """
@@ -169,6 +169,6 @@ def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
         raise Refused("Dòng này đã được ghi đảo.")
     for reversed_row in rows:
         reversed_row.ghi_chu = ly_do
-    number = record_groups([rows], by=by)
+    number = record_groups([rows], by=by, la_dinh_chinh=la_dinh_chinh)
     record(by=by, act="reverse_bien_dong", obj=row, unit=row.cong_doan.ma, ly_do=ly_do, ma_nhom=number)
     return number

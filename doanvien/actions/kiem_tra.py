@@ -6,7 +6,8 @@ from datetime import date
 
 from django.db.models import F, Sum
 
-from cdcs.models import ChuongTrinh, CongDoan, KhoaSo, co_cau
+from cdcs.models import ChuongTrinh, CongDoan
+from cdcs.queries import PeriodLocks
 from core.dates import format_date, today
 from core.refusal import Refused
 from core.sql import id_in
@@ -19,14 +20,16 @@ Group = Sequence[DongGhi]  # one row, or the two rows of a pair: accepted or ref
 
 
 class LedgerRules:
-    """Rules of a single row: its day, its unit, the closed period [02-2.1-5, 02-2.1-6, 02-2.2-4, 02-2.6-6]."""
+    """Rules of a single row: its day, its unit, the closed period [02-2.1-5, 02-2.1-6, 02-2.2-4, 02-2.6-6].
 
-    def __init__(self, units: dict[int, CongDoan]):
+    A confirmed đính chính (`la_dinh_chinh`) may write in a closed period; every other rule holds for it too.
+    """
+
+    def __init__(self, units: dict[int, CongDoan], *, la_dinh_chinh: bool = False):
         self.units = units
         self.programme = ChuongTrinh.current()
         self.today = today()
-        self.locked = dict(KhoaSo.objects.values_list("cong_doan_id", "khoa_den_ngay"))
-        self.structure = co_cau(self.today)
+        self.locks = None if la_dinh_chinh else PeriodLocks(units)
 
     def check(self, row: DongGhi) -> None:
         """Raise Refused for the first rule that the row breaks by itself."""
@@ -65,10 +68,9 @@ class LedgerRules:
             raise Refused(f"{unit.ma} đã kết thúc ngày {format_date(end)}.", "ngay")
 
     def _check_locked(self, row: DongGhi) -> None:
-        for pk in self.structure.chain(row.cong_doan) if self.locked else ():
-            day = self.locked.get(pk)
-            if day is not None and row.ngay <= day:
-                raise Refused(f"Sổ đã khóa đến hết {format_date(day)}: ghi bằng đính chính.", "ngay")
+        fault = self.locks.fault(row.cong_doan, row.ngay) if self.locks else ""
+        if fault:
+            raise Refused(fault, "ngay")
 
 
 class Stock:

@@ -1,7 +1,7 @@
 """Handing employers over to another managing unit by a dated decision [02-2.1-15], and a clerk's proposal of it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
+from cdcs.actions import refuse_closed
 from cdcs.models import CongDoan
 from core.dates import format_date, today
 from core.refusal import Refused
@@ -71,6 +72,7 @@ def check_chuyen(data: ChuyenData) -> dict[int, list[int]]:
             found[manager.pk].append(employer)
     if not found:
         raise Refused(f"Các đơn vị đã chọn đều do {data.dich.ten} quản lý ngày đó rồi.", "dich")
+    refuse_closed((manager, data.ngay) for manager in (*found, data.dich.pk))  # coverage of both moves
     return dict(found)
 
 
@@ -145,12 +147,14 @@ def refuse_chuyen_quan_ly(act: ChuyenQuanLy, *, by, tra_loi: str) -> None:
 def undo_chuyen_quan_ly(act: ChuyenQuanLy, *, by) -> None:
     """Put the managing units back as they were, while nothing was built on it.
 
-    Raises: Refused with the employers that were handed on since; PermissionDenied for who may not.
+    Raises: Refused with the employers that were handed on since, or when its day is closed; PermissionDenied for who
+    may not.
     """
     require(by, WORD)
     one_writer()
     if not ChuyenQuanLy.objects.filter(pk=act.pk, trang_thai=T.DA_THUC_HIEN).update(trang_thai=T.DA_HOAN_TAC):
         raise Refused("Quyết định này đã được hoàn tác.")
+    refuse_closed(_places(act), "")
     ids = {row["doanh_nghiep_id"] for row in act.truoc}
     rows = QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids))
     later = rows.filter(tu_ngay__gt=act.ngay) | rows.filter(tu_ngay=act.ngay).exclude(cong_doan=act.cong_doan_dich)
@@ -159,6 +163,13 @@ def undo_chuyen_quan_ly(act: ChuyenQuanLy, *, by) -> None:
         raise Refused(f"Không hoàn tác được: đã chuyển tiếp {', '.join(names)} sau quyết định này.")
     restore_quan_ly([rich_row(row) for row in act.truoc])
     record(by=by, act="undo_sap_xep", obj=act, unit=act.cong_doan_dich.ma, viec="hoàn tác chuyển quản lý")
+
+
+def _places(act: ChuyenQuanLy) -> Iterator[tuple[int, date]]:
+    """The units whose coverage an undo changes: who manages since the day, and who did on it before."""
+    held = (row for row in map(rich_row, act.truoc) if row["tu_ngay"] <= act.ngay < row["den_ngay"])
+    for unit in {act.cong_doan_dich_id, *(row["cong_doan_id"] for row in held)}:
+        yield unit, act.ngay
 
 
 def employers_of_act(act: ChuyenQuanLy):

@@ -1,10 +1,13 @@
 """Taking a decision back while nothing was built on it [02-2.2a-2, 02-2.6-7]."""
 
+from collections.abc import Iterator
+from datetime import date
+
 from django.db import transaction
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
-from cdcs.actions import rebuild_cay
+from cdcs.actions import rebuild_cay, refuse_closed
 from cdcs.models import CayCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date
 from core.refusal import Refused
@@ -14,7 +17,7 @@ from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.so_cai import judge, write_groups
 from doanvien.actions.so_dem import RecountUnits
 from doanvien.models import BienDong
-from sapxep.actions.ghi_nho import employers_of, put_back, units_of
+from sapxep.actions.ghi_nho import employers_of, put_back, rich_row, units_of
 from sapxep.enums import LoaiSapXep
 from sapxep.models import SapXep
 from taikhoan.actions import record
@@ -53,17 +56,31 @@ def _refuse_late_followers(decision: SapXep) -> None:
             raise Refused("Đã có doanh nghiệp ghi thêm cho đơn vị này sau quyết định: không hoàn tác được.")
 
 
+def _places(decision: SapXep) -> Iterator[tuple[int, date]]:
+    """Every unit whose figures the undo changes: those the decision touched, the parents it took units from."""
+    units = units_of(decision.thay_doi) | {decision.cong_doan_id, decision.cong_doan_dich_id}
+    for step in decision.thay_doi:
+        if step["loai"] == "truc_thuoc":
+            links = map(rich_row, step["dong"])
+            units |= {row["cap_tren_id"] for row in links if row["den_ngay"] is None or row["den_ngay"] > decision.ngay}
+    for unit in units - {None}:
+        yield unit, decision.ngay
+
+
 @transaction.atomic
 def undo_sap_xep(decision: SapXep, *, by) -> None:
     """Take one decision back: reverse its rows, restore links, names, managing units and the closed unit.
 
-    Raises: Refused with what was built on it since; PermissionDenied or Http404 outside the user's rights.
+    Raises: Refused with what was built on it since, or when its day is closed; PermissionDenied or Http404
+    outside the user's rights.
     """
     require(by, "undo_sap_xep", decision.cong_doan)
     if decision.created_by_id != by.pk and not rights_of(by).scope("sap_xep_lien_don_vi").everything:
         raise Refused("Chỉ hoàn tác được quyết định do chính bạn ghi.")
     if not SapXep.objects.filter(pk=decision.pk, undone_at=None).update(undone_at=timezone.now()):
         raise Refused("Quyết định này đã được hoàn tác.")
+    if decision.loai != LoaiSapXep.DOI_TEN:
+        refuse_closed(_places(decision), "")
     _refuse_later_decisions(decision)
     _refuse_late_followers(decision)
     moved = {step["don_vi"] for step in decision.thay_doi if step["loai"] == "truc_thuoc"}

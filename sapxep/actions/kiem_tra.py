@@ -1,12 +1,13 @@
 """What a reorganisation decision is refused for (02 §2.1-13..24), said before anything is changed."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
 from cdcs.access import require, rights_of
-from cdcs.actions import check_cap_tren
+from cdcs.actions import check_cap_tren, refuse_closed
 from cdcs.enums import CAP_TREN, CO_SO
 from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, TrucThuoc
 from core.dates import format_date, today
@@ -105,6 +106,15 @@ def check(data: SapXepData, *, by) -> None:
         _check_closing(data)
     elif data.loai == LoaiSapXep.DOI_TEN and not data.ten_moi:
         raise Refused("Đổi tên cần ghi tên mới.", "ten_moi")
+    if data.loai != LoaiSapXep.DOI_TEN:  # a name moves no figure
+        refuse_closed(_places(data))
+
+
+def _places(data: SapXepData) -> Iterator[tuple[int, date]]:
+    """Every unit whose figures the decision changes from its day on; those above follow from where they stand."""
+    targets = [data.cong_doan_dich] if data.cong_doan_dich else []
+    for unit in (data.cong_doan, *targets, *below_on(data.cong_doan, data.ngay)):
+        yield unit.pk, data.ngay
 
 
 def _check_target(data: SapXepData) -> None:

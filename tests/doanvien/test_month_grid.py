@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from cdcs.models import CongDoan, KhoaSo, LoNhap
+from cdcs.models import CongDoan, LoNhap
 from doanvien.actions.bang_thang import BangThangData, confirm_bang_thang
 from doanvien.models import BienDong
 from doanvien.queries import so_doan_vien
 from doanvien.views import bang_thang
 from taikhoan.models import Draft, NhatKy
+from tests.closing import close, closed_by
 from tests.grid import MAY, TODAY, closings, faults, fields, fill, in_books, open_books, open_grid, said, shown, typed
 
 pytestmark = pytest.mark.django_db
@@ -199,9 +200,9 @@ def test_kinds_that_need_a_reason_and_a_decision(clerk):
 
 
 def test_a_closed_book_is_refused_at_its_cell(clerk, world):
-    KhoaSo.objects.create(cong_doan=world.units["A002"], khoa_den_ngay=date(2025, 5, 31))
+    close(world, "A002", date(2025, 6, 1))
     answer = fill(clerk, {("A002", "ket_nap"): ("5", "0"), ("A003", "ket_nap"): ("5", "0")})
-    assert faults(answer) == {("A002", "ket_nap"): "Sổ đã khóa đến hết 31/05/2025: ghi bằng đính chính."}
+    assert faults(answer) == {("A002", "ket_nap"): closed_by("CĐCS A002")}
     assert in_books() == {}
 
 

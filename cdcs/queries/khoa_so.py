@@ -1,0 +1,59 @@
+"""Whether a day of a unit is closed by the approved report of a unit it counts for [02-2.6-6]."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cdcs.models import CayCongDoan, KhoaSo
+from core.dates import format_date, today
+from core.sql import id_in
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Closing:
+    """Whose report closed the books, and up to which day."""
+
+    ten: str
+    den_ngay: date
+
+
+class PeriodLocks:
+    """The last closed day of every unit asked for (of every unit where none is named), by the closings of today.
+
+    What happens in X on day d changes the frozen figures of A as of K when X stands under A on some day of [d, K]. For
+    an interval [from, to) of X under A that is d <= min(K, to − 1) where from <= K: one last day per unit, however many
+    rows are judged. One query where no closing is in force, else two.
+    """
+
+    def __init__(self, unit_ids: Iterable[int] | None = None):
+        rows = KhoaSo.objects.in_force(today()).order_by("khoa_den_ngay")
+        closings = {
+            pk: Closing(ten, day)
+            for pk, ten, day in rows.values_list("cong_doan_id", "cong_doan__ten", "khoa_den_ngay")
+        }
+        self._last: dict[int, tuple[date, Closing]] = {}
+        if closings:
+            self._load(closings, unit_ids)
+
+    def _load(self, closings: dict[int, Closing], unit_ids: Iterable[int] | None) -> None:
+        links = CayCongDoan.objects.filter(id_in("cap_tren_id", closings))
+        if unit_ids is not None:
+            links = links.filter(id_in("cap_duoi_id", unit_ids))
+        for upper, lower, start, end in links.values_list("cap_tren_id", "cap_duoi_id", "tu_ngay", "den_ngay"):
+            closing = closings[upper]
+            last = min(closing.den_ngay, end - ONE_DAY)
+            known = self._last.get(lower)
+            if start <= closing.den_ngay and (known is None or known[0] < last):
+                self._last[lower] = last, closing
+
+    def fault(self, unit: int, day: date) -> str:
+        """Whose report closed `day` for the unit and how to mend what was wrong then; empty while the day is open."""
+        last, closing = self._last.get(unit, (date.min, None))
+        if closing is None or day > last:
+            return ""
+        return (
+            f"Sổ của {closing.ten} đã khóa đến hết {format_date(closing.den_ngay)} theo báo cáo đã duyệt: "
+            "gửi đính chính (Báo cáo → Đính chính)."
+        )
