@@ -75,6 +75,8 @@ def _check_dates(data: KyData) -> None:
         raise Refused("Hạn nộp phải sau ngày mở.", "han_nop")
     if data.han_nop >= data.ngay_khoa:
         raise Refused("Ngày khóa phải sau hạn nộp.", "ngay_khoa")
+    if data.den_ngay >= data.ngay_khoa:
+        raise Refused("Ngày khóa phải sau ngày chốt.", "ngay_khoa")
 
 
 @transaction.atomic
