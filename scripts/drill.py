@@ -22,8 +22,8 @@ RESULTS = {"da_nhan": "accepted", "tu_choi": "refused", "da_rut": "withdrawn", "
 HEAD = """# Drill
 
 Written by `make drill` on {day} ({minutes:.1f} minutes, {cores} cores). Do not edit: run it again. The promises are
-those of 06 §6.2 #4, #5, #8, #10 and #11: imports, answers to transfer slips, confirms of the month grid, submissions and
-approvals of reports. 100 kills of an import and 3,000 uploads are still to come.
+those of 06 §6.2 #4, #5, #8, #10 and #11: imports, answers to transfer slips, confirms of the month grid, submissions
+and approvals of reports. 100 kills of an import and 3,000 uploads are still to come.
 
 **Kills.** An act runs in a process of its own and is ended by `kill -9` at a moment of chance: while it is judged,
 while it is written, round the commit, anywhere. After each all of it is there or nothing, what had been acknowledged is
