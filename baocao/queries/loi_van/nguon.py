@@ -26,7 +26,7 @@ from baocao.queries.loi_van.du_lieu import (
 )
 from baocao.queries.loi_van.soan import soan_loi_van
 from baocao.queries.phu_luc import CA_NHIEM_KY, ten_ky
-from baocao.queries.so_lieu import children_of, so_lieu
+from baocao.queries.so_lieu import children_of, named_units, so_lieu
 from cdcs.enums import CAP_TREN, CO_SO, LoaiCongDoan
 from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, TrucThuoc, co_cau
 from cdcs.queries import names_on
@@ -69,7 +69,7 @@ def load_du_lieu(unit: CongDoan, ky: KyBaoCao, programme: ChuongTrinh | None = N
     programme = programme or ChuongTrinh.current()
     start, end = ky.tu_ngay, ky.den_ngay
     year, term = union_year(end), ky.loai in CA_NHIEM_KY
-    unit.ten = names_on([unit.pk], end)[unit.pk]
+    [unit] = named_units([unit.pk], end)
     children = children_of(unit, start, end) if unit.loai == LoaiCongDoan.LDLD_TINH else []
     figures = so_lieu([unit, *children], start, end)
     bases = load_co_so(unit, start, end)
@@ -132,7 +132,7 @@ def _quotas(unit: CongDoan, children: Sequence[CongDoan], nam: int | None, ky: K
         decision = QuyetDinh(line.quyet_dinh.so_quyet_dinh, line.quyet_dinh.ngay)
         if line.cong_doan_id == unit.pk:
             own.setdefault(line.loai, []).append(decision)
-        if (line.cong_doan_id == unit.pk) == (not children):
+        if line.so_giao and (line.cong_doan_id == unit.pk) == (not children):
             gave.setdefault((line.cong_doan_id, line.loai), decision)
     found: dict[str, Any] = {
         "quyet_dinh": tuple(sorted(set(gave.values()), key=lambda one: (one.ngay, one.so))),
