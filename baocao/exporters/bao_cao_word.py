@@ -15,7 +15,9 @@ from baocao.queries.bang import BaoCaoData
 from baocao.queries.loi_van import BO_SUNG, BangLoiVan, DauVanBan, Diem, LoiVan, hai_dong
 
 TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "bao_cao.docx"
-CONTROL = re.compile("[\x00-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")  # what XML or the template machine cannot hold
+CONTROL = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]"
+)  # what XML or the template machine cannot hold
 HASH_SHOWN = 12
 # The rule under the issuer is half as long as its last line: twips of a capital, of a space, of the column.
 CAPITAL, SPACE, COLUMN = 187, 65, 3798
@@ -94,7 +96,7 @@ def _lines(paragraphs: Iterable[str]) -> list[str]:
 
 def _table(table: BangLoiVan) -> dict[str, Any]:
     return {
-        "tieu_de": _lines([table.tieu_de]),
+        "tieu_de": table.tieu_de,
         "cot": table.cot,
         "dong": table.dong,
         "tong": table.tong,

@@ -224,6 +224,7 @@ def test_a_term_asks_for_the_target_of_the_term():
             "het_chi_tieu": date(2028, 11, 30), "cung_ky": None}  # fmt: skip
     data = replace(Y_YEN, **term)
     assert data.tien_do == (30, 60)
+    assert said(data, "II.4") == "Năm 2025, đã khảo sát 163/186 doanh nghiệp theo kế hoạch (87,6%)."
     assert "đạt" not in said(data, "II.1").splitlines()[0]
     assert said(data, "III.2").startswith("- Chỉ tiêu thực tăng đoàn viên mới đạt 25,9% (1.036/4.000), thấp hơn tiến "
                                           "độ "

@@ -20,7 +20,8 @@ def khao_sat(data: DuLieuLoiVan) -> str:
     others = [f"{so_it(count)} doanh nghiệp {word}"
               for count, word in ((survey.khong_lien_he_duoc, "không liên hệ được"),
                                   (survey.da_ngung, "đã ngừng hoạt động")) if count]  # fmt: skip
-    return f"{'; '.join([begin, *others])}."
+    text = "; ".join([begin, *others])
+    return cau(f"năm {data.nam}", text[:1].lower() + text[1:]) if data.ca_nhiem_ky else f"{text}."
 
 
 def thuong_luong(data: DuLieuLoiVan) -> str:
