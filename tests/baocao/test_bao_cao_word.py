@@ -73,6 +73,7 @@ def test_text_and_table_stand_in_their_place():
         one.text for one in document.paragraphs if one.style.name == "Heading 1"
     ]
     assert lines(document)[-1] == drafted.ket
+    assert not any(mark in document.element.xml for mark in ("{{", "{%", "%}", "}}"))
     table = next(one.bang for one in drafted.diem if one.bang)
     assert [[cell.text for cell in row.cells] for row in document.tables[1].rows] == [
         list(table.cot), *map(list, table.dong)

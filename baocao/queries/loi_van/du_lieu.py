@@ -55,12 +55,11 @@ class DonViCon:
 
 @dataclass(frozen=True)
 class SapXepVao:
-    """Whence units came, or whither they went, in the window: how many base units, and whether members moved apart.
+    """Whence base units came, or whither they went, in the window.
 
     `rieng`: members of a merged base unit came or went too, so that the units do not stand for all of them.
     """
 
-    so: int = 0
     don_vi: tuple[str, ...] = ()
     rieng: bool = False
 

@@ -181,7 +181,7 @@ def _moved(unit: CongDoan, start: date, end: date, *, came: bool) -> SapXepVao:
     others = Counter(parent for pk, parent, day in links.values_list("cong_doan_id", "cap_tren_id", far)
                      if (pk, day) in moved)  # fmt: skip
     names = names_on(others.keys(), end)
-    return SapXepVao(len(moved), tuple(names[pk] for pk, _ in others.most_common()), _apart(unit, start, end, came))
+    return SapXepVao(tuple(names[pk] for pk, _ in others.most_common()), _apart(unit, start, end, came))
 
 
 def _apart(unit: CongDoan, start: date, end: date, came: bool) -> bool:
