@@ -95,7 +95,12 @@ def test_opening_and_closing_of_the_sample():
     assert found.ket == ("Trên đây là báo cáo kết quả phát triển đoàn viên, thành lập CĐCS 6 tháng đầu năm 2025 của "
                          "LĐLĐ "
                          "huyện Ý Yên./.")  # fmt: skip
-    assert "Quyết định" not in soan_loi_van(replace(Y_YEN, quyet_dinh=())).mo_dau
+    programme = (QuyetDinh("04/CTr-LĐLĐ", date(2024, 4, 10)),)
+    for decisions in ((), programme):
+        assert "Quyết định" not in soan_loi_van(replace(Y_YEN, quyet_dinh=decisions)).mo_dau
+    assert "Ban Thường vụ LĐLĐ tỉnh giao chỉ tiêu năm 2025 cho 07" in said(replace(TINH, quyet_dinh=programme), "I")
+    many = tuple(QuyetDinh(f"{n}/QĐ", date(2025, 1, n)) for n in (1, 2, 3))
+    assert " và các quyết định của Ban Thường vụ LĐLĐ tỉnh" in soan_loi_van(replace(Y_YEN, quyet_dinh=many)).mo_dau
 
 
 def test_what_is_left_is_told_a_month():
