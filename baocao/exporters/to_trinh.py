@@ -28,9 +28,10 @@ BLANK = "." * 12
 def write_to_trinh(page: KhenThuong, typed: dict[str, Any]) -> IO[bytes]:
     """The document, with figures and sentences of the page and what was typed for it."""
     from docxtpl import DocxTemplate
+    from jinja2.sandbox import SandboxedEnvironment
 
     document = DocxTemplate(TEMPLATE)
-    document.render({**_head(page, typed), **_body(page)}, autoescape=True)
+    document.render({**_head(page, typed), **_body(page)}, SandboxedEnvironment(), autoescape=True)
     if page.met_count > MOST_KEPT:
         _let_break(document.docx)
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
