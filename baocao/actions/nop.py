@@ -12,7 +12,9 @@ from baocao.models import BanChup, BaoCao, BuocBaoCao
 from baocao.queries.bao_cao import LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup
 from baocao.queries.bao_cao.ban_chup import sealed_text
 from baocao.queries.bao_cao.dong_bang import last_row
+from baocao.queries.bao_cao.noi_dung import load_noi_dung
 from baocao.queries.ky import days_late
+from baocao.queries.loi_van import loi_van_to_json
 from baocao.queries.phu_luc import bao_cao_data
 from cdcs.models import CongDoan
 from core.dates import VIETNAM
@@ -85,7 +87,8 @@ def _check(live: DuLieuBaoCao, data: NopData) -> None:
 def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, data: NopData, now, *, by) -> BanChup:
     """Write the snapshot with hash and seal, the step and the log, in the caller's transaction."""
     report = bao_cao_data(bao_cao.cong_doan, bao_cao.ky, now)
-    text = canonical(noi_dung_ban_chup(live, report, {}, str(by)))
+    words = loi_van_to_json(load_noi_dung(live).loi_van)
+    text = canonical(noi_dung_ban_chup(live, report, words, str(by)))
     snapshot = BanChup(
         bao_cao=bao_cao, lan=bao_cao.lan, noi_dung=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
         so_dong_cuoi=last_row(), phien_ban=VERSION, created_by=by, created_at=now,

@@ -7,8 +7,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from baocao.exporters import write_bao_cao
+from baocao.queries.bao_cao.doc import read_bao_cao
 from baocao.queries.ky import round_of
-from baocao.queries.phu_luc import bao_cao_data
 from cdcs.models import CongDoan
 
 WRONG_CALL = 2
@@ -20,7 +20,7 @@ def refuse(message: str) -> CommandError:
 
 
 class Command(BaseCommand):
-    """Writes the live report ("Số hiện thời") of a unit; a standard round needs no stored row."""
+    """Writes the report of a unit: as submitted where it is frozen, else live; a standard round needs no stored row."""
 
     help = "Xuất bộ biểu và phụ lục báo cáo của một đơn vị theo kỳ ra tệp Excel."
 
@@ -44,8 +44,9 @@ class Command(BaseCommand):
         out = Path(options["out"])
         if out.is_dir() or not out.parent.is_dir():
             raise refuse(f"Không ghi được tệp {out}: thư mục không có, hoặc đường dẫn là thư mục.")
-        write_whole(out, bao_cao_data(unit, ky))
-        self.stdout.write(f"Đã ghi {out}: kỳ {ky.ma}, {unit.ten} ({unit.ma}). Số hiện thời.")
+        data = read_bao_cao(unit, ky)
+        write_whole(out, data)
+        self.stdout.write(f"Đã ghi {out}: kỳ {ky.ma}, {unit.ten} ({unit.ma}). {data.nguon.ten}.")
 
 
 def write_whole(out: Path, data) -> None:
