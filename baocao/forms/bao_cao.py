@@ -16,6 +16,7 @@ from baocao.queries.bao_cao.trang_nhap import TrangNhap
 from core.forms import MAX_REASON, HouseForm, IntField, LineField, OnceForm, ReasonField
 
 MAX_TEXT = 10_000
+LINE_LENGTH = 125
 LAM_THAY = "Làm thay đơn vị"
 VI_SAO_LAM_THAY = "Vì sao bạn làm thay đơn vị: 10 đến 500 ký tự, được ghi vào nhật ký."
 
@@ -94,9 +95,7 @@ class BaoCaoForm(HouseForm):
                 box = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "—",
                                              "aria-label": f"Đơn vị khai, ô {cell.tt}", "data-khai": f"gt-{cell.tt}",
                                              "data-so": str(row.so)})  # fmt: skip
-                self.fields[f"khai_{cell.tt}"] = IntField(
-                    label=f"Ô {cell.tt}, đơn vị khai", required=False, widget=box
-                )
+                self.fields[f"khai_{cell.tt}"] = IntField(label=f"Ô {cell.tt}, đơn vị khai", required=False, widget=box)
             self.fields[f"gt_{cell.tt}"] = ReasonField(
                 label=f"Ô {cell.tt}, giải trình", required=False, help_text="", widget=_area(2)
             )
@@ -108,7 +107,7 @@ class BaoCaoForm(HouseForm):
             )
         for one in self.muc:
             self.fields[f"muc_{one.ma}"] = forms.CharField(
-                label=one.nhan, required=False, max_length=MAX_TEXT, widget=_area(min(max(len(one.text) // 90, 2), 9))
+                label=one.nhan, required=False, max_length=MAX_TEXT, widget=_area(_height(one.text))
             )
 
     @property
@@ -176,7 +175,12 @@ class BaoCaoForm(HouseForm):
 
 
 def _area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
+    return forms.Textarea(attrs={"rows": rows, "class": "form-control"})
+
+
+def _height(text: str) -> int:
+    """Rows that show a text at the width of the page, within reason."""
+    return min(max(sum(1 + len(line) // LINE_LENGTH for line in text.splitlines()), 2), 10)
 
 
 def _read(text: Any) -> dict[str, str]:
@@ -209,7 +213,7 @@ def points_of(page, form: BaoCaoForm | None = None) -> list[tuple[str, list[MucN
     sections: dict[str, list[MucNhap]] = {}
     for one, found in page.muc:
         box = _box(form, f"muc_{one.ma}")
-        sections.setdefault(one.diem.phan, []).append(MucNhap(one, box, _remarks(form, found)))
+        sections.setdefault(one.phan, []).append(MucNhap(one, box, _remarks(form, found)))
     return list(sections.items())
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cdcs', '0009_khen_thuong'),
+        ('cdcs', '0010_khoa_so_theo_ky'),
     ]
 
     operations = [

@@ -102,9 +102,7 @@ def _rows(one: SoChot) -> FrozenRows:
 def _links(one: SoChot, codes) -> Mapping[str, str]:
     """{code: the page of the unit}, for units that the reader sees today."""
     rights = rights_of(one.user)
-    return {
-        ma: unit_url(rights, pk) for ma, pk in CongDoan.everything.filter(ma__in=codes).values_list("ma", "pk")
-    }
+    return {ma: unit_url(rights, pk) for ma, pk in CongDoan.everything.filter(ma__in=codes).values_list("ma", "pk")}
 
 
 def _named(one: SoChot, rows: list[list]) -> Iterator[tuple[list, Row]]:
@@ -160,4 +158,3 @@ def _measures(one: SoChot) -> ListInMemory:
     cells = [[*head, Cell(date.fromisoformat(row[2]))] for row, head in _named(one, rows)]
     word = "Hiệu lực từ ngày" if one.figure.key == "thoa_uoc" else "Ngày"
     return ListInMemory(one.asked, (UNIT, CODE, Column(word)), one.data.so_lieu["nhiem_vu"][one.figure.key], cells)
-

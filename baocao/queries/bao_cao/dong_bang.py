@@ -91,7 +91,7 @@ def _ended(unit: CongDoan, start, end) -> list[dict[str, Any]]:
 
 
 def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]:
-    """The list behind each figure: numbers of rows by kind, units that moved whole, stocks, units, employers, measures."""
+    """The list behind each figure: rows by kind, units that moved whole, stocks, units, employers, measures."""
     rows: dict[str, list[int]] = defaultdict(list)
     for kind, pk in rows_under(unit, start, end).order_by("pk").values_list("loai", "pk"):
         rows[kind].append(pk)

@@ -49,13 +49,14 @@ class VanDe:
 
 
 def kiem_bao_cao(data: DuLieuBaoCao) -> list[VanDe]:
-    """All findings, errors first; a warning whose cell is explained is done."""
+    """All findings, errors first, warnings in the order of their cells; one whose cell is explained is done."""
     errors = [*_bridge(data), *_unanswered(data), *_declared(data)]
     warnings = [
         VanDe(cell, CANH_BAO, sentence, len(data.giai_trinh(cell)) >= MIN_REASON)
         for cell, sentence in (*_jumps(data), *_coverage(data), *_nameless(data), *_workers(data), *_decisions(data))
     ]
-    return errors + warnings
+    order = {cell.ma: place for place, cell in enumerate(CAC_O)}
+    return errors + sorted(warnings, key=lambda one: order[one.o])
 
 
 def _bridge(data: DuLieuBaoCao) -> Iterator[VanDe]:

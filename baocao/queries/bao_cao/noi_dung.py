@@ -1,6 +1,7 @@
 """The narrative of a report: drafted sentences, which follow the figures, and the texts that the unit made its own."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from baocao.queries.loi_van import Diem, LoiVan, load_loi_van
 from baocao.queries.phu_luc import ten_ky
 
 PART = "\n\n"
+NUMBER = re.compile(r"[+\-−–]?[\d.]+(,\d+)?%?|—|-")
 
 
 def text_of(diem: Diem) -> str:
@@ -38,8 +40,23 @@ class MucSoan:
 
     @property
     def nhan(self) -> str:
-        """What the point is called: its own heading, else its number with the heading of the part."""
-        return self.diem.tieu_de or (self.diem.phan if self.ma == "I" or "." not in self.ma else f"Mục {self.ma}")
+        """What the point is called: its own heading, else where it stands."""
+        if self.diem.tieu_de:
+            return self.diem.tieu_de
+        return f"Mở đầu mục {self.ma[:-2]}" if self.ma.endswith(".0") else f"Nội dung mục {self.ma}"
+
+    @property
+    def phan(self) -> str:
+        """The heading of its section, in the letters of a page: never all capitals."""
+        number, _, words = self.diem.phan.partition(". ")
+        return f"{number}. {words.capitalize()}"
+
+    @property
+    def bang(self) -> list[list[tuple[str, str]]]:
+        """The rows of its table, each cell with its class; the last one is the sum where there is one."""
+        table = self.diem.bang
+        rows = [*table.dong, *([table.tong] if table.tong else [])] if table else []
+        return [[(text, "num" if NUMBER.fullmatch(text) else "") for text in row] for row in rows]
 
     @property
     def text(self) -> str:

@@ -153,6 +153,27 @@ class TrangNhap:
         return [(label, is_done, index == now) for index, (label, is_done) in enumerate(steps)]
 
     @property
+    def kiem_tra(self) -> list[tuple[str, str]]:
+        """What was checked, in sentences: (ok, warn or late; sentence)."""
+        blocked = {one.o for one in self.loi}
+        bridge = "doan_vien.cuoi_ky" in blocked
+        waiting = [one for one, _ in self.canh_bao if not one.da_xong]
+        unanswered, empty = self.data.chua_tra_loi, self.noi_dung.con_thieu
+        rows = [("late", "Đầu kỳ + tăng − giảm không bằng cuối kỳ") if bridge
+                else ("ok", "Đầu kỳ + tăng − giảm = cuối kỳ")]  # fmt: skip
+        unexplained = [one for one in self.dong if one.khai is not None and not one.da_giai_trinh]
+        if unexplained:
+            rows.append(("late", f"{format_int(len(unexplained))} ô khai khác sổ chưa giải trình"))
+        rows.append(("warn", f"{format_int(len(waiting))} cảnh báo chưa giải trình") if waiting
+                    else ("ok", "Mọi cảnh báo đã có giải trình"))  # fmt: skip
+        if self.la_sua:
+            rows.append(("late", f"{format_int(len(unanswered))} ô bị trả lại chưa trả lời") if unanswered
+                        else ("ok", "Mọi ô bị trả lại đã trả lời"))  # fmt: skip
+        rows.append(("warn", f"{format_int(len(empty))} mục chưa có nội dung, không chặn việc nộp") if empty
+                    else ("ok", "Mọi mục có nội dung"))  # fmt: skip
+        return rows
+
+    @property
     def tra_lai_text(self) -> str:
         """How far the returned cells are."""
         bao_cao = self.data.bao_cao
