@@ -54,4 +54,12 @@ urlpatterns = [
     path("bao-cao/", views.bao_cao_list, name="bao_cao_list"),
     path("bao-cao/<str:ma>/", views.bao_cao_detail, name="bao_cao_detail"),
     path("bao-cao/<str:ma>/tai-ve/", views.bao_cao_export, name="bao_cao_export"),
+    path("bao-cao/<str:ma>/ghi/", views.bao_cao_update, name="bao_cao_update"),
+    path("bao-cao/<str:ma>/tra-loi/<int:pk>/", views.answer_cell, name="answer_cell"),
+    path("bao-cao/<str:ma>/kiem-tra/", views.bao_cao_preview, name="bao_cao_preview"),
+    path("bao-cao/<str:ma>/nop/", views.nop_bao_cao, name="nop_bao_cao"),
+    path("bao-cao/<str:ma>/danh-sach/", views.so_bao_cao_list, name="so_bao_cao_list"),
+    path("bao-cao/<str:ma>/tep/", views.tep_bao_cao_create, name="tep_bao_cao_create"),
+    path("bao-cao/<str:ma>/tep/<int:tep>/", views.tep_bao_cao_download, name="tep_bao_cao_download"),
+    path("bao-cao/<str:ma>/tep/<int:tep>/bo/", views.tep_bao_cao_delete, name="tep_bao_cao_delete"),
 ]

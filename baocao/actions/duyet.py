@@ -10,6 +10,8 @@ from django.utils import timezone
 from baocao.actions.nop import add_step
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
 from baocao.models import BaoCao, NhanXet
+from baocao.queries.bao_cao import newest, read_ban_chup
+from baocao.queries.bao_cao.kiem import MUC
 from baocao.queries.bao_cao.o import O_THEO_MA
 from cdcs.access import require
 from cdcs.models import KhoaSo
@@ -56,8 +58,9 @@ def tra_lai_bao_cao(
         raise Refused("Chọn ít nhất một ô và nói rõ cần sửa gì.", "o")
     if han_sua < today():
         raise Refused("Ngày phải nộp lại ở trước hôm nay.", "han_sua")
+    known = O_THEO_MA.keys() | _points(bao_cao)
     for key, text in remarks.items():
-        if key not in O_THEO_MA and not key.startswith("muc:"):
+        if key not in known:
             raise Refused("Không có ô này trong báo cáo.", "o")
         if len(text) < MIN_REASON:
             raise Refused(f"Nói rõ cần sửa gì, ít nhất {MIN_REASON} ký tự.", "o")
@@ -68,6 +71,13 @@ def tra_lai_bao_cao(
     add_step(bao_cao, BuocCuaBaoCao.TRA_LAI, by=by, ly_do=ly_do)
     record(by=by, act="tra_lai_bao_cao", obj=bao_cao, unit=bao_cao.cong_doan.ma, ky=bao_cao.ky.ma, lan=lan,
            o=sorted(remarks), han_sua=format_date(han_sua))  # fmt: skip
+
+
+def _points(bao_cao: BaoCao) -> set[str]:
+    """What a remark on the narrative may be about: the points that were sent."""
+    sent = newest(bao_cao.ky, bao_cao.cong_doan)
+    words = read_ban_chup(sent).loi_van if sent else None
+    return {MUC + one.ma for one in words.diem} if words else set()
 
 
 @transaction.atomic

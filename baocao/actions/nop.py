@@ -1,7 +1,7 @@
 """Submitting a report: judged, frozen and sealed in one transaction (02 §2.6-14, 06 §6.2 #11)."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -11,13 +11,13 @@ from baocao.actions.bao_cao import FROZEN, OVERTAKEN, check_reason, open_bao_cao
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, BuocBaoCao
 from baocao.queries.bang import BaoCaoData
-from baocao.queries.bao_cao import LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup, so_o
+from baocao.queries.bao_cao import LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup
 from baocao.queries.bao_cao.ban_chup import sealed_text
 from baocao.queries.bao_cao.dong_bang import last_row
+from baocao.queries.bao_cao.noi_dung import load_noi_dung
 from baocao.queries.ky import days_late
+from baocao.queries.loi_van import loi_van_to_json
 from baocao.queries.phu_luc import bao_cao_data
-from baocao.queries.tong_hop_tinh import consolidate
-from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 from core.dates import VIETNAM
 from core.forms import MIN_REASON
@@ -77,16 +77,15 @@ def _read(bao_cao: BaoCao, now: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
 
     Raises: Refused while an approved report is waited for.
     """
-    unit, ky = bao_cao.cong_doan, bao_cao.ky
-    live = load_du_lieu(unit, ky, bao_cao)
-    if unit.loai != LoaiCongDoan.LDLD_TINH:
-        return live, bao_cao_data(unit, ky, now)
-    whole = consolidate(unit, ky)
+    live = load_du_lieu(bao_cao.cong_doan, bao_cao.ky, bao_cao)
+    whole = live.tong_hop
+    if whole is None:
+        return live, bao_cao_data(bao_cao.cong_doan, bao_cao.ky, now)
     if whole.con_thieu:
         named = ", ".join(row.unit.ten for row in whole.con_thieu[:5])
         raise Refused(f"Còn {len(whole.con_thieu)} đơn vị chưa có báo cáo được duyệt ({named}…): chờ, hoặc miễn báo "
                       "cáo có lý do.")  # fmt: skip
-    return replace(live, blocks=whole.blocks, so=so_o(whole.blocks)), whole.data(now)
+    return live, whole.data(now)
 
 
 def _check(live: DuLieuBaoCao, data: NopData) -> None:
@@ -105,7 +104,8 @@ def _check(live: DuLieuBaoCao, data: NopData) -> None:
 
 def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, report: BaoCaoData, data: NopData, now: datetime, *, by) -> BanChup:
     """Write the snapshot with hash and seal, the step and the log, in the caller's transaction."""
-    text = canonical(noi_dung_ban_chup(live, report, {}, str(by)))
+    words = loi_van_to_json(load_noi_dung(live).loi_van)
+    text = canonical(noi_dung_ban_chup(live, report, words, str(by)))
     snapshot = BanChup(
         bao_cao=bao_cao, lan=bao_cao.lan, noi_dung=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
         so_dong_cuoi=last_row(), phien_ban=VERSION, created_by=by, created_at=now,

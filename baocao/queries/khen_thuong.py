@@ -13,10 +13,10 @@ from django.urls import reverse
 from baocao.models import KyBaoCao
 from baocao.queries.bang import ngay_ngan, so_it
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, read_ban_chup
+from baocao.queries.bao_cao.tong_hop_tinh import approved_snapshots
 from baocao.queries.ky import round_of
 from baocao.queries.sau_so import figure_url
 from baocao.queries.so_lieu import children_of, year_window
-from baocao.queries.tong_hop_tinh import approved_snapshots
 from cdcs.access import Rights
 from cdcs.enums import ThuocDo
 from cdcs.forms.tham_so import ThamSo

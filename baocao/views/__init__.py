@@ -2,6 +2,14 @@
 
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
 from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
+from baocao.views.bao_cao_chot import (
+    so_bao_cao_list,
+    tep_bao_cao_create,
+    tep_bao_cao_delete,
+    tep_bao_cao_download,
+)
+from baocao.views.bao_cao_nhap import answer_cell, bao_cao_update
+from baocao.views.bao_cao_nop import bao_cao_preview, nop_bao_cao
 from baocao.views.cau_noi import cau_noi_detail, cau_noi_export
 from baocao.views.chi_tieu import chi_tieu_create, chi_tieu_export, de_xuat_chi_tieu_preview
 from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
@@ -43,9 +51,12 @@ from baocao.views.tien_do import tien_do, tien_do_export
 from baocao.views.tim_kiem import search
 
 __all__ = [
+    "answer_cell",
     "bao_cao_detail",
     "bao_cao_export",
     "bao_cao_list",
+    "bao_cao_preview",
+    "bao_cao_update",
     "cau_noi_detail",
     "cau_noi_export",
     "chi_tieu_create",
@@ -84,9 +95,14 @@ __all__ = [
     "lo_nhap_template",
     "lo_nhap_undo",
     "nguoi_doi_chieu_update",
+    "nop_bao_cao",
     "search",
+    "so_bao_cao_list",
     "so_lieu_export",
     "so_lieu_list",
+    "tep_bao_cao_create",
+    "tep_bao_cao_delete",
+    "tep_bao_cao_download",
     "thanh_lap",
     "thanh_lap_detail",
     "thanh_lap_undo",

@@ -12,8 +12,8 @@ from baocao.actions.ky_bao_cao import open_ky_bao_cao
 from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao
 from baocao.queries.bao_cao import is_whole, load_du_lieu, phat_sinh, read_ban_chup
+from baocao.queries.bao_cao.tong_hop_tinh import consolidate, days_late_rows
 from baocao.queries.ky import round_of
-from baocao.queries.tong_hop_tinh import consolidate, days_late_rows
 from cdcs.actions import CongDoanData, create_cong_doan
 from cdcs.models import CongDoan
 from chitieu.actions import ChiTieuData, giao_chi_tieu

@@ -8,8 +8,8 @@ import time_machine
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.queries.bao_cao import read_ban_chup
+from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.ky import round_of
-from baocao.queries.tong_hop_tinh import consolidate
 from core.refusal import Refused
 from doanvien.enums import DAU
 from doanvien.queries import DONG

@@ -10,9 +10,9 @@ from typing import BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from baocao.exporters import write_bao_cao, write_word
+from baocao.queries.bao_cao.doc import read_bao_cao, read_bao_cao_in
 from baocao.queries.ky import round_of
-from baocao.queries.loi_van import load_dau, load_loi_van
-from baocao.queries.phu_luc import bao_cao_data
+from baocao.queries.loi_van import load_dau
 from cdcs.models import CongDoan
 
 WRONG_CALL = 2
@@ -24,7 +24,7 @@ def refuse(message: str) -> CommandError:
 
 
 class Command(BaseCommand):
-    """Writes the live report ("Số hiện thời") of a unit; a standard round needs no stored row."""
+    """Writes the report of a unit: as submitted where it is frozen, else live; a standard round needs no stored row."""
 
     help = "Xuất bộ biểu và phụ lục báo cáo của một đơn vị theo kỳ ra tệp Excel, và báo cáo bằng lời ra tệp Word."
 
@@ -44,15 +44,16 @@ class Command(BaseCommand):
         if unit is None:
             raise refuse(f"Không có đơn vị mã {options['don_vi']}.")
         out, word = target(options["out"]), target(options["docx"]) if options["docx"] else None
-        data = bao_cao_data(unit, ky)
-        writers = [(out, partial(write_bao_cao, data=data))]
-        if word is not None:
-            narrative, head = load_loi_van(unit, ky), load_dau(unit)
-            writers.append((word, partial(write_word, data=data, loi_van=narrative, dau=head)))
-        for path, write in writers:
+        if word is None:
+            data, writers = read_bao_cao(unit, ky), []
+        else:
+            both = read_bao_cao_in(unit, ky)
+            data, head = both.data, load_dau(unit)
+            writers = [(word, partial(write_word, data=data, loi_van=both.loi_van, dau=head))]
+        for path, write in [(out, partial(write_bao_cao, data=data)), *writers]:
             write_whole(path, write)
-        done = " và ".join(str(path) for path, _ in writers)
-        self.stdout.write(f"Đã ghi {done}: kỳ {ky.ma}, {unit.ten} ({unit.ma}). Số hiện thời.")
+        done = " và ".join(str(path) for path in filter(None, (out, word)))
+        self.stdout.write(f"Đã ghi {done}: kỳ {ky.ma}, {unit.ten} ({unit.ma}). {data.nguon.ten}.")
 
 
 def target(name: str) -> Path:
