@@ -5,7 +5,6 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from baocao.actions.nop import add_step
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
@@ -15,7 +14,7 @@ from baocao.queries.bao_cao.kiem import MUC
 from baocao.queries.bao_cao.o import O_THEO_MA
 from cdcs.access import require
 from cdcs.models import KhoaSo
-from core.dates import format_date, today
+from core.dates import format_date, now, today
 from core.forms import MIN_REASON
 from core.refusal import Refused
 from core.sql import one_writer
@@ -88,9 +87,7 @@ def duyet_bao_cao(bao_cao: BaoCao, *, lan: int, by) -> None:
     """
     _judge(bao_cao, "duyet_bao_cao", by=by)
     one_writer()  # what is judged meanwhile must not be written past the closing
-    _decide(
-        bao_cao, TrangThaiBaoCao.DA_NOP, lan, trang_thai=TrangThaiBaoCao.DA_DUYET, duyet_by=by, duyet_luc=timezone.now()
-    )
+    _decide(bao_cao, TrangThaiBaoCao.DA_NOP, lan, trang_thai=TrangThaiBaoCao.DA_DUYET, duyet_by=by, duyet_luc=now())
     ky = bao_cao.ky
     KhoaSo.objects.update_or_create(
         cong_doan=bao_cao.cong_doan, ma_ky=ky.ma, defaults={"khoa_den_ngay": ky.den_ngay, "hieu_luc_tu": ky.ngay_khoa}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from baocao.actions.bao_cao import FROZEN, OVERTAKEN, check_reason, open_bao_cao
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
@@ -19,7 +18,7 @@ from baocao.queries.ky import days_late
 from baocao.queries.loi_van import loi_van_to_json
 from baocao.queries.phu_luc import bao_cao_data
 from cdcs.models import CongDoan
-from core.dates import VIETNAM
+from core.dates import VIETNAM, now
 from core.forms import MIN_REASON
 from core.refusal import Refused
 from core.seal import canonical, seal
@@ -55,24 +54,24 @@ def nop_bao_cao(ma: str, unit: CongDoan, data: NopData, *, by) -> BanChup:
         raise Refused(FROZEN)
     if data.version is not None and data.version != bao_cao.version:
         raise Refused(OVERTAKEN)
-    now, lan, version = timezone.now(), bao_cao.lan + 1, bao_cao.version
-    live, report = _read(bao_cao, now)
+    at, lan, version = now(), bao_cao.lan + 1, bao_cao.version
+    live, report = _read(bao_cao, at)
     _check(live, data)
     changes = {
-        "trang_thai": TrangThaiBaoCao.DA_NOP, "lan": lan, "nop_luc": now, "nop_by": by, "han_sua": None,
+        "trang_thai": TrangThaiBaoCao.DA_NOP, "lan": lan, "nop_luc": at, "nop_by": by, "han_sua": None,
         "version": version + 1, "khong_phat_sinh": data.khong_phat_sinh,
         "ly_do_khong_phat_sinh": data.ly_do if data.khong_phat_sinh else "",
     }  # fmt: skip
     if bao_cao.nop_dau_luc is None:
-        late = days_late(bao_cao.ky, now.astimezone(VIETNAM).date())
-        changes |= {"nop_dau_luc": now, "so_ngay_cham": late}
+        late = days_late(bao_cao.ky, at.astimezone(VIETNAM).date())
+        changes |= {"nop_dau_luc": at, "so_ngay_cham": late}
     if not BaoCao.objects.writable().filter(pk=bao_cao.pk, version=version).update(**changes):
         raise Refused(OVERTAKEN)
     bao_cao.refresh_from_db()
-    return _freeze(bao_cao, live, report, data, now, by=by)
+    return _freeze(bao_cao, live, report, data, at, by=by)
 
 
-def _read(bao_cao: BaoCao, now: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
+def _read(bao_cao: BaoCao, at: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
     """The figures and tables to be frozen; the province's come from the approved reports of its units.
 
     Raises: Refused while an approved report is waited for.
@@ -80,12 +79,12 @@ def _read(bao_cao: BaoCao, now: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
     live = load_du_lieu(bao_cao.cong_doan, bao_cao.ky, bao_cao)
     whole = live.tong_hop
     if whole is None:
-        return live, bao_cao_data(bao_cao.cong_doan, bao_cao.ky, now)
+        return live, bao_cao_data(bao_cao.cong_doan, bao_cao.ky, at)
     if whole.con_thieu:
         named = ", ".join(row.unit.ten for row in whole.con_thieu[:5])
         raise Refused(f"Còn {len(whole.con_thieu)} đơn vị chưa có báo cáo được duyệt ({named}…): chờ, hoặc miễn báo "
                       "cáo có lý do.")  # fmt: skip
-    return live, whole.data(now)
+    return live, whole.data(at)
 
 
 def _check(live: DuLieuBaoCao, data: NopData) -> None:
@@ -102,13 +101,13 @@ def _check(live: DuLieuBaoCao, data: NopData) -> None:
         raise Refused(f"Còn {len(open_ones)} việc trước khi nộp, trước hết là {word}: {first.tieu_de}: {first.cau}")
 
 
-def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, report: BaoCaoData, data: NopData, now: datetime, *, by) -> BanChup:
+def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, report: BaoCaoData, data: NopData, at: datetime, *, by) -> BanChup:
     """Write the snapshot with hash and seal, the step and the log, in the caller's transaction."""
     words = loi_van_to_json(load_noi_dung(live).loi_van)
     text = canonical(noi_dung_ban_chup(live, report, words, str(by)))
     snapshot = BanChup(
         bao_cao=bao_cao, lan=bao_cao.lan, noi_dung=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
-        so_dong_cuoi=last_row(), phien_ban=VERSION, created_by=by, created_at=now,
+        so_dong_cuoi=last_row(), phien_ban=VERSION, created_by=by, created_at=at,
     )  # fmt: skip
     snapshot.hmac = seal(sealed_text(snapshot))
     snapshot.save(force_insert=True)
@@ -122,5 +121,5 @@ def add_step(bao_cao: BaoCao, buoc: str, *, by, ly_do: str = "") -> BuocBaoCao:
     """Write down one step; its number is the version that the step gave the report."""
     return BuocBaoCao.objects.create(
         bao_cao=bao_cao, thu_tu=bao_cao.version, buoc=buoc, lan=bao_cao.lan, ly_do=ly_do, created_by=by,
-        created_at=timezone.now(),
+        created_at=now(),
     )  # fmt: skip
