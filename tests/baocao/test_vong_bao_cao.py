@@ -4,18 +4,12 @@ from datetime import date
 
 import pytest
 import time_machine
-from django.db import DatabaseError, connection, transaction
 
-from baocao.actions.bao_cao import OData, answer_cell, save_o
-from baocao.actions.dinh_chinh import confirm_dinh_chinh, propose_dinh_chinh
-from baocao.actions.duyet import duyet_bao_cao, reopen_bao_cao, tra_lai_bao_cao, withdraw_approval
+from baocao.actions.bao_cao import OData, save_o
 from baocao.actions.nop import NopData, nop_bao_cao
-from baocao.models import BanChup, BaoCao, BuocBaoCao, DonViBaoCao
+from baocao.models import BanChup, DonViBaoCao
 from baocao.queries.bao_cao import is_whole, load_du_lieu, phat_sinh, read_ban_chup
 from baocao.queries.ky import round_of
-from cdcs.models import KhoaSo
-from core.refusal import Refused
-from doanvien.models import BienDong
 from tests.baocao.busy import make_busy, small_world, write_row
 
 pytestmark = pytest.mark.django_db
