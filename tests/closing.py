@@ -10,10 +10,9 @@ LOCKS = date(2025, 8, 1)
 
 
 def close(world: World, unit: str, since: date = LOCKS, to: date = CLOSED_TO) -> KhoaSo:
-    """The report of a unit for the first half of 2025 is approved: closed up to 31/5 from the day the round locks."""
-    return KhoaSo.objects.create(
-        cong_doan=world.units[unit], ma_ky=f"6T-{to.year}", khoa_den_ngay=to, hieu_luc_tu=since
-    )
+    """The report of a unit is approved: closed up to data-to of its round, from the day the round locks on."""
+    round_of = f"{'6T' if to.month == 5 else 'NAM'}-{to.year}"
+    return KhoaSo.objects.create(cong_doan=world.units[unit], ma_ky=round_of, khoa_den_ngay=to, hieu_luc_tu=since)
 
 
 def closed_by(name: str, day: str = "31/05/2025") -> str:

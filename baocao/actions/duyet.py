@@ -18,6 +18,7 @@ from cdcs.models import KhoaSo
 from core.dates import format_date, today
 from core.forms import MIN_REASON
 from core.refusal import Refused
+from core.sql import one_writer
 from taikhoan.actions import record
 
 NOT_NEWEST = "Báo cáo vừa thay đổi ở nơi khác: mở lại trang, xem lần nộp mới nhất rồi quyết định."
@@ -86,6 +87,7 @@ def duyet_bao_cao(bao_cao: BaoCao, *, lan: int, by) -> None:
     Raises: Refused for one's own submission, or when a newer revision or another decision was first.
     """
     _judge(bao_cao, "duyet_bao_cao", by=by)
+    one_writer()  # what is judged meanwhile must not be written past the closing
     _decide(
         bao_cao, TrangThaiBaoCao.DA_NOP, lan, trang_thai=TrangThaiBaoCao.DA_DUYET, duyet_by=by, duyet_luc=timezone.now()
     )
@@ -115,6 +117,7 @@ def withdraw_approval(bao_cao: BaoCao, *, lan: int, ly_do: str, by) -> None:
     Raises: Refused for who approved it, after the closing, or when somebody was first.
     """
     _second_person(bao_cao, ly_do, by=by)
+    one_writer()
     if today() >= bao_cao.ky.ngay_khoa:
         raise Refused("Kỳ đã khóa: dùng “Mở lại” để đơn vị nộp lần mới.")
     _decide(bao_cao, TrangThaiBaoCao.DA_DUYET, lan, trang_thai=TrangThaiBaoCao.DA_NOP, duyet_by=None, duyet_luc=None)
@@ -128,6 +131,7 @@ def reopen_bao_cao(bao_cao: BaoCao, *, lan: int, ly_do: str, han_sua: date, by) 
     Raises: Refused for who approved it, before the closing, or when somebody was first.
     """
     _second_person(bao_cao, ly_do, by=by)
+    one_writer()
     if today() < bao_cao.ky.ngay_khoa:
         raise Refused(f"Kỳ chưa khóa (khóa ngày {format_date(bao_cao.ky.ngay_khoa)}): dùng “Rút duyệt” rồi trả lại.")
     if han_sua < today():

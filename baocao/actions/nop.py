@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from baocao.actions.bao_cao import FROZEN, OVERTAKEN, check_reason, open_bao_cao
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, BuocBaoCao
+from baocao.queries.bang import BaoCaoData
 from baocao.queries.bao_cao import LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup
 from baocao.queries.bao_cao.ban_chup import sealed_text
 from baocao.queries.bao_cao.dong_bang import last_row
@@ -53,9 +55,9 @@ def nop_bao_cao(ma: str, unit: CongDoan, data: NopData, *, by) -> BanChup:
         raise Refused(FROZEN)
     if data.version is not None and data.version != bao_cao.version:
         raise Refused(OVERTAKEN)
-    live = load_du_lieu(unit, bao_cao.ky, bao_cao)
-    _check(live, data)
     now, lan, version = timezone.now(), bao_cao.lan + 1, bao_cao.version
+    live, report = _read(bao_cao, now)
+    _check(live, data)
     changes = {
         "trang_thai": TrangThaiBaoCao.DA_NOP, "lan": lan, "nop_luc": now, "nop_by": by, "han_sua": None,
         "version": version + 1, "khong_phat_sinh": data.khong_phat_sinh,
@@ -67,7 +69,23 @@ def nop_bao_cao(ma: str, unit: CongDoan, data: NopData, *, by) -> BanChup:
     if not BaoCao.objects.writable().filter(pk=bao_cao.pk, version=version).update(**changes):
         raise Refused(OVERTAKEN)
     bao_cao.refresh_from_db()
-    return _freeze(bao_cao, live, data, now, by=by)
+    return _freeze(bao_cao, live, report, data, now, by=by)
+
+
+def _read(bao_cao: BaoCao, now: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
+    """The figures and tables to be frozen; the province's come from the approved reports of its units.
+
+    Raises: Refused while an approved report is waited for.
+    """
+    live = load_du_lieu(bao_cao.cong_doan, bao_cao.ky, bao_cao)
+    whole = live.tong_hop
+    if whole is None:
+        return live, bao_cao_data(bao_cao.cong_doan, bao_cao.ky, now)
+    if whole.con_thieu:
+        named = ", ".join(row.unit.ten for row in whole.con_thieu[:5])
+        raise Refused(f"Còn {len(whole.con_thieu)} đơn vị chưa có báo cáo được duyệt ({named}…): chờ, hoặc miễn báo "
+                      "cáo có lý do.")  # fmt: skip
+    return live, whole.data(now)
 
 
 def _check(live: DuLieuBaoCao, data: NopData) -> None:
@@ -84,9 +102,8 @@ def _check(live: DuLieuBaoCao, data: NopData) -> None:
         raise Refused(f"Còn {len(open_ones)} việc trước khi nộp, trước hết là {word}: {first.tieu_de}: {first.cau}")
 
 
-def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, data: NopData, now, *, by) -> BanChup:
+def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, report: BaoCaoData, data: NopData, now: datetime, *, by) -> BanChup:
     """Write the snapshot with hash and seal, the step and the log, in the caller's transaction."""
-    report = bao_cao_data(bao_cao.cong_doan, bao_cao.ky, now)
     words = loi_van_to_json(load_noi_dung(live).loi_van)
     text = canonical(noi_dung_ban_chup(live, report, words, str(by)))
     snapshot = BanChup(

@@ -59,7 +59,7 @@ CAME = {"ket_nap": 761, "ket_nap_tai_cdcs_moi": 312, "ket_nap_tai_cdcs_da_co": 4
         "chuyen_den_ngoai_tinh": 6, "chuyen_den": 21, "sap_xep_den": 62}  # fmt: skip
 STOCK = {"dau_ky": 14286, "cuoi_ky": 14645, "thuc_tang": 359, "thuc_tang_tru_sap_xep": 324, "nu_cuoi_ky": 9812,
          "co_danh_sach_cuoi_ky": 13927, "dieu_chinh_giam": 8}  # fmt: skip
-GIAO_DUC = SapXepVao(1, ("Công đoàn ngành Giáo dục",))
+GIAO_DUC = SapXepVao(("Công đoàn ngành Giáo dục",))
 
 Y_YEN = DuLieuLoiVan(
     ten_goi=TenGoi("LĐLĐ huyện Ý Yên", "ldld_huyen", "toàn huyện", "LĐLĐ huyện", "Nam Định"),

@@ -95,7 +95,12 @@ def test_opening_and_closing_of_the_sample():
     assert found.ket == ("Trên đây là báo cáo kết quả phát triển đoàn viên, thành lập CĐCS 6 tháng đầu năm 2025 của "
                          "LĐLĐ "
                          "huyện Ý Yên./.")  # fmt: skip
-    assert "Quyết định" not in soan_loi_van(replace(Y_YEN, quyet_dinh=())).mo_dau
+    programme = (QuyetDinh("04/CTr-LĐLĐ", date(2024, 4, 10)),)
+    for decisions in ((), programme):
+        assert "Quyết định" not in soan_loi_van(replace(Y_YEN, quyet_dinh=decisions)).mo_dau
+    assert "Ban Thường vụ LĐLĐ tỉnh giao chỉ tiêu năm 2025 cho 07" in said(replace(TINH, quyet_dinh=programme), "I")
+    many = tuple(QuyetDinh(f"{n}/QĐ", date(2025, 1, n)) for n in (1, 2, 3))
+    assert " và các quyết định của Ban Thường vụ LĐLĐ tỉnh" in soan_loi_van(replace(Y_YEN, quyet_dinh=many)).mo_dau
 
 
 def test_what_is_left_is_told_a_month():
@@ -157,8 +162,10 @@ def test_nothing_done_of_what_was_asked():
         ({"doan_vien": {"ket_nap_tai_cdcs_moi": 0}}, {}, "II.1", "; toàn bộ tại CĐCS đã có."),
         ({"doan_vien": {"ket_nap_tai_cdcs_da_co": 0}, "nghiep_doan": {"thanh_lap": 1}}, {}, "II.1",
          "; toàn bộ tại CĐCS, nghiệp đoàn thành lập mới."),
-        ({}, {"den_tu": SapXepVao(1, ("X",), True)}, "II.1", "và 62 đoàn viên do sắp xếp tổ chức."),
-        ({"doan_vien": {"sap_xep_di": 62}}, {"di_den": SapXepVao(1, ("Công đoàn X",))}, "II.1",
+        ({}, {"den_tu": SapXepVao(("X",), True)}, "II.1", "và 62 đoàn viên do sắp xếp tổ chức."),
+        ({"nghiep_doan": {"sap_xep_den": 1}}, {}, "II.1",
+         "và 62 đoàn viên do 01 CĐCS và 01 nghiệp đoàn cơ sở chuyển về từ Công đoàn ngành Giáo dục."),
+        ({"doan_vien": {"sap_xep_di": 62}}, {"di_den": SapXepVao(("Công đoàn X",))}, "II.1",
          "Bàn giao 62 đoàn viên sang Công đoàn X do sắp xếp tổ chức."),
         ({"doan_vien": {"dieu_chinh_tang": 3}}, {}, "II.1", "Qua rà soát, điều chỉnh tăng 03, điều chỉnh giảm 08 "
                                                             "đoàn viên."),
@@ -192,8 +199,8 @@ def test_nothing_done_of_what_was_asked():
          "; số cùng kỳ của LĐLĐ huyện Ý Yên gồm cả LĐLĐ huyện Z (sáp nhập từ ngày 01/9/2024)."),
         ({}, {"sua_chi_tieu": {"doan_vien": QuyetDinh("20/QĐ", date(2025, 3, 5))}}, "II.1",
          "(761/1.200), theo Quyết định số 20/QĐ ngày 05/3/2025 điều chỉnh chỉ tiêu năm 2025, tăng 113"),
-        ({}, {"ly_do": (("Khác", 3), ("Mới hoạt động", 4))}, "III.3",
-         "Lý do chưa thành lập CĐCS đã ghi nhận tại 07 đơn vị: “Mới hoạt động” (04 đơn vị) và “Khác” (03 đơn vị)."),
+        ({}, {"ly_do": (("Khác", 5), ("Mới hoạt động", 4))}, "III.3",
+         "Lý do chưa thành lập CĐCS đã ghi nhận tại 09 đơn vị: “Mới hoạt động” (04 đơn vị) và “Khác” (05 đơn vị)."),
         ({"doan_vien": {"thuc_tang": -83}}, {}, "III.2", "- Số đoàn viên cuối kỳ giảm 83 người so với đầu kỳ."),
         ({"doan_vien": {"thuc_tang": -83, "thuc_tang_tru_sap_xep": -83}}, {}, "II.1",
          "giảm 83 đoàn viên so với đầu kỳ (cùng kỳ năm 2024 thực tăng 233 đoàn viên)."),
@@ -224,6 +231,7 @@ def test_a_term_asks_for_the_target_of_the_term():
             "het_chi_tieu": date(2028, 11, 30), "cung_ky": None}  # fmt: skip
     data = replace(Y_YEN, **term)
     assert data.tien_do == (30, 60)
+    assert said(data, "II.4") == "Năm 2025, đã khảo sát 163/186 doanh nghiệp theo kế hoạch (87,6%)."
     assert "đạt" not in said(data, "II.1").splitlines()[0]
     assert said(data, "III.2").startswith("- Chỉ tiêu thực tăng đoàn viên mới đạt 25,9% (1.036/4.000), thấp hơn tiến "
                                           "độ "

@@ -92,7 +92,7 @@ def test_words_of_documents_are_set_here_and_else_follow_kind_and_name(world, si
         "ten_ngan": "Liên đoàn",
         "submit_key": "k9",
     }
-    answer = sign_in("admin").post(reverse("cong_doan_update", kwargs={"pk": unit.pk}), facts)
+    answer = sign_in("administrator").post(reverse("cong_doan_update", kwargs={"pk": unit.pk}), facts)
     assert answer.status_code == 302
     unit.refresh_from_db()
     assert (unit.goi_dia_danh, unit.goi_toan_don_vi, unit.goi_ngan) == ("Mỹ Lộc", "toàn vùng", "Liên đoàn")

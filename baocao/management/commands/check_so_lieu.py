@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.core.management.base import BaseCommand
 
+from baocao.queries.kiem_ban_chup import report_faults, snapshot_faults
 from baocao.queries.kiem_so_lieu import KiemSoLieu
 from core.dates import today
 from doanvien.actions.so_dem import contribution_sql
@@ -13,6 +14,7 @@ from taikhoan.actions import seal_nhat_ky
 from taikhoan.queries import verify_nhat_ky
 
 SHOWN = 50
+ALL_RIGHT = "Số liệu đúng: sổ, số đếm, cây đơn vị, nhật ký và bản chụp báo cáo khớp nhau."
 
 
 def shortened(faults: Iterable[str]) -> list[str]:
@@ -26,7 +28,7 @@ def shortened(faults: Iterable[str]) -> list[str]:
 class Command(BaseCommand):
     """Status 1 and the list if anything is off; warnings do not fail."""
 
-    help = "Kiểm tra số liệu: tính lại từ sổ biến động và so với số đã lưu, kiểm tra nhật ký."
+    help = "Kiểm tra số liệu: tính lại từ sổ biến động và so với số đã lưu, kiểm tra nhật ký và bản chụp báo cáo."
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="in một đối tượng JSON")
@@ -39,7 +41,7 @@ class Command(BaseCommand):
             sentence
             for found in (
                 checks.so_dem(ledger, pairs), checks.cau(), checks.doan_vien(), checks.cay(), checks.lao_dong(),
-                verify_nhat_ky(),
+                verify_nhat_ky(), snapshot_faults(), report_faults(),
             )
             for sentence in shortened(found)
         ]  # fmt: skip
@@ -50,8 +52,6 @@ class Command(BaseCommand):
         else:
             for sentence in (*faults, *(f"Cảnh báo: {warning}" for warning in warnings)):
                 self.stdout.write(sentence)
-            self.stdout.write(
-                f"Có {len(faults)} chỗ sai." if faults else "Số liệu đúng: sổ, số đếm, cây đơn vị và nhật ký khớp nhau."
-            )
+            self.stdout.write(f"Có {len(faults)} chỗ sai." if faults else ALL_RIGHT)
         if faults:
             raise SystemExit(1)

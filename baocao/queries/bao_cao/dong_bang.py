@@ -58,7 +58,7 @@ def noi_dung_ban_chup(
         "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
         "don_vi_ket_thuc": _ended(unit, start, end),
-        "luy_ke": frozen_totals(unit.pk, start, end),
+        "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals(unit.pk, start, end),
         "danh_sach": _lists(unit, start, end, data.programme),
         "loi_van": loi_van,
         "tep": [[one.pk, one.ten_tep, one.sha256, one.size] for one in attachments_of(data.bao_cao)]

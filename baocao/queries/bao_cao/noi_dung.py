@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
-from baocao.queries.loi_van import Diem, LoiVan, load_loi_van
+from baocao.queries.bao_cao.tong_hop_tinh import TongHopTinh, days_late_rows
+from baocao.queries.loi_van import CheDo, Diem, GuiCham, LoiVan, load_loi_van
 from baocao.queries.phu_luc import ten_ky
 
 PART = "\n\n"
@@ -93,8 +94,24 @@ class NoiDung:
 def load_noi_dung(data: DuLieuBaoCao) -> NoiDung:
     """Draft the narrative of a live report and lay the unit's own texts over it."""
     kept = dict(data.bao_cao.muc.values_list("muc", "van_ban")) if data.bao_cao else {}
-    words = load_loi_van(data.unit, data.ky, data.programme, **corrections_of(data))
+    facts = corrections_of(data) | (reported_of(data.tong_hop) if data.tong_hop else {})
+    words = load_loi_van(data.unit, data.ky, data.programme, **facts)
     return NoiDung(words, kept)
+
+
+def reported_of(whole: TongHopTinh) -> dict[str, Any]:
+    """What the province's narrative says from reports: their figures, and who sent them when (sentences.md, 6)."""
+    late = days_late_rows(whole.dong)
+    expected = [row for row in whole.dong if row.phai_bao_cao]
+    sent = [row for row in expected if row.bao_cao and row.bao_cao.lan]
+    return {
+        "khoi": {whole.province.pk: whole.blocks} | {row.unit.pk: row.blocks for row in whole.dong},
+        "che_do": CheDo(
+            han=whole.ky.han_nop, dung_han=len(sent) - len(late),
+            cham=tuple(GuiCham(unit.ten, day, days) for unit, day, days in late),
+            chua_gui=tuple(row.unit.ten for row in expected if row not in sent),
+        ),
+    }  # fmt: skip
 
 
 def corrections_of(data: DuLieuBaoCao) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def _compared(cur: int, prev: int | None) -> tuple[str, str, str]:
 
 def bang_chinh(data: DuLieuLoiVan) -> BangLoiVan:
     """Bảng 1 of a unit: each figure beside its quota and its same period."""
-    number, rows = 0, []
+    number = 0
+    rows: list[tuple[str, ...]] = []
 
     def line(name: str, unit: str, block: str, key: str, kind: str = "") -> None:
         nonlocal number
@@ -113,22 +114,23 @@ def _short(name: str) -> str:
 def _cells(data: DuLieuLoiVan, blocks: Khoi) -> tuple[str, ...]:
     (quota, done), (bases, founded) = data.chi_tieu("doan_vien", blocks), data.chi_tieu("cdcs", blocks)
     members = blocks["doan_vien"]
-    taken = members["ket_nap"] if data.thuoc_do == ThuocDo.KET_NAP else done
-    return (so(quota or None), so(taken), ty_le(percent_1(done, quota)), so(bases or None),
+    return (so(quota or None), so(members["ket_nap"]), ty_le(percent_1(done, quota)), so(bases or None),
             so(blocks["cdcs"]["thanh_lap"]), ty_le(percent_1(founded, bases)), so(members["thuc_tang"]),
             so(members["cuoi_ky"]))  # fmt: skip
 
 
 def bang_xep_hang(data: DuLieuLoiVan) -> BangLoiVan:
     """Bảng 1 of the province: its units by rank, the province itself below."""
-    measure = ThuocDo(data.thuoc_do).label
+    measure = ThuocDo(data.thuoc_do).label.lower()
+    by = "" if data.thuoc_do == ThuocDo.KET_NAP else f" Tỷ lệ đoàn viên tính theo {measure}."
     rows = [(so(rank), _short(unit.ten), *_cells(data, unit.khoi)) for rank, unit in xep_hang(data)]
     return BangLoiVan(
         "Bảng 1. Kết quả thực hiện chỉ tiêu của các đơn vị,\n"
-        f"xếp theo tỷ lệ {measure.lower()} so với chỉ tiêu {data.thoi_chi_tieu}",
-        ("Xếp thứ", "Đơn vị", "Chỉ tiêu đoàn viên", measure, "Tỷ lệ (%)", "Chỉ tiêu CĐCS", "CĐCS mới", "Tỷ lệ (%)",
-         "Thực tăng", "Đoàn viên cuối kỳ"),
+        f"xếp theo tỷ lệ {measure} so với chỉ tiêu {data.thoi_chi_tieu}",
+        ("Xếp thứ", "Đơn vị", "Chỉ tiêu đoàn viên", "Kết nạp mới", "Tỷ lệ (%)", "Chỉ tiêu CĐCS", "CĐCS mới",
+         "Tỷ lệ (%)", "Thực tăng", "Đoàn viên cuối kỳ"),
         tuple(rows),
-        "Ghi chú: Dấu “—” là đơn vị không được giao chỉ tiêu. Đơn vị không được giao chỉ tiêu đoàn viên không xếp thứ.",
+        "Ghi chú: Dấu “—” là đơn vị không được giao chỉ tiêu. Đơn vị không được giao chỉ tiêu đoàn viên không xếp thứ."
+        + by,
         ("", "Tổng cộng", *_cells(data, data.khoi)),
     )  # fmt: skip

@@ -62,5 +62,5 @@ def load_dau(unit: CongDoan) -> DauVanBan:
                      "Công đoàn cấp trên trực tiếp cơ sở")  # fmt: skip
         return DauVanBan(TONG, "", mark, place, noi_nhan=(*receivers, "Lưu: ToC-KT, VP"))
     to = f"{name.replace(LDLD, 'Liên đoàn Lao động')} (qua Ban Tổ chức - Kiểm tra)"
-    receivers = ("LĐLĐ tỉnh (qua Ban Tổ chức - Kiểm tra)", f"Ban Thường vụ {unit.goi_ngan}")
-    return DauVanBan(name.upper(), "", mark, place, kinh_gui=to, noi_nhan=(*receivers, "Lưu: VP"))
+    below = ("LĐLĐ tỉnh (qua Ban Tổ chức - Kiểm tra)", f"Ban Thường vụ {unit.goi_ngan}", "Lưu: VP")
+    return DauVanBan(name.upper(), "", mark, place, kinh_gui=to, noi_nhan=below)

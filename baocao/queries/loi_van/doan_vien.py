@@ -16,7 +16,7 @@ from baocao.queries.loi_van.cau import (
     ty_so,
     va,
 )  # fmt: skip
-from baocao.queries.loi_van.du_lieu import TEN_CHI_TIEU, DuLieuLoiVan, Khoi, SapXepVao
+from baocao.queries.loi_van.du_lieu import TEN_CHI_TIEU, DuLieuLoiVan, Khoi
 from cdcs.enums import ThuocDo
 from core.numbers import format_int
 
@@ -83,7 +83,7 @@ def vao_khac(data: DuLieuLoiVan) -> str:
     sources = (
         (members["chuyen_den_ngoai_tinh"], "từ ngoài tỉnh"),
         (inside, "từ đơn vị khác trong tỉnh"),
-        (members["sap_xep_den"], _moved(data.den_tu)),
+        (members["sap_xep_den"], _moved(data)),
     )
     came = [f"{so_it(count)} đoàn viên {source}" for count, source in sources if count]
     parts = [f"có {so_it(again)} đoàn viên được kết nạp lại"] if again else []
@@ -92,9 +92,13 @@ def vao_khac(data: DuLieuLoiVan) -> str:
     return f"Ngoài ra, {'; '.join(parts)}." if parts else ""
 
 
-def _moved(moved: SapXepVao) -> str:
-    if moved.so and moved.don_vi and not moved.rieng:
-        return f"do {so_it(moved.so)} CĐCS chuyển về từ {va(moved.don_vi)}"
+def _moved(data: DuLieuLoiVan) -> str:
+    """Which base units brought them and from where; not where members of a merged unit came too."""
+    came = [f"{so_it(count)} {noun}" for count, noun in (
+        (data.khoi["cdcs"]["sap_xep_den"], "CĐCS"), (data.khoi["nghiep_doan"]["sap_xep_den"], "nghiệp đoàn cơ sở"),
+    ) if count]  # fmt: skip
+    if came and data.den_tu.don_vi and not data.den_tu.rieng:
+        return f"do {va(came)} chuyển về từ {va(data.den_tu.don_vi)}"
     return "do sắp xếp tổ chức"
 
 

@@ -10,6 +10,8 @@ from cdcs.enums import CAP_TREN, LoaiCongDoan, ThuocDo
 Khoi = Mapping[str, Any]  # the blocks of 03 §3.4
 TEN_CHI_TIEU = {"doan_vien": "đoàn viên", "cdcs": "CĐCS", "nghiep_doan": "nghiệp đoàn"}
 
+CHUONG_TRINH = "/CTr"  # in the number of a programme
+
 
 @dataclass(frozen=True)
 class TenGoi:
@@ -55,12 +57,11 @@ class DonViCon:
 
 @dataclass(frozen=True)
 class SapXepVao:
-    """Whence units came, or whither they went, in the window: how many base units, and whether members moved apart.
+    """Whence base units came, or whither they went, in the window.
 
     `rieng`: members of a merged base unit came or went too, so that the units do not stand for all of them.
     """
 
-    so: int = 0
     don_vi: tuple[str, ...] = ()
     rieng: bool = False
 
@@ -208,6 +209,11 @@ class DuLieuLoiVan:
     @property
     def thoi_chi_tieu(self) -> str:
         return f"nhiệm kỳ {self.nhiem_ky}" if self.ca_nhiem_ky else f"năm {self.nam}"
+
+    @property
+    def quyet_dinh_giao(self) -> tuple[QuyetDinh, ...]:
+        """The decisions that gave the quotas; the programme, which may give those of the term, is named elsewhere."""
+        return tuple(one for one in self.quyet_dinh if CHUONG_TRINH not in one.so)
 
     def chi_tieu(self, kind: str, khoi: Khoi | None = None) -> tuple[int | None, int]:
         """(quota, done) of the round: of the year, or of the term by the official reading [03-3.5-6]."""

@@ -5,6 +5,7 @@ from baocao.queries.loi_van.cau import cau, doan, phan_tram, ty_so, va
 from baocao.queries.loi_van.du_lieu import DuLieuLoiVan
 
 NHIEU_NHAT = 2  # reasons named
+KHAC = "Khác"  # says nothing: it comes last
 
 
 def khao_sat(data: DuLieuLoiVan) -> str:
@@ -20,7 +21,8 @@ def khao_sat(data: DuLieuLoiVan) -> str:
     others = [f"{so_it(count)} doanh nghiệp {word}"
               for count, word in ((survey.khong_lien_he_duoc, "không liên hệ được"),
                                   (survey.da_ngung, "đã ngừng hoạt động")) if count]  # fmt: skip
-    return f"{'; '.join([begin, *others])}."
+    text = "; ".join([begin, *others])
+    return cau(f"năm {data.nam}", text[:1].lower() + text[1:]) if data.ca_nhiem_ky else f"{text}."
 
 
 def thuong_luong(data: DuLieuLoiVan) -> str:
@@ -70,7 +72,7 @@ def _issues(data: DuLieuLoiVan) -> str:
 
 def ly_do(data: DuLieuLoiVan) -> str:
     """Why employers have no CĐCS yet, the two reasons named most often."""
-    reasons = sorted(((count, name) for name, count in data.ly_do if count), key=lambda one: -one[0])
+    reasons = sorted(((count, name) for name, count in data.ly_do if count), key=lambda one: (one[1] == KHAC, -one[0]))
     if not reasons:
         return ""
     named = va([f"“{name}” ({so_it(count)} đơn vị)" for count, name in reasons[:NHIEU_NHAT]])

@@ -39,8 +39,8 @@ def mo_dau(data: DuLieuLoiVan) -> str:
         named = " và ".join(filter(None, [", ".join(below[:-1]), *below[-1:]]))
         text += f", trên cơ sở báo cáo của {named}" if named else ""
         return f"{text}, Ban Thường vụ LĐLĐ tỉnh báo cáo kết quả {data.ten_ky} như sau:"
-    if data.quyet_dinh:
-        text += (f" và {_decisions(data.quyet_dinh, ngay_dai)} của Ban Thường vụ LĐLĐ tỉnh "
+    if data.quyet_dinh_giao:
+        text += (f" và {_decisions(data.quyet_dinh_giao, ngay_dai)} của Ban Thường vụ LĐLĐ tỉnh "
                  f"{GIAO.format(thoi=data.thoi_chi_tieu)}")  # fmt: skip
     return f"{text}, Ban Thường vụ {names.ten} báo cáo kết quả {data.ten_ky} như sau:"
 
@@ -73,8 +73,8 @@ def _given_out(data: DuLieuLoiVan) -> str:
     units = sum(any(data.chi_tieu(kind, one.khoi)[0] for kind in TEN_CHI_TIEU) for one in data.con)
     if not units:
         return ""
-    by = f"{_decisions(data.quyet_dinh, _short_day)} " if data.quyet_dinh else "quyết định "
-    text = (f"Ban Thường vụ LĐLĐ tỉnh ban hành {by}giao chỉ tiêu {data.thoi_chi_tieu} cho {so_it(units)} đơn vị với "
+    by = f"ban hành {_decisions(data.quyet_dinh_giao, _short_day)} " if data.quyet_dinh_giao else ""
+    text = (f"Ban Thường vụ LĐLĐ tỉnh {by}giao chỉ tiêu {data.thoi_chi_tieu} cho {so_it(units)} đơn vị với "
             f"tổng số {va(_quotas(total))}.")  # fmt: skip
     return doan(text, *(_difference(data, kind, total[kind]) for kind in TEN_CHI_TIEU))
 

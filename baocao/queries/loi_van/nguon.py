@@ -1,7 +1,7 @@
 """Reading everything that a report says, live: own figures, the same period, units below, the rooms of the measures."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from baocao.queries.loi_van.du_lieu import (
     DuLieuLoiVan,
     KetThuc,
     KhaoSat,
+    Khoi,
     NghiepDoan,
     QuyetDinh,
     SapXepVao,
@@ -26,7 +27,7 @@ from baocao.queries.loi_van.du_lieu import (
 )
 from baocao.queries.loi_van.soan import soan_loi_van
 from baocao.queries.phu_luc import CA_NHIEM_KY, ten_ky
-from baocao.queries.so_lieu import children_of, so_lieu
+from baocao.queries.so_lieu import children_of, named_units, so_lieu
 from cdcs.enums import CAP_TREN, CO_SO, LoaiCongDoan
 from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, TrucThuoc, co_cau
 from cdcs.queries import names_on
@@ -55,23 +56,27 @@ def load_loi_van(
     dieu_chinh: int = 0,
     ky_truoc_ten: str = "",
     che_do: CheDo | None = None,
+    khoi: Mapping[int, Khoi] | None = None,
 ) -> LoiVan:
     """Draft the narrative of `unit` for a round from live figures.
 
-    `dieu_chinh` members were corrected after the report of `ky_truoc_ten`; `che_do` is how the units below reported.
+    `dieu_chinh` members were corrected after the report of `ky_truoc_ten`; `che_do` is how the units below reported;
+    `khoi` are blocks of units as they reported them, which rule over the live ones.
     """
-    data = load_du_lieu(unit, ky, programme)
+    data = load_du_lieu(unit, ky, programme, khoi)
     return soan_loi_van(replace(data, dieu_chinh=dieu_chinh, ky_truoc_ten=ky_truoc_ten, che_do=che_do))
 
 
-def load_du_lieu(unit: CongDoan, ky: KyBaoCao, programme: ChuongTrinh | None = None) -> DuLieuLoiVan:
+def load_du_lieu(
+    unit: CongDoan, ky: KyBaoCao, programme: ChuongTrinh | None = None, khoi: Mapping[int, Khoi] | None = None
+) -> DuLieuLoiVan:
     """Read what the sentences are written from; the number of queries grows neither with units nor with rows."""
     programme = programme or ChuongTrinh.current()
     start, end = ky.tu_ngay, ky.den_ngay
     year, term = union_year(end), ky.loai in CA_NHIEM_KY
-    unit.ten = names_on([unit.pk], end)[unit.pk]
+    [unit] = named_units([unit.pk], end)
     children = children_of(unit, start, end) if unit.loai == LoaiCongDoan.LDLD_TINH else []
-    figures = so_lieu([unit, *children], start, end)
+    figures = {**so_lieu([unit, *children], start, end), **(khoi or {})}
     bases = load_co_so(unit, start, end)
     return DuLieuLoiVan(
         ten_goi=ten_goi(unit, province_of(unit, end)), ten_ky=ten_ky(ky, programme), nam=year, tu=start, den=end,
@@ -132,7 +137,7 @@ def _quotas(unit: CongDoan, children: Sequence[CongDoan], nam: int | None, ky: K
         decision = QuyetDinh(line.quyet_dinh.so_quyet_dinh, line.quyet_dinh.ngay)
         if line.cong_doan_id == unit.pk:
             own.setdefault(line.loai, []).append(decision)
-        if (line.cong_doan_id == unit.pk) == (not children):
+        if line.so_giao and (line.cong_doan_id == unit.pk) == (not children):
             gave.setdefault((line.cong_doan_id, line.loai), decision)
     found: dict[str, Any] = {
         "quyet_dinh": tuple(sorted(set(gave.values()), key=lambda one: (one.ngay, one.so))),
@@ -181,7 +186,7 @@ def _moved(unit: CongDoan, start: date, end: date, *, came: bool) -> SapXepVao:
     others = Counter(parent for pk, parent, day in links.values_list("cong_doan_id", "cap_tren_id", far)
                      if (pk, day) in moved)  # fmt: skip
     names = names_on(others.keys(), end)
-    return SapXepVao(len(moved), tuple(names[pk] for pk, _ in others.most_common()), _apart(unit, start, end, came))
+    return SapXepVao(tuple(names[pk] for pk, _ in others.most_common()), _apart(unit, start, end, came))
 
 
 def _apart(unit: CongDoan, start: date, end: date, came: bool) -> bool:
