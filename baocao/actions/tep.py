@@ -33,8 +33,9 @@ def remove_tep(bao_cao: BaoCao, attachment: Attachment, *, by, ly_do_lam_thay: s
     claim(bao_cao)
     if bao_cao.nop_luc and attachment.created_at <= bao_cao.nop_luc:
         raise Refused("Tệp này đã nộp kèm báo cáo lần trước nên được giữ lại. Tệp mới thì đính kèm thêm.", "tep")
-    name, digest, file = attachment.ten_tep, attachment.sha256, attachment.file
+    name, digest, path = attachment.ten_tep, attachment.sha256, attachment.file.name or ""
+    storage = attachment.file.storage
     attachment.delete()
-    transaction.on_commit(lambda: file.storage.delete(file.name))
+    transaction.on_commit(lambda: storage.delete(path))
     record(by=by, act="edit_bao_cao", obj=bao_cao, unit=unit.ma, ky=bao_cao.ky.ma, viec="bỏ tệp", ten_tep=name,
            sha256=digest, ly_do=ly_do_lam_thay)  # fmt: skip

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from baocao.actions.bao_cao import OData
 from baocao.models import NhanXet
@@ -124,12 +125,12 @@ class BaoCaoForm(HouseForm):
     @property
     def is_overtaken(self) -> bool:
         """Did somebody save since the page was made?"""
-        return self.cleaned_data["version"] != self.stored_version
+        return self.cleaned_data.get("version") != self.stored_version
 
     def conflict(self) -> list[dict]:
         """Both texts where they differ; points that were not touched show what stands there now."""
         touched = self._touched()
-        data = self.data.copy()
+        data = cast(QueryDict, self.data).copy()
         for one in self.muc:
             if one.ma not in touched:
                 data[f"muc_{one.ma}"] = one.text

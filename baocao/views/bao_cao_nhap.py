@@ -11,7 +11,7 @@ from baocao.actions.bao_cao import save_muc, save_o
 from baocao.forms.bao_cao import BaoCaoForm, TepForm, parts_of, points_of
 from baocao.models import NhanXet
 from baocao.queries.bao_cao.trang_nhap import TrangNhap
-from baocao.views.noi_bao_cao import DRAFT, NoiBaoCao, read_noi
+from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from core.access import allowed
 from taikhoan.actions import delete_draft, save_draft
 from taikhoan.drafts import DraftPlace
@@ -111,9 +111,9 @@ def send(request: HttpRequest, noi: NoiBaoCao, remark: NhanXet, form: BaoCaoForm
     changed = any(kept.get(key, [""])[0] != str(value if value is not None else "")
                   for key, value in form.current.items() if key != name)  # fmt: skip
     if changed:
-        save_draft(by=user, form=DRAFT, key=place.key, content=kept)
+        save_draft(by=user, form=place.form, key=place.key, content=kept)
     else:
-        delete_draft(by=user, form=DRAFT, key=place.key)
+        delete_draft(by=user, form=place.form, key=place.key)
     row = remark.o
     anchor = next((f"o-{one.o.tt}" for one in form.page.dong if one.o.ma == row), f"m-{row.removeprefix('muc:')}")
     return f"{noi.url()}#{anchor}"

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from baocao.access import require_readable, sees_unapproved
 from baocao.models import BanChup, BaoCao, KyBaoCao
+from baocao.queries.ban_nhap import BAO_CAO
 from baocao.queries.bao_cao import load_du_lieu, newest
 from baocao.queries.bao_cao.noi_dung import load_noi_dung
 from baocao.queries.bao_cao.trang_chot import find_snapshot
@@ -23,8 +24,6 @@ from cdcs.models import CongDoan
 from core.dates import today
 from taikhoan.drafts import DraftPlace, draft_place
 from taikhoan.models import User
-
-DRAFT = "bao_cao_update"
 
 
 def find_round(ma: str) -> KyBaoCao:
@@ -104,7 +103,7 @@ class NoiBaoCao:
         return self.bao_cao.version if self.bao_cao else 0
 
     def draft(self, request: HttpRequest) -> DraftPlace:
-        return draft_place(request, DRAFT, f"{self.unit.pk}-{self.ky.ma}")
+        return draft_place(request, BAO_CAO, f"{self.unit.pk}-{self.ky.ma}")
 
     def load(self) -> TrangNhap:
         """The live report."""

@@ -3,7 +3,7 @@
 Rows of the ledger are never changed or deleted, so their numbers find them again [02-2.6-15].
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -77,7 +77,9 @@ def figure_of(khoa: str) -> ChiSo:
 def open_frozen(data: BanChupData, khoa: str, user) -> FrozenRows | ListInMemory:
     """The list behind a figure of a snapshot; Http404 where the snapshot keeps none."""
     one = SoChot(data, figure_of(khoa), user)
-    makers = {"rows": _rows, "stock": _stock, "units": _units, "employers": _employers, "measures": _measures}
+    makers: dict[str, Callable[[SoChot], FrozenRows | ListInMemory]] = {
+        "rows": _rows, "stock": _stock, "units": _units, "employers": _employers, "measures": _measures,
+    }  # fmt: skip
     make = makers.get(one.figure.shape)
     if make is None:
         raise Http404(NO_SUCH)

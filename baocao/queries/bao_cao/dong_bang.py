@@ -10,9 +10,9 @@ from django.db.models import Max
 from baocao.queries.bang import BaoCaoData
 from baocao.queries.bao_cao.ban_chup import table_json
 from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
+from baocao.queries.bao_cao.kiem import CANH_BAO, kiem_bao_cao
 from baocao.queries.bao_cao.o import CAC_O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, frozen_totals
-from baocao.queries.bao_cao.so_dong import rows_under
 from baocao.queries.sau_so import CHI_SO
 from baocao.queries.sau_so.doan_vien import ledger_rows, moved_units
 from baocao.queries.sau_so.khung import Question
@@ -25,6 +25,7 @@ from core.dates import today
 from doanhnghiep.queries.bao_phu import employers_in_scope
 from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
+from doanvien.queries.so_bien_dong import SoBienDong
 from nhiemvu.queries import agreements, dialogues, issues
 from taikhoan.queries import attachments_of
 
@@ -52,6 +53,7 @@ def noi_dung_ban_chup(
         "so_lieu": plain(data.blocks),
         "truc_thuoc": [{"ma": one.ma, "ten": one.ten, "loai": one.loai, **plain(blocks[one.pk])} for one in children],
         "o": {cell.ma: _cell(data, cell.ma) for cell in CAC_O},
+        "canh_bao": [[one.o, one.cau] for one in kiem_bao_cao(data) if one.muc_do == CANH_BAO],
         "ky_truoc": {"ma": data.ky_truoc.ky.ma if data.ky_truoc else "", "so": plain(dict(data.so_truoc or {}))},
         "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
@@ -93,7 +95,8 @@ def _ended(unit: CongDoan, start, end) -> list[dict[str, Any]]:
 def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]:
     """The list behind each figure: rows by kind, units that moved whole, stocks, units, employers, measures."""
     rows: dict[str, list[int]] = defaultdict(list)
-    for kind, pk in rows_under(unit, start, end).order_by("pk").values_list("loai", "pk"):
+    book = SoBienDong(unit, start, end).rows.filter(dao_cua=None, dao_boi=None)  # as the lists behind live figures
+    for kind, pk in book.order_by("pk").values_list("loai", "pk"):
         rows[kind].append(pk)
     return {
         "dong": dict(rows),

@@ -69,7 +69,8 @@ def _bridge(data: DuLieuBaoCao) -> Iterator[VanDe]:
 
 
 def _unanswered(data: DuLieuBaoCao) -> Iterator[VanDe]:
-    for remark in data.chua_tra_loi:
+    order = {cell.ma: place for place, cell in enumerate(CAC_O)}
+    for remark in sorted(data.chua_tra_loi, key=lambda one: order.get(one.o, len(order))):
         yield VanDe(remark.o, LOI, "trả lời câu hỏi của Ban Tổ chức - Kiểm tra.")
 
 

@@ -11,7 +11,7 @@ from baocao.models import BanChup, BuocBaoCao, NhanXet
 from baocao.queries.bang_dieu_khien import bridge_items
 from baocao.queries.bao_cao.ban_chup import BanChupData, is_whole, read_ban_chup
 from baocao.queries.bao_cao.dong_o import DongO, by_part
-from baocao.queries.bao_cao.kiem import MUC
+from baocao.queries.bao_cao.kiem import CANH_BAO, MUC, VanDe
 from baocao.queries.bao_cao.loi_nhan import LoiNhan, load_loi_nhan, stated_of
 from baocao.queries.bao_cao.noi_dung import MucSoan
 from baocao.queries.bao_cao.o import CAC_O, TY_LE, O
@@ -61,7 +61,7 @@ class TrangChot:
     def moi_nhat(self) -> bool:
         return self.bao_cao.da_chot and self.ban_chup.lan == self.bao_cao.lan
 
-    @property
+    @cached_property
     def nguyen_ven(self) -> bool:
         """Do hash and seal fit the content?"""
         return is_whole(self.ban_chup)
@@ -96,10 +96,11 @@ class TrangChot:
     def _row(self, cell: O) -> DongO:
         key, kept = cell.ma, self.chup.o.get(cell.ma, {"so": None, "khai": None, "giai_trinh": ""})
         before, year = self.chup.noi_dung["ky_truoc"]["so"], self.chup.noi_dung["cung_ky"] or {}
+        asked = tuple(VanDe(key, CANH_BAO, cau, True) for o, cau in self.chup.noi_dung.get("canh_bao", ()) if o == key)
         url = "" if cell.kieu == TY_LE else frozen_url(self.ban_chup, key)
         return DongO(
             cell, kept["so"], url, before.get(key), year.get(key), khai=kept["khai"], giai_trinh=kept["giai_trinh"],
-            loi_nhan=self._loi_nhan.get(key, ()), ghi_chu=share_text(cell, self.chup.so_o),
+            van_de=asked, loi_nhan=self._loi_nhan.get(key, ()), ghi_chu=share_text(cell, self.chup.so_o),
         )  # fmt: skip
 
     @property
@@ -112,12 +113,12 @@ class TrangChot:
     def phat_sinh(self) -> PhatSinh:
         return phat_sinh(self.ban_chup)
 
-    @property
+    @cached_property
     def so_dong_sau(self) -> int:
         """Rows of the ledger that came after it and are dated on or before its last day."""
         return so_dong_phat_sinh([self.ban_chup])[self.ban_chup.pk]
 
-    @property
+    @cached_property
     def quyet_dinh_sau(self) -> list[SapXep]:
         return list(decisions_after(self.ban_chup, self.bao_cao.cong_doan))
 
@@ -132,7 +133,7 @@ class TrangChot:
         rows = BanChup.objects.filter(bao_cao=self.bao_cao).select_related("created_by")
         return list(rows.defer("noi_dung").order_by("-lan"))
 
-    @property
+    @cached_property
     def tep(self) -> list[tuple[str, int, Attachment | None]]:
         """Files of this revision: name, size, and the file while it is kept."""
         kept = {one.pk: one for one in attachments_of(self.bao_cao)}

@@ -1,5 +1,6 @@
 """The report of a unit while it is written: bridge, cells, narrative, what is left to do (05 §5.2-9)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -20,7 +21,7 @@ from baocao.queries.sau_so.chi_so import window_query
 from cdcs.access import Rights
 from core.dates import format_date, union_year
 from core.numbers import format_int
-from core.templatetags.formats import format_signed
+from core.templatetags.formats import format_number, format_signed
 
 PAGES = {"nhiem_vu.thoa_uoc": "thoa_uoc_list", "nhiem_vu.doi_thoai": "doi_thoai_list",
          "nhiem_vu.kien_nghi": "kien_nghi_list"}  # fmt: skip
@@ -118,16 +119,11 @@ class TrangNhap:
     def _row(self, cell: O) -> DongO:
         data, key = self.data, cell.ma
         asked = tuple(one for one in self.van_de if one.o == key and one.muc_do == CANH_BAO)
+        before, year = (values[key] if values else None for values in (data.so_truoc, data.cung_ky))
         return DongO(
-            cell, data.so[key], self._url(key), *(values[key] if values else None for values in
-                                                  (data.so_truoc, data.cung_ky)),
-            khai=data.khai(key), giai_trinh=data.giai_trinh(key), van_de=asked, loi_nhan=self._loi_nhan.get(key, ()),
-            ghi_chu=self._note(cell),
+            cell, data.so[key], self._url(key), before, year, khai=data.khai(key), giai_trinh=data.giai_trinh(key),
+            van_de=asked, loi_nhan=self._loi_nhan.get(key, ()), ghi_chu=share_text(cell, data.so),
         )  # fmt: skip
-
-    def _note(self, cell: O) -> str:
-        """A percentage with its numerator and denominator."""
-        return share_text(cell, self.data.so)
 
     def _url(self, key: str) -> str:
         start, end = self.ngay_so
@@ -184,8 +180,9 @@ class TrangNhap:
         return f"Trả lại {format_int(len(asked))} ô, đã trả lời {format_int(answered)}" if asked else "Mở lại để sửa"
 
 
-def share_text(cell: O, values: dict[str, So] | object) -> str:
-    """ "39/64" under the coverage."""
-    if cell.kieu != TY_LE or not isinstance(values, dict):
+def share_text(cell: O, values: Mapping[str, So]) -> str:
+    """ "39/64" under the coverage: a percentage stands with its numerator and denominator."""
+    if cell.kieu != TY_LE:
         return ""
-    return "/".join(format_int(values[f"bao_phu.{key}"]) for key in ("co_cdcs", "trong_dien"))
+    counts = (values[f"bao_phu.{key}"] for key in ("co_cdcs", "trong_dien"))
+    return "/".join(format_number(count) for count in counts)
