@@ -54,6 +54,7 @@ urlpatterns = [
     path("bao-cao/", views.bao_cao_list, name="bao_cao_list"),
     path("bao-cao/<str:ma>/", views.bao_cao_detail, name="bao_cao_detail"),
     path("bao-cao/<str:ma>/tai-ve/", views.bao_cao_export, name="bao_cao_export"),
+    path("bao-cao/<str:ma>/word/", views.bao_cao_download, name="bao_cao_download"),
     path("bao-cao/<str:ma>/ghi/", views.bao_cao_update, name="bao_cao_update"),
     path("bao-cao/<str:ma>/tra-loi/<int:pk>/", views.answer_cell, name="answer_cell"),
     path("bao-cao/<str:ma>/kiem-tra/", views.bao_cao_preview, name="bao_cao_preview"),

@@ -75,6 +75,15 @@ def claim(bao_cao: BaoCao, *, version: int | None = None) -> None:
     bao_cao.refresh_from_db()
 
 
+def hold(bao_cao: BaoCao) -> None:
+    """Take the report for a change beside its boxes (a file): it must be writable, its version stays.
+
+    Raises: Refused when it is frozen.
+    """
+    if not BaoCao.objects.writable().filter(pk=bao_cao.pk).update(version=F("version")):
+        raise Refused(FROZEN)
+
+
 @transaction.atomic
 def save_o(
     ma: str, unit: CongDoan, cells: Mapping[str, OData], *, by, version: int | None = None, ly_do_lam_thay=""

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from baocao.actions.bao_cao import check_reason, claim, open_bao_cao
+from baocao.actions.bao_cao import check_reason, hold, open_bao_cao
 from baocao.models import BaoCao
 from cdcs.models import CongDoan
 from core.refusal import Refused
@@ -18,8 +18,11 @@ def attach_tep(ma: str, unit: CongDoan, upload, *, by, ly_do_lam_thay: str = "")
     """
     check_reason("edit_bao_cao", unit, ly_do_lam_thay, by=by)
     bao_cao = open_bao_cao(ma, unit, by=by)
-    claim(bao_cao)
-    return save_attachment(upload, by=by, obj=bao_cao, unit=unit.ma)
+    hold(bao_cao)
+    made = save_attachment(upload, by=by, obj=bao_cao, unit=unit.ma)
+    record(by=by, act="edit_bao_cao", obj=bao_cao, unit=unit.ma, ky=ma, viec="đính kèm tệp", ten_tep=made.ten_tep,
+           sha256=made.sha256, ly_do=ly_do_lam_thay)  # fmt: skip
+    return made
 
 
 @transaction.atomic
@@ -30,7 +33,7 @@ def remove_tep(bao_cao: BaoCao, attachment: Attachment, *, by, ly_do_lam_thay: s
     """
     unit = bao_cao.cong_doan
     check_reason("edit_bao_cao", unit, ly_do_lam_thay, by=by)
-    claim(bao_cao)
+    hold(bao_cao)
     if bao_cao.nop_luc and attachment.created_at <= bao_cao.nop_luc:
         raise Refused("Tệp này đã nộp kèm báo cáo lần trước nên được giữ lại. Tệp mới thì đính kèm thêm.", "tep")
     name, digest, path = attachment.ten_tep, attachment.sha256, attachment.file.name or ""

@@ -17,7 +17,7 @@ from baocao.queries.bao_cao.trang_nhap import TrangNhap
 from core.forms import MAX_REASON, HouseForm, IntField, LineField, OnceForm, ReasonField
 
 MAX_TEXT = 10_000
-LINE_LENGTH = 125
+LINE_LENGTH = 110
 LAM_THAY = "Làm thay đơn vị"
 VI_SAO_LAM_THAY = "Vì sao bạn làm thay đơn vị: 10 đến 500 ký tự, được ghi vào nhật ký."
 
@@ -181,7 +181,7 @@ def _area(rows: int) -> forms.Textarea:
 
 def _height(text: str) -> int:
     """Rows that show a text at the width of the page, within reason."""
-    return min(max(sum(1 + len(line) // LINE_LENGTH for line in text.splitlines()), 2), 10)
+    return min(max(sum(1 + len(line) // LINE_LENGTH for line in text.splitlines()), 2), 14)
 
 
 def _read(text: Any) -> dict[str, str]:

@@ -47,15 +47,20 @@ class TinhTrang:
         return days_late(self.ky, self.day)
 
     @property
+    def da_qua(self) -> bool:
+        """Did the round pass without anybody reporting in it: before the product was used, say?"""
+        return self.ky.mo_luc is None and self.day >= self.ky.ngay_khoa
+
+    @property
     def mien(self) -> bool:
         return self.don_vi is not None and self.don_vi.is_waived_on(self.day)
 
     @property
     def kind(self) -> str:
-        """The kind of `{% state %}`; nothing for a unit that sends no report."""
+        """The kind of `{% state %}`; nothing for a unit that sends no report, or in a round nobody reported in."""
         if self.bao_cao is not None and self.da_nop:
             return self.bao_cao.trang_thai
-        if not self.phai_nop and self.bao_cao is None:
+        if self.bao_cao is None and (not self.phai_nop or self.da_qua):
             return ""
         if self.mien:
             return "ended"

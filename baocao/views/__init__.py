@@ -1,7 +1,7 @@
 """Pages of reporting, of the dashboard and of whole units, and the home."""
 
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
-from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
+from baocao.views.bao_cao import bao_cao_detail, bao_cao_download, bao_cao_export, bao_cao_list
 from baocao.views.bao_cao_chot import (
     so_bao_cao_list,
     tep_bao_cao_create,
@@ -53,6 +53,7 @@ from baocao.views.tim_kiem import search
 __all__ = [
     "answer_cell",
     "bao_cao_detail",
+    "bao_cao_download",
     "bao_cao_export",
     "bao_cao_list",
     "bao_cao_preview",

@@ -1,7 +1,9 @@
-"""Reporting rounds, the report of a unit as its reader meets it, its workbook (05 §5.2-9)."""
+"""Reporting rounds, the report of a unit as its reader meets it, its workbook and document (05 §5.2-9)."""
 
 import tempfile
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, BinaryIO
 
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -9,25 +11,26 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from baocao.exporters import write_bao_cao
+from baocao.exporters import write_bao_cao, write_word
 from baocao.forms.bao_cao import parts_of, points_of
 from baocao.models import BanChup
+from baocao.queries.bang import BaoCaoData
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
-from baocao.queries.bao_cao.doc import read_bao_cao
+from baocao.queries.bao_cao.doc import read_bao_cao, read_bao_cao_in
 from baocao.queries.bao_cao.trang_chot import BieuChot, TrangChot
 from baocao.queries.ky import KyTrenTrang, all_rounds
+from baocao.queries.loi_van import load_dau
 from baocao.queries.phu_luc import bao_cao_data
 from baocao.queries.tinh_trang import states_of
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from baocao.views.bao_cao_nhap import write_page
-from baocao.views.noi_bao_cao import NoiBaoCao, find_round, read_noi
+from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from baocao.views.trang import find_place
 from cdcs.access import rights_of
 from core.access import allowed
 from core.dates import VIETNAM, today
 from taikhoan.actions import record
 
-__all__ = ["bao_cao_detail", "bao_cao_export", "bao_cao_list", "find_round"]
 REVIEW = "duyet_bao_cao_list"
 
 
@@ -103,11 +106,27 @@ def tables_page(request: HttpRequest, noi: NoiBaoCao, snapshot: BanChup | None) 
 def bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
     """The workbook of the report, written to the log before its first byte [06-6.2-12]."""
     noi = read_noi(request, ma)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
     data = read_bao_cao(noi.unit, noi.ky)
-    write_bao_cao(file, data)
+    return send_file(noi, data, "phụ lục Excel", "xlsx", partial(write_bao_cao, data=data))
+
+
+@allowed("view_bao_cao")
+def bao_cao_download(request: HttpRequest, ma: str) -> FileResponse:
+    """The report in words as a document."""
+    noi = read_noi(request, ma)
+    both, head = read_bao_cao_in(noi.unit, noi.ky), load_dau(noi.unit)
+    write = partial(write_word, data=both.data, loi_van=both.loi_van, dau=head)
+    return send_file(noi, both.data, "bản Word", "docx", write)
+
+
+def send_file(
+    noi: NoiBaoCao, data: BaoCaoData, what: str, ending: str, write: Callable[[BinaryIO], None]
+) -> FileResponse:
+    """Write a document of the report, then the log, then send it."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    write(file)
     file.seek(0)
     with transaction.atomic():
-        record(by=request.user, act="view_bao_cao", unit=noi.unit.ma, ky=noi.ky.ma, tep="phụ lục Excel",
+        record(by=noi.user, act="view_bao_cao", unit=noi.unit.ma, ky=noi.ky.ma, tep=what,
                nguon=data.nguon.ma_ban_chup or data.nguon.ten)  # fmt: skip
-    return FileResponse(file, as_attachment=True, filename=f"bao-cao-{noi.ky.ma}-{noi.unit.ma}.xlsx")
+    return FileResponse(file, as_attachment=True, filename=f"bao-cao-{noi.ky.ma}-{noi.unit.ma}.{ending}")

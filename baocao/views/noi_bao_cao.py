@@ -99,6 +99,10 @@ class NoiBaoCao:
         return self.url("bao_cao_export")
 
     @property
+    def word_url(self) -> str:
+        return self.url("bao_cao_download")
+
+    @property
     def version(self) -> int:
         return self.bao_cao.version if self.bao_cao else 0
 

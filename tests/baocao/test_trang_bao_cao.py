@@ -186,6 +186,21 @@ def test_sent_once_it_says_when_and_which_and_the_second_press_sends_nothing(cle
     assert "niêm phong nguyên vẹn" in text_of(second)
 
 
+def test_a_quiet_round_is_sent_as_such_with_its_reason(sign_in):
+    client = sign_in("clerk_b")
+    check, go = (f"/bao-cao/6T-2024/{word}/?don_vi=YYEN" for word in ("kiem-tra", "nop"))
+    page = client.get("/bao-cao/6T-2024/?don_vi=YYEN").context
+    data = {name: page["form"][name].value() or "" for name in page["form"].fields}
+    data |= {f"gt_{row.o.tt}": WHY for row in page["page"].dong if row.can_giai_trinh}
+    client.post("/bao-cao/6T-2024/ghi/?don_vi=YYEN", data)
+    form = client.get(check).context["form"]
+    assert "Kỳ này đơn vị không phát sinh biến động đoàn viên" in text_of(client.get(check))
+    sent = {"version": form["version"].value(), "khong_phat_sinh": "on"}
+    assert "ly_do" in client.post(go, sent).context["form"].errors
+    done = client.post(go, sent | {"ly_do": "Các CĐCS ổn định, không ai vào ra."}, follow=True)
+    assert "Không phát sinh: Các CĐCS ổn định, không ai vào ra." in text_of(done)
+
+
 def test_the_frozen_page_reads_the_snapshot_and_lists_what_came_after(world, clerk):
     send(clerk)
     before = {row.o.ma: row.so for _, rows in clerk.get(PAGE).context["page"].phan for row in rows}
@@ -291,8 +306,11 @@ def test_workbook_and_command_write_the_snapshot(world, clerk, tmp_path):
 def test_files_come_with_the_report_and_stay_once_they_were_sent(world, clerk, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     attach = f"/bao-cao/{KY}/tep/?don_vi=TPND"
+    clerk.post(UPDATE, typed(clerk))
+    clerk.post(f"/ban-nhap/bao_cao_update/{world.units['a'].pk}-{KY}/", typed(clerk, gt_10="Gõ dở chưa lưu"))
     for name in ("ky.pdf", "nham.pdf"):
         clerk.post(attach, {"tep": SimpleUploadedFile(name, b"%PDF-1.4 mau " + name.encode())})
+    assert clerk.get(PAGE).context["conflict"] is None  # a file is no change of the boxes
     kept, wrong = Attachment.objects.order_by("pk")
     clerk.post(f"/bao-cao/{KY}/tep/{wrong.pk}/bo/?don_vi=TPND")
     assert list(Attachment.objects.all()) == [kept]

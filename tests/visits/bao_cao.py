@@ -103,6 +103,9 @@ VISITS: dict[str, list[Visit]] = {
         Visit(sent, query=OF_A, at="a", answers=NOT_APPROVED),
         Visit(approved, query=OF_A, at="a"),
     ],
+    "bao_cao_download": [
+        Visit(live, query=OF_A, at="a", answers=NOT_APPROVED), Visit(approved, query=OF_A, at="a"),
+    ],
     "bao_cao_update": [Visit(live, method="post", query=OF_A, at="a")],
     "answer_cell": [Visit(remark, method="post", query=OF_A, at="a", data=answer, ok=302, answers=NO_REASON)],
     "bao_cao_preview": [Visit(live, query=OF_A, at="a", answers=NOT_APPROVED)],

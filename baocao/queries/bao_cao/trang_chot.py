@@ -54,6 +54,11 @@ class TrangChot:
         return read_ban_chup(self.ban_chup)
 
     @property
+    def ten_don_vi(self) -> str:
+        """The name of the unit as it was."""
+        return self.chup.noi_dung["don_vi"]["ten"]
+
+    @property
     def bao_cao(self):
         return self.ban_chup.bao_cao
 
