@@ -21,7 +21,7 @@ STATES = ("nop", "nop", "nop", "duyet", "duyet", "duyet", "tra_lai", "tra_lai", 
 GUIDE = "YYEN"  # its clerk is the account that the README names: the report was returned
 WHY = "Đã đối chiếu với danh sách của các CĐCS, số trong sổ là đúng (mẫu)."
 ASKED = {
-    "doan_vien.giam_khac": "Giảm khác gồm những trường hợp nào? Nếu chấm dứt hợp đồng thì ghi đúng loại.",
+    "doan_vien.cham_dut_hdld": "Chấm dứt hợp đồng tập trung ở CĐCS nào? Trong đó có ai chuyển công tác không?",
     "doan_vien.nu_cuoi_ky": "Số nữ cuối kỳ đã đối chiếu với danh sách chưa?",
 }
 ANSWER = "Đã hỏi lại các CĐCS, số nữ khớp danh sách (mẫu)."
