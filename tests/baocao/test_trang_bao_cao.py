@@ -40,18 +40,18 @@ def clerk(world, sign_in):
     return sign_in("clerk_a")
 
 
-def typed(client, **changes) -> dict:
+def typed(client, at: str = PAGE, **changes) -> dict:
     """What the page would post, with changes; `muc__II_5` is the point II.5."""
-    form = client.get(PAGE).context["form"]
+    form = client.get(at).context["form"]
     data = {name: form[name].value() for name in form.fields}
     named = {name.replace("__", "_").replace("_II_", "_II."): text for name, text in changes.items()}
     return {name: "" if value is None else value for name, value in (data | named).items()}
 
 
-def explained(client) -> dict:
+def explained(client, at: str = PAGE) -> dict:
     """The page with one sentence at every cell that asks for it."""
-    page = client.get(PAGE).context["page"]
-    return typed(client, **{f"gt_{row.o.tt}": WHY for row in page.dong if row.can_giai_trinh})
+    page = client.get(at).context["page"]
+    return typed(client, at, **{f"gt_{row.o.tt}": WHY for row in page.dong if row.can_giai_trinh})
 
 
 def send(client, **more):
@@ -189,10 +189,7 @@ def test_sent_once_it_says_when_and_which_and_the_second_press_sends_nothing(cle
 def test_a_quiet_round_is_sent_as_such_with_its_reason(sign_in):
     client = sign_in("clerk_b")
     check, go = (f"/bao-cao/6T-2024/{word}/?don_vi=YYEN" for word in ("kiem-tra", "nop"))
-    page = client.get("/bao-cao/6T-2024/?don_vi=YYEN").context
-    data = {name: page["form"][name].value() or "" for name in page["form"].fields}
-    data |= {f"gt_{row.o.tt}": WHY for row in page["page"].dong if row.can_giai_trinh}
-    client.post("/bao-cao/6T-2024/ghi/?don_vi=YYEN", data)
+    client.post("/bao-cao/6T-2024/ghi/?don_vi=YYEN", explained(client, "/bao-cao/6T-2024/?don_vi=YYEN"))
     form = client.get(check).context["form"]
     assert "Kỳ này đơn vị không phát sinh biến động đoàn viên" in text_of(client.get(check))
     sent = {"version": form["version"].value(), "khong_phat_sinh": "on"}

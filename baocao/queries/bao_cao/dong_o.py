@@ -64,7 +64,8 @@ class DongO:
 
     @property
     def is_marked(self) -> bool:
-        return self.tinh_trang[1] != "Khớp"
+        """Does the row ask for a look?"""
+        return self.tinh_trang[0] not in {"match", "done"}
 
     @property
     def is_talk(self) -> bool:

@@ -18,10 +18,12 @@ from baocao.queries.bao_cao.phat_sinh import PhatSinh
 from baocao.queries.ky import round_label
 from baocao.queries.sau_so import figure_url
 from baocao.queries.sau_so.chi_so import window_query
-from cdcs.access import Rights
+from cdcs.access import Rights, Scope
+from cdcs.models import co_cau
 from core.dates import format_date, union_year
 from core.numbers import format_int
 from core.templatetags.formats import format_number, format_signed
+from doanvien.queries.phieu_chuyen import sent_slips, waiting_slips
 
 PAGES = {"nhiem_vu.thoa_uoc": "thoa_uoc_list", "nhiem_vu.doi_thoai": "doi_thoai_list",
          "nhiem_vu.kien_nghi": "kien_nghi_list"}  # fmt: skip
@@ -157,6 +159,7 @@ class TrangNhap:
         unanswered, empty = self.data.chua_tra_loi, self.noi_dung.con_thieu
         rows = [("late", "Đầu kỳ + tăng − giảm không bằng cuối kỳ") if bridge
                 else ("ok", "Đầu kỳ + tăng − giảm = cuối kỳ")]  # fmt: skip
+        rows.append(self._slips())
         unexplained = [one for one in self.dong if one.khai is not None and not one.da_giai_trinh]
         if unexplained:
             rows.append(("late", f"{format_int(len(unexplained))} ô khai khác sổ chưa giải trình"))
@@ -168,6 +171,14 @@ class TrangNhap:
         rows.append(("warn", f"{format_int(len(empty))} mục chưa có nội dung, không chặn việc nộp") if empty
                     else ("ok", "Mọi mục có nội dung"))  # fmt: skip
         return rows
+
+    def _slips(self) -> tuple[str, str]:
+        """Transfers stand in pairs in the ledger; what still waits for an answer is in nobody's figures yet."""
+        under = Scope(ids=co_cau(self.rights.day).under(self.data.unit.pk))
+        waiting = waiting_slips(under).so_luong + sent_slips(under).so_luong
+        if waiting:
+            return "warn", f"{format_int(waiting)} đoàn viên trên phiếu chuyển chờ trả lời, chưa tính là đã chuyển"
+        return "ok", "Chuyển đi và chuyển đến khớp với đơn vị có liên quan"
 
     @property
     def tra_lai_text(self) -> str:
