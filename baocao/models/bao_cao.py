@@ -79,6 +79,10 @@ class BaoCao(models.Model):
         """Is the newest revision frozen, so that every page reads its snapshot alone [02-2.6-14]?"""
         return not self.la_dang_sua
 
+    @property
+    def la_da_duyet(self) -> bool:
+        return self.trang_thai == TrangThaiBaoCao.DA_DUYET
+
 
 class OBaoCao(models.Model):
     """What the unit says at one cell: a figure of its own, and why it differs or what explains a warning [02-2.6-20].

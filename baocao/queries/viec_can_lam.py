@@ -9,6 +9,7 @@ from django.utils import timezone
 from baocao.queries.ky import KyTrenTrang, days_text
 from baocao.queries.sau_so import figure_url
 from baocao.queries.viec import Task, css, left_text, some
+from baocao.queries.viec_bao_cao import report_tasks
 from baocao.queries.viec_doanh_nghiep import employer_tasks
 from cdcs.access import Rights, Scope
 from cdcs.enums import TrangThaiLo
@@ -48,6 +49,7 @@ def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str
     day, unit = place.den, place.don_vi
     under = scope_under(rights, place)
     found = [_names_task(place, rights, ky, stock)] if rights.can_at("ghi_danh", unit) else []
+    found += report_tasks(rights, ky, day)
     found += employer_tasks(place, rights, day)
     if rights.can("record_so_luong"):
         found.append(_month_task(place, under & rights.scope("record_so_luong"), day))
