@@ -23,7 +23,12 @@ LAYERS = [
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 FORBIDDEN = {"utils", "helpers", "services", "common"}
 MAX_FUNCTION, MAX_VIEW, MAX_TEST, MAX_FILE, MAX_TEMPLATE = 50, 35, 30, 400, 150
-MAY_SUSPEND = {"core/protect.py", "tests/conftest.py", "tests/core/test_protect.py"}  # and migrations, restore_data
+MAY_SUSPEND = {  # and migrations, restore_data
+    "core/protect.py",
+    "tests/conftest.py",
+    "tests/core/test_protect.py",
+    "tests/baocao/test_vong_bao_cao.py",  # proves that what got past the triggers is found
+}
 
 
 def python_files(*folders: str) -> Iterator[Path]:
