@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from core.forms import REQUIRED, DayField, OnceForm, ReasonField
+from core.forms import DayField, OnceForm, ReasonField
 
 PICKED = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 ROWS_AT_MOST = 30
@@ -73,7 +73,8 @@ class TraLaiForm(LanForm):
         self.numbers = range(1, min(max(rows, 1), ROWS_AT_MOST) + 1)
         for number in self.numbers:
             self.fields[f"{CELL}{number}"] = forms.ChoiceField(
-                label="Ô cần sửa", choices=self.cells, required=number == 1, error_messages=REQUIRED
+                label="Ô cần sửa", choices=self.cells, required=number == 1,
+                error_messages={"required": "Chọn ô cần sửa."},
             )
             self.fields[f"{REMARK}{number}"] = ReasonField(
                 label="Nói rõ cần sửa gì", required=number == 1, help_text="Đơn vị trả lời ngay tại ô này."
