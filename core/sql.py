@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 
 from django.db import NotSupportedError, connection
-from django.db.models import BigIntegerField, Expression, Q, TextField
+from django.db.models import BigIntegerField, Expression, F, Func, Q, TextField, Value
 
 # Under this many ids a plain IN list is quicker to plan; above it SQLite runs out of parameters (32,766).
 PLAIN_IN = 200
@@ -60,6 +60,21 @@ def text_in(path: str, texts: Iterable[str]) -> Q:
     """The condition "the text at `path` is one of `texts`"; works with hundreds of thousands of them."""
     texts = frozenset(texts)
     return Q(**{f"{path}__in": sorted(texts) if len(texts) <= PLAIN_IN else TextList(texts)})
+
+
+class JsonPart(Func):
+    """One key of a text that holds a JSON object, as text: a page that needs a corner of a large text reads no more."""
+
+    output_field = TextField()
+
+    def __init__(self, name: str, key: str):
+        super().__init__(F(name), Value(key))
+
+    def as_sqlite(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, template="json_extract(%(expressions)s)", arg_joiner=", '$.' || ")
+
+    def as_postgresql(self, compiler, connection, **extra):
+        return self.as_sql(compiler, connection, template="(%(expressions)s)", arg_joiner="::json ->> ")
 
 
 def refresh_statistics(table: str) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from cdcs.access import require, rights_of
 from cdcs.forms.tham_so import read_tham_so
+from cdcs.queries.khoa_so import PeriodLocks
 from core.access import allowed
 from core.dates import format_date, today
 from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong
@@ -125,5 +126,9 @@ def bien_dong_undo(request: HttpRequest, pk: int) -> HttpResponse:
         if done := act_once(request, form, act, f"Đã ghi đảo dòng {row.get_loai_display()} {format_date(row.ngay)}."):
             return done
     show_name = row.doan_vien_id and rights_of(request.user).can_at("list_doan_vien", row.cong_doan)
-    context = {"form": form, "row": row, "effects": effects(row, request.user), "show_name": show_name}
+    context = {
+        "form": form, "row": row, "effects": effects(row, request.user), "show_name": show_name,
+        "closed": PeriodLocks([row.cong_doan_id]).fault(row.cong_doan_id, row.ngay),
+        "may_correct": rights_of(request.user).can("edit_bao_cao"),
+    }  # fmt: skip
     return render(request, "doanvien/undo.html", context)

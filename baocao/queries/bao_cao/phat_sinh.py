@@ -4,16 +4,18 @@ By kind, the correction is the difference of two running totals: those of today 
 holds rows, reversals, ghi danh and reorganisations alike, and their sum is exactly what the next opening differs by.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
 from baocao.models import BanChup
-from baocao.queries.bao_cao.ban_chup import read_ban_chup
 from cdcs.models import CayCongDoan, CongDoan
+from core.sql import JsonPart, id_in
 from doanvien.enums import CAY_DEN, CAY_DI, DAU, LoaiBienDong
 from doanvien.queries.luy_ke import LuyKe, luy_ke
 from sapxep.models import SapXep
@@ -88,17 +90,27 @@ def phat_sinh(snapshot: BanChup) -> PhatSinh:
 
 
 def phat_sinh_cua(snapshots: Collection[BanChup]) -> dict[int, PhatSinh]:
-    """The corrections of many reports of one round: the number of queries does not grow with them."""
+    """The corrections of many reports of one round: the number of queries does not grow with them.
+
+    Of the sealed texts the running totals alone are read, so the snapshots may come without their content.
+    """
     if not snapshots:
         return {}
     ky = next(iter(snapshots)).bao_cao.ky
     units = [one.bao_cao.cong_doan_id for one in snapshots]
     now = luy_ke(units, ky.den_ngay), luy_ke(units, ky.tu_ngay - timedelta(days=1))
+    kept = kept_parts(snapshots, "luy_ke")
     found = {}
     for one in snapshots:
         end, eve = (_plain(totals[one.bao_cao.cong_doan_id]) for totals in now)
-        found[one.pk] = PhatSinh(one, _differences(read_ban_chup(one).luy_ke, end, eve))
+        found[one.pk] = PhatSinh(one, _differences(kept[one.pk], end, eve))
     return found
+
+
+def kept_parts(snapshots: Collection[BanChup], key: str) -> dict[int, Any]:
+    """{snapshot: one part of its content}; one query, in which the database takes the part out of each text."""
+    rows = BanChup.objects.filter(id_in("pk", [one.pk for one in snapshots])).order_by()
+    return {pk: json.loads(text) for pk, text in rows.values_list("pk", JsonPart("noi_dung", key))}
 
 
 def _differences(kept: Mapping[str, Mapping], end: Mapping, eve: Mapping) -> tuple[DongPhatSinh, ...]:

@@ -1,0 +1,83 @@
+"""Đính chính as pages show them: who sees which, what their rows say, which rows of the books can be named."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from baocao.access import APPROVED_ALONE
+from baocao.enums import TrangThaiDinhChinh
+from baocao.models import DinhChinh
+from cdcs.access import Rights
+from cdcs.models import CongDoan, co_cau
+from core.dates import today
+from core.sql import id_in
+from doanvien.enums import LoaiBienDong
+from doanvien.models import BienDong
+
+FOUND = 30
+
+
+@dataclass(frozen=True)
+class DongDinhChinh:
+    """One row of a đính chính in words; `so` is the number of the row that is reversed, None for a new one."""
+
+    so: int | None
+    loai: str
+    don_vi: str
+    ngay: date | None
+    so_luong: int
+    so_nu: int
+    quyet_dinh: str
+    ghi_chu: str
+
+
+def visible_dinh_chinh(rights: Rights) -> QuerySet[DinhChinh]:
+    """Those of units in the reader's scope; who reads approved reports alone sees the confirmed ones."""
+    rows = DinhChinh.objects.select_related("cong_doan", "created_by", "answered_by")
+    found = rights.scope("view_bao_cao").filter(rows)
+    if all(one.cell.note == APPROVED_ALONE for one in rights.grants("view_bao_cao")):
+        return found.filter(trang_thai=TrangThaiDinhChinh.DA_XAC_NHAN)
+    return found
+
+
+def rows_of(dong: Sequence[dict[str, Any]]) -> list[DongDinhChinh]:
+    """The rows in words; two queries for any number of them."""
+    reversed_rows = {
+        row.pk: row
+        for row in BienDong.objects.filter(id_in("pk", [one["dao"] for one in dong if "dao" in one])).select_related(
+            "cong_doan"
+        )
+    }
+    names = dict(CongDoan.everything.filter(pk__in=[one["cong_doan"] for one in dong if "dao" not in one])
+                 .values_list("pk", "ten"))  # fmt: skip
+    return [_reversal(one["dao"], reversed_rows.get(one["dao"])) if "dao" in one else _new(one, names) for one in dong]
+
+
+def _reversal(pk: int, row: BienDong | None) -> DongDinhChinh:
+    if row is None:
+        return DongDinhChinh(pk, "Dòng này không còn", "", None, 0, 0, "", "")
+    return DongDinhChinh(
+        pk, row.get_loai_display(), row.cong_doan.ten, row.ngay, row.so_luong, row.so_nu, row.so_quyet_dinh, ""
+    )
+
+
+def _new(one: dict[str, Any], names: dict[int, str]) -> DongDinhChinh:
+    return DongDinhChinh(
+        None, LoaiBienDong(one["loai"]).label, names.get(one["cong_doan"], ""), date.fromisoformat(one["ngay"]),
+        one.get("so_luong", 1), one.get("so_nu", 0), one.get("so_quyet_dinh", ""), one.get("ghi_chu", ""),
+    )  # fmt: skip
+
+
+def rows_found(unit: CongDoan, ma: str, start: date | None, end: date | None) -> list[BienDong]:
+    """Living rows under a unit that the search means, the latest first."""
+    rows = BienDong.objects.living().filter(id_in("cong_doan_id", co_cau(today()).under(unit.pk)))
+    if ma:
+        rows = rows.filter(cong_doan__ma__iexact=ma)
+    if start:
+        rows = rows.filter(ngay__gte=start)
+    if end:
+        rows = rows.filter(ngay__lte=end)
+    return list(rows.select_related("cong_doan", "doan_vien").order_by("-ngay", "-pk")[:FOUND])

@@ -1,0 +1,146 @@
+"""Đính chính of closed periods: asked for by the unit, answered by the reviewer (02 §2.6-6)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from baocao.actions.dinh_chinh import (
+    confirm_dinh_chinh,
+    propose_dinh_chinh,
+    refuse_dinh_chinh,
+    withdraw_dinh_chinh,
+)
+from baocao.enums import TrangThaiDinhChinh
+from baocao.forms.dinh_chinh import DinhChinhForm, TimDongForm, TraLoiForm
+from baocao.models import DinhChinh
+from baocao.queries.dinh_chinh import rows_found, rows_of, visible_dinh_chinh
+from cdcs.access import require, rights_of
+from cdcs.forms.tham_so import read_tham_so
+from cdcs.models import CongDoan
+from core.access import allowed
+from core.dates import today
+from core.forms import OnceForm
+from core.paging import paginate
+from taikhoan.drafts import draft_place
+from taikhoan.once import act_once
+
+WORD = "xac_nhan_dinh_chinh"
+
+
+@allowed("view_bao_cao")
+def dinh_chinh_list(request: HttpRequest) -> HttpResponse:
+    """Those that wait first, then the answered ones."""
+    rights = rights_of(request.user)
+    rows = visible_dinh_chinh(rights)
+    answered = rows.exclude(trang_thai=TrangThaiDinhChinh.CHO)
+    page = paginate(answered, ["-pk"], request.GET, noun="đính chính")
+    context = {
+        "waiting": list(rows.filter(trang_thai=TrangThaiDinhChinh.CHO).order_by("pk")),
+        "page": page,
+        "may_create": rights.can("edit_bao_cao"),
+    }
+    return render(request, "baocao/dinh_chinh_list.html", context)
+
+
+@allowed("edit_bao_cao")
+def dinh_chinh_create(request: HttpRequest) -> HttpResponse:
+    """Lập đính chính: the document, rows to reverse, count-only rows; nothing is written before it is confirmed."""
+    unit = read_tham_so(request, "edit_bao_cao").don_vi
+    draft = draft_place(request, "dinh_chinh_create", unit.ma)
+    more = "them" in request.POST
+    posted = request.POST if request.method == "POST" else None
+    kept = dict(posted.items()) if posted is not None else draft.values
+    initial = {"ngay": today(), **{key: value for key, value in kept.items() if key != "csrfmiddlewaretoken"}}
+    if posted is None and request.GET.get("dao"):
+        initial["dao"] = request.GET["dao"][:300]
+    rows = DinhChinhForm.rows_in(kept) + more
+    form = DinhChinhForm(None if more else posted, initial=initial, user=request.user, unit=unit, rows=rows)
+    if posted is not None and not more and form.is_valid():
+
+        def act() -> str:
+            data = form.cleaned_data
+            made = propose_dinh_chinh(unit, so=data["so"], ngay=data["ngay"], ly_do=data["ly_do"], dong=form.dong,
+                                      by=request.user)  # fmt: skip
+            return reverse("dinh_chinh_detail", args=[made.pk])
+
+        if done := act_once(request, form, act, "Đã gửi đính chính; sổ đổi khi Ban Tổ chức - Kiểm tra xác nhận.",
+                            draft=draft):  # fmt: skip
+            return done
+    context = {"unit": unit, "form": form, "draft": draft, **search_of(request, unit, str(initial.get("dao", "")))}
+    return render(request, "baocao/dinh_chinh_create.html", context, status=422 if form.errors else 200)
+
+
+def search_of(request: HttpRequest, unit: CongDoan, chosen: str) -> dict:
+    """The small search of rows by unit and days, each with the address that adds its number."""
+    find = TimDongForm(request.GET if "tim" in request.GET else None)
+    if not find.is_bound or not find.is_valid():
+        return {"find": find, "found": None}
+    data = find.cleaned_data
+    names = rights_of(request.user).scope("list_doan_vien")
+    found = [
+        (row, ",".join(filter(None, [chosen, str(row.pk)])), names.contains(row.cong_doan_id))
+        for row in rows_found(unit, data["ma"], data["tu"], data["den"])
+    ]
+    return {"find": find, "found": found}
+
+
+def one_of(request: HttpRequest, pk: int) -> DinhChinh:
+    return get_object_or_404(visible_dinh_chinh(rights_of(request.user)), pk=pk)
+
+
+def show(request: HttpRequest, asked: DinhChinh, form: TraLoiForm, status: int = 200) -> HttpResponse:
+    """The page of one đính chính, with what the reader may do about it."""
+    rights, waits = rights_of(request.user), asked.trang_thai == TrangThaiDinhChinh.CHO
+    judge = waits and rights.can_at(WORD, asked.cong_doan)
+    context = {
+        "asked": asked, "rows": rows_of(asked.dong), "form": form, "waits": waits,
+        "may_answer": judge and asked.created_by_id != request.user.pk,
+        "is_own": judge and asked.created_by_id == request.user.pk,
+        "may_withdraw": waits and rights.can_at("edit_bao_cao", asked.cong_doan), "undo_form": OnceForm(prefix="rut"),
+    }  # fmt: skip
+    return render(request, "baocao/dinh_chinh.html", context, status=status)
+
+
+@allowed("view_bao_cao")
+def dinh_chinh_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One đính chính: its document, its rows, the answer."""
+    return show(request, one_of(request, pk), TraLoiForm())
+
+
+@allowed(WORD)
+@require_POST
+def xac_nhan_dinh_chinh(request: HttpRequest, pk: int) -> HttpResponse:
+    """Confirm, which writes the rows, or refuse with a reason."""
+    asked = one_of(request, pk)
+    require(request.user, WORD, asked.cong_doan)
+    form = TraLoiForm(request.POST)
+    if not form.is_valid():
+        return show(request, asked, form, 422)
+    confirms = form.cleaned_data["viec"] == "xac_nhan"
+
+    def act() -> str:
+        if confirms:
+            confirm_dinh_chinh(asked, by=request.user)
+        else:
+            refuse_dinh_chinh(asked, ly_do=form.cleaned_data["ly_do"], by=request.user)
+        return reverse("dinh_chinh_list")
+
+    message = f"Đã ghi {len(asked.dong)} dòng của đính chính vào sổ." if confirms else "Đã từ chối đính chính."
+    return act_once(request, form, act, message) or show(request, asked, form, 422)
+
+
+@allowed("edit_bao_cao")
+@require_POST
+def dinh_chinh_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rút đính chính that nobody has answered."""
+    asked = one_of(request, pk)
+    require(request.user, "edit_bao_cao", asked.cong_doan)
+    form = OnceForm(request.POST, prefix="rut")
+    form.is_valid()
+
+    def act() -> str:
+        withdraw_dinh_chinh(asked, by=request.user)
+        return reverse("dinh_chinh_list")
+
+    return act_once(request, form, act, "Đã rút đính chính.") or redirect("dinh_chinh_detail", pk=pk)

@@ -1,0 +1,63 @@
+"""The province's report put together, and timeliness over the term (05 §5.2-9)."""
+
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from baocao.exporters.tong_hop import write_dung_han, write_tong_hop
+from baocao.queries.dung_han import load_dung_han
+from baocao.queries.ky import KyTrenTrang, all_rounds
+from baocao.queries.tong_hop_tinh import consolidate
+from baocao.queries.trang_tong_hop import COLUMNS, DA_DUYET, READINGS, TrangTongHop
+from baocao.views.trang import province_of, round_at
+from cdcs.access import require, rights_of
+from core.access import allowed
+from core.dates import today
+from taikhoan.actions import record
+
+
+def read_page(request: HttpRequest, ma: str) -> TrangTongHop:
+    """The round, the province, the reading of the address."""
+    province = province_of(request, "tong_hop_bao_cao")
+    reading = request.GET.get("so", DA_DUYET)
+    return TrangTongHop(
+        consolidate(province, round_at(ma)), reading if reading in dict(READINGS) else DA_DUYET, today()
+    )
+
+
+@allowed("tong_hop_bao_cao")
+def tong_hop_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
+    """Tổng hợp toàn tỉnh of a round."""
+    page, rights = read_page(request, ma), rights_of(request.user)
+    context = {"page": page, "whole": page.whole, "round": KyTrenTrang(page.whole.ky, page.day), "readings": READINGS,
+               "columns": COLUMNS, "may_remind": rights.can("remind_bao_cao"),
+               "may_waive": rights.can("edit_ky_bao_cao")}  # fmt: skip
+    return render(request, "baocao/tong_hop.html", context)
+
+
+@allowed("tong_hop_bao_cao")
+def tong_hop_export(request: HttpRequest, ma: str) -> FileResponse:
+    """The table of the page as Excel, written to the log before its first byte [06-6.2-12]."""
+    page = read_page(request, ma)
+    require(request.user, "export_so_lieu", page.whole.province)
+    with transaction.atomic():
+        record(by=request.user, act="tong_hop_bao_cao", unit=page.whole.province.ma, ky=ma, tep="Excel tổng hợp")
+    return FileResponse(write_tong_hop(page), as_attachment=True, filename=f"tong-hop-{ma}.xlsx")
+
+
+@allowed("view_bao_cao")
+def dung_han_list(request: HttpRequest) -> HttpResponse:
+    """Đúng hạn, chậm hạn of every unit over the term."""
+    page = load_dung_han(province_of(request, "view_bao_cao"), all_rounds(), today())
+    return render(request, "baocao/dung_han.html", {"page": page})
+
+
+@allowed("export_so_lieu")
+def dung_han_export(request: HttpRequest) -> FileResponse:
+    """The same as Excel."""
+    province = province_of(request, "view_bao_cao")
+    require(request.user, "export_so_lieu", province)
+    page = load_dung_han(province, all_rounds(), today())
+    with transaction.atomic():
+        record(by=request.user, act="export_so_lieu", unit=province.ma, tep="Excel đúng hạn báo cáo")
+    return FileResponse(write_dung_han(page), as_attachment=True, filename="dung-han-bao-cao.xlsx")

@@ -1,0 +1,196 @@
+"""Đính chính and the verifying of files on their pages (02 §2.6-6, 06 §6.2 #11)."""
+
+import hashlib
+import io
+import zipfile
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from baocao.exporters import write_bao_cao
+from baocao.models import BanChup, DinhChinh
+from baocao.queries.bao_cao import read_ban_chup
+from core import protect
+from doanvien.models import BienDong
+from tests.baocao.busy import make_busy, small_world
+from tests.baocao.trang_duyet import KY, text_of
+from tests.baocao.vong import WHY, answer_all, approve, give_back, submit
+
+pytestmark = pytest.mark.django_db
+MAKE, CHECK = "/bao-cao/dinh-chinh/lap/", "/bao-cao/xac-minh/"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world(db, monkeypatch, clock):
+    """The report of A was approved and its period is closed."""
+    world = make_busy(small_world(monkeypatch))
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    clock.move_to("2025-08-05 09:00 +0700")
+    return world
+
+
+def asked(**changes) -> dict[str, str]:
+    row = {"cong_doan_1": "A001", "loai_1": "ket_nap", "ngay_1": "30/5/2025", "so_luong_1": "4", "so_nu_1": "1",
+           "so_quyet_dinh_1": "40/QĐ"}  # fmt: skip
+    return {"so": "01/ĐC", "ngay": "5/8/2025", "ly_do": WHY, "dao": ""} | row | changes
+
+
+def test_the_ledger_leads_to_a_correction_where_the_period_is_closed(world, sign_in):
+    row = BienDong.objects.get(loai="nghi_huu")
+    clerk = sign_in("clerk_a")
+    page = clerk.get(f"/bien-dong/{row.pk}/dao/")
+    assert f"{MAKE}?dao={row.pk}" in page.content.decode()
+    assert "đã khóa đến hết 31/05/2025" in text_of(page)
+    assert clerk.get(f"{MAKE}?dao={row.pk}").context["form"]["dao"].value() == str(row.pk)
+
+
+def test_asked_by_the_clerk_written_by_the_confirmation_of_another(world, sign_in):
+    row, before = BienDong.objects.get(loai="nghi_huu"), BienDong.objects.count()
+    page = sign_in("clerk_a").post(MAKE, asked(dao=str(row.pk)), follow=True)
+    assert "Đã gửi đính chính" in text_of(page)
+    made = DinhChinh.objects.get()
+    assert BienDong.objects.count() == before
+    reviewer = sign_in("reviewer")
+    assert "Xác nhận 1 đính chính" in text_of(reviewer.get("/"))
+    reviewer.post(f"/bao-cao/dinh-chinh/{made.pk}/tra-loi/", {"viec": "xac_nhan"})
+    assert BienDong.objects.count() == before + 2
+    again = reviewer.post(f"/bao-cao/dinh-chinh/{made.pk}/tra-loi/", {"viec": "xac_nhan"})
+    assert "đã được trả lời" in text_of(again)
+
+
+def test_a_refusal_says_why_and_writes_nothing(world, sign_in):
+    sign_in("clerk_a").post(MAKE, asked())
+    made, before, reviewer = DinhChinh.objects.get(), BienDong.objects.count(), sign_in("reviewer")
+    address = f"/bao-cao/dinh-chinh/{made.pk}/tra-loi/"
+    assert "Nói rõ vì sao từ chối." in text_of(reviewer.post(address, {"viec": "tu_choi"}))
+    reviewer.post(address, {"viec": "tu_choi", "ly_do": WHY})
+    made.refresh_from_db()
+    assert (made.trang_thai, made.ly_do_tu_choi, BienDong.objects.count()) == ("tu_choi", WHY, before)
+
+
+def test_what_is_typed_stays_when_a_row_is_added(world, sign_in):
+    page = sign_in("clerk_a").post(MAKE, asked(them="1"))
+    assert len(page.context["form"].rows) == 2
+    assert "40/QĐ" in page.content.decode()
+    assert not DinhChinh.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"dao": "12a"}, "dao"),
+        ({"dao": "999999"}, "__all__"),
+        ({"so_luong_1": ""}, "so_luong_1"),
+        ({"cong_doan_1": "B001"}, "cong_doan_1"),
+        ({"loai_1": "", "ngay_1": "", "so_luong_1": "", "so_nu_1": "", "so_quyet_dinh_1": ""}, "dao"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_at_its_field(world, sign_in, changes, field):
+    if field == "cong_doan_1":  # B moved its base unit to A: a third one stands outside
+        changes = {"cong_doan_1": "T001"}
+    page = sign_in("clerk_a").post(MAKE, asked(**changes))
+    assert field in page.context["form"].errors
+    assert not DinhChinh.objects.exists()
+
+
+def test_rows_are_found_by_unit_and_days(world, sign_in):
+    page = sign_in("clerk_a").get(f"{MAKE}?tim=1&ma=A001&tu=1/2/2025&den=28/2/2025")
+    assert [row.loai for row, _, _ in page.context["found"]] == ["nghi_huu"]
+    outside = sign_in("clerk_a").get(f"{MAKE}?tim=1&ma=T001")
+    assert outside.context["found"] == []
+
+
+def test_withdrawn_before_the_answer(world, sign_in):
+    clerk = sign_in("clerk_a")
+    clerk.post(MAKE, asked())
+    clerk.post(f"/bao-cao/dinh-chinh/{DinhChinh.objects.get().pk}/rut/", {})
+    assert DinhChinh.objects.get().trang_thai == "da_rut"
+
+
+def workbook() -> SimpleUploadedFile:
+    file = io.BytesIO()
+    write_bao_cao(file, read_ban_chup(BanChup.objects.select_related("bao_cao__ky", "bao_cao__cong_doan").first()).data)
+    return SimpleUploadedFile("bao-cao.xlsx", file.getvalue())
+
+
+def word(digest: str) -> SimpleUploadedFile:
+    """A Word file as far as its footer goes; the hash is cut in two runs, as Word does."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", "<w:document/>")
+        archive.writestr("word/footer1.xml", f"<w:ftr><w:t>Mã băm {digest[:5]}</w:t><w:t>{digest[5:12]}</w:t></w:ftr>")
+    return SimpleUploadedFile("bao-cao.docx", file.getvalue())
+
+
+def test_a_hash_or_a_file_tells_its_report(world, sign_in):
+    digest, reviewer = BanChup.objects.get().sha256, sign_in("reviewer")
+    for question in ({"ma": digest[:8].upper()}, {"tep": workbook()}, {"tep": word(digest)}):
+        page = reviewer.post(CHECK, question)
+        (found,) = page.context["found"]
+        assert (found.ban_chup.ma, found.nguyen_ven, found.la_moi_nhat) == (f"{KY}/TPND/1", True, True)
+    assert "Nguyên vẹn" in text_of(page)
+
+
+def test_the_answer_stays_in_the_readers_scope(world, sign_in):
+    digest = BanChup.objects.get().sha256
+    assert "Không tìm thấy" in text_of(sign_in("clerk_b").post(CHECK, {"ma": digest}))
+    assert sign_in("clerk_a").post(CHECK, {"ma": digest}).context["found"]
+
+
+def test_an_older_revision_says_that_there_is_a_newer_one(world, sign_in, clock):
+    clock.move_to("2025-05-21 08:00 +0700")
+    submit(world, "b", "clerk_b", KY)
+    old = BanChup.objects.get(bao_cao__cong_doan__ma="YYEN").sha256
+    give_back(world, "b", KY, {"doan_vien.giam": WHY})
+    answer_all(world, "b", KY, "clerk_b")
+    submit(world, "b", "clerk_b", KY)
+    page = sign_in("reviewer").post(CHECK, {"ma": old})
+    assert "Đã có lần 2" in text_of(page)
+    # a department reads approved revisions alone
+    assert sign_in("department").post(CHECK, {"ma": old}).context["found"] == []
+
+
+def test_a_changed_snapshot_is_not_whole(world, sign_in):
+    with protect.suspended(), connection.cursor() as cursor:
+        cursor.execute("UPDATE baocao_banchup SET noi_dung = REPLACE(noi_dung, 'doan_vien', 'doan_vjen')")
+    page = sign_in("reviewer").post(CHECK, {"ma": BanChup.objects.get().sha256})
+    assert "Không nguyên vẹn" in text_of(page)
+
+
+HOSTILE = [b"PK\x03\x04 word/ rubbish", b"", b"%PDF-1.4", hashlib.sha256(b"").digest() * 50]
+
+
+@pytest.mark.parametrize("content", HOSTILE)
+def test_a_file_that_is_none_of_ours_is_refused_with_a_sentence(world, sign_in, content):
+    page = sign_in("reviewer").post(CHECK, {"tep": SimpleUploadedFile("la.docx", content)})
+    assert page.status_code == 422
+    assert page.context["form"].errors["tep"]
+
+
+def test_the_command_answers_the_same(world, capsys, tmp_path):
+    digest = BanChup.objects.get().sha256
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(workbook().read())
+    call_command("verify_ban_chup", digest[:10])
+    call_command("verify_ban_chup", str(path), "--json")
+    out = capsys.readouterr().out
+    assert out.startswith(f"{KY}/TPND/1: ")
+    assert f'"sha256": "{digest}"' in out
+    with pytest.raises(CommandError, match="Không tìm thấy"):
+        call_command("verify_ban_chup", "0" * 12)
+
+
+def test_days_of_the_document_are_kept(world, sign_in):
+    sign_in("clerk_a").post(MAKE, asked())
+    assert (DinhChinh.objects.get().so, DinhChinh.objects.get().ngay) == ("01/ĐC", date(2025, 8, 5))
