@@ -6,15 +6,10 @@ from baocao.actions.dinh_chinh import propose_dinh_chinh
 from core.dates import today
 from tests.cast import World
 from tests.visits.bao_cao import approved, sent
-from tests.visits.visit import Visit
+from tests.visits.visit import Visit, of_round
 
 KY = "6T-2025"
 WHY = "Đã thống nhất với đơn vị qua điện thoại"
-
-
-def of_round(world: World) -> dict:
-    """The arguments of an address of the round."""
-    return {"ma": KY}
 
 
 def correction(world: World) -> dict:
@@ -54,13 +49,13 @@ VISITS: dict[str, list[Visit]] = {
     ],
     "duyet_bao_cao": [Visit(sent, at="a", query=A, method="post", data=lambda world: {"duyet-lan": "1"}, ok=302)],
     "reopen_bao_cao": [Visit(approved, at="a", query=A)],
-    "remind_bao_cao": [Visit(of_round)],
-    "ky_bao_cao_update": [Visit(of_round, at="tinh", answers=NO_DEPARTMENT)],
-    "edit_ky_bao_cao": [Visit(of_round, method="post", data=lambda world: {"viec": "mo"}, ok=302)],
-    "mien_bao_cao_create": [Visit(of_round, query="?don_vi=YYEN")],
-    "mien_bao_cao_delete": [Visit(of_round, query="?don_vi=YYEN", method="post", ok=302)],
-    "tong_hop_bao_cao": [Visit(of_round), Visit(of_round, query="?so=hien_thoi")],
-    "tong_hop_export": [Visit(of_round)],
+    "remind_bao_cao": [Visit(of_round(KY))],
+    "ky_bao_cao_update": [Visit(of_round(KY), at="tinh", answers=NO_DEPARTMENT)],
+    "edit_ky_bao_cao": [Visit(of_round(KY), method="post", data=lambda world: {"viec": "mo"}, ok=302)],
+    "mien_bao_cao_create": [Visit(of_round(KY), query="?don_vi=YYEN")],
+    "mien_bao_cao_delete": [Visit(of_round(KY), query="?don_vi=YYEN", method="post", ok=302)],
+    "tong_hop_bao_cao": [Visit(of_round(KY)), Visit(of_round(KY), query="?so=hien_thoi")],
+    "tong_hop_export": [Visit(of_round(KY))],
     "dinh_chinh_list": [Visit()],
     "dinh_chinh_create": [Visit(), Visit(query="?tim=1&ma=A001")],
     "dinh_chinh_detail": [Visit(correction, at="a", answers=FOREIGN)],
