@@ -132,6 +132,7 @@ def build() -> dict[str, int]:
     """Everything, at a base unit of Ý Yên."""
     from cdcs.models import CongDoan
     from taikhoan.models import User
+    from tests.browser.rounds import correction, submit
 
     by, clerk = User.objects.get(username="tinh.quantri"), User.objects.get(username="yyen.canbo")
     units = CongDoan.objects.filter(loai="cdcs", ngay_ket_thuc=None).order_by("ma")
@@ -141,6 +142,8 @@ def build() -> dict[str, int]:
     (one, double), found = employers(above, by, reviewer)
     found |= people(unit, other, by, clerk) | comparisons(unit, clerk) | issue(unit, clerk)
     found |= quotas(above, unit, by)
+    submit(above, "6T-2025", clerk)
+    found |= {"correction_a": correction(above, unit, clerk)}
     return found | disputed(above, one, clerk) | decisions(beside, double, clerk)
 
 
