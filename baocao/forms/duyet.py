@@ -73,7 +73,9 @@ class TraLaiForm(LanForm):
         self.numbers = range(1, min(max(rows, 1), ROWS_AT_MOST) + 1)
         for number in self.numbers:
             self.fields[f"{CELL}{number}"] = forms.ChoiceField(
-                label="Ô cần sửa", choices=self.cells, required=number == 1,
+                label="Ô cần sửa",
+                choices=self.cells,
+                required=number == 1,
                 error_messages={"required": "Chọn ô cần sửa."},
             )
             self.fields[f"{REMARK}{number}"] = ReasonField(
