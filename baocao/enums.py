@@ -17,6 +17,7 @@ class CachChia(models.TextChoices):
 
     DEU = "deu", "Chia đều"
     LAO_DONG = "lao_dong", "Theo lao động chưa là đoàn viên"
+    CHUA_CO = "chua_co", "Theo đơn vị, doanh nghiệp chưa có CĐCS"
     NAM_TRUOC = "nam_truoc", "Theo kết quả năm trước"
 
 

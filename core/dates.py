@@ -2,6 +2,9 @@
 
 import calendar
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,9 +19,27 @@ TWO_DIGIT_YEAR = re.compile(r"\d{1,2}([/.-])\d{1,2}\1\d{2}", re.ASCII)
 HOW_TO_WRITE = "Ghi ngày/tháng/năm, ví dụ 05/03/2025."
 
 
+_pinned: ContextVar[datetime | None] = ContextVar("pinned", default=None)
+
+
+def now() -> datetime:
+    """Return the instant of this act, with its zone."""
+    return _pinned.get() or datetime.now(VIETNAM)
+
+
 def today() -> date:
     """Return today's date in Asia/Ho_Chi_Minh, whatever the zone of the server [06-6.2 #15]."""
-    return datetime.now(VIETNAM).date()
+    return now().astimezone(VIETNAM).date()
+
+
+@contextmanager
+def pinned(instant: datetime) -> Iterator[None]:
+    """Let the acts of the block happen at `instant`: the demo has a past. Nothing else may turn the clock."""
+    token = _pinned.set(instant)
+    try:
+        yield
+    finally:
+        _pinned.reset(token)
 
 
 def parse_date(value: object) -> date:

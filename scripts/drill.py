@@ -13,15 +13,17 @@ from scripts import databases
 DOC = databases.ROOT / "docs" / "drill.md"
 KILLS, UPLOADS = 20, 300
 DESK_KILLS, ROUNDS = 100, 100  # of answers to transfer slips, and of confirms of the month grid, each
-DESKS = {"slips": "transfer slip", "grids": "month grid"}
+REPORT_ROUNDS = 1_500  # 500 of each of the three races of a report
+DESKS = {"slips": "transfer slip", "grids": "month grid", "reports": "report"}
 PHASES = {"-": "before judging", "p": "while judging", "pw": "while writing", "pwc": "while committing",
           "pwcA": "after the answer"}  # fmt: skip
-RESULTS = {"da_nhan": "accepted", "tu_choi": "refused", "da_rut": "withdrawn"}
+RESULTS = {"da_nhan": "accepted", "tu_choi": "refused", "da_rut": "withdrawn", "da_duyet": "approved",
+           "tra_lai": "returned"}  # fmt: skip
 HEAD = """# Drill
 
 Written by `make drill` on {day} ({minutes:.1f} minutes, {cores} cores). Do not edit: run it again. The promises are
-those of 06 §6.2 #4, #5, #8 and #10; this edition drills imports, answers to transfer slips and confirms of the month
-grid. 100 kills of an import, approval and 3,000 uploads come with the issues that write them.
+those of 06 §6.2 #4, #5, #8, #10 and #11: imports, answers to transfer slips, confirms of the month grid, submissions
+and approvals of reports. 100 kills of an import and 3,000 uploads are still to come.
 
 **Kills.** An act runs in a process of its own and is ended by `kill -9` at a moment of chance: while it is judged,
 while it is written, round the commit, anywhere. After each all of it is there or nothing, what had been acknowledged is
@@ -31,10 +33,14 @@ there, and `check_so_lieu` finds nothing.
   file again takes all of it, or finds all of it unchanged.
 - Accepting a transfer slip and confirming a month grid of 14 units, posted to their pages: slip, ledger, place of the
   member, batch, log and the form's key go together; the same form sent again does the act once, or finds it done.
+- Submitting and approving a report: state, snapshot, step, closing of the period and log go together; every snapshot is
+  whole afterwards.
 
 **Races.** Processes of their own post at the same moment. One slip is accepted (pressed twice), refused and withdrawn:
 one of the three takes effect, once, and only its own posts are told so. One month grid is confirmed, by one page
 pressed twice or by two pages with other numbers: one batch is written, and the second page is told of the conflict.
+One report is submitted three times at once, submitted while a cell is typed, approved (twice) while it is returned, 500
+rounds of each in the full drill: exactly one takes effect, and what is frozen is what was typed before.
 
 **Uploads.** Files with flipped bytes, cut off, with spoiled XML parts, bombs, files of other kinds, and sound files
 with odd cells, headings and text go through `import_file` with "skip errors". Every one must be refused in a sentence
@@ -47,12 +53,18 @@ figure is a fault.
 
 
 def drill(
-    url: str, kills: int = KILLS, uploads: int = UPLOADS, desk_kills: int = DESK_KILLS, rounds: int = ROUNDS
+    url: str,
+    kills: int = KILLS,
+    uploads: int = UPLOADS,
+    desk_kills: int = DESK_KILLS,
+    rounds: int = ROUNDS,
+    report_rounds: int = REPORT_ROUNDS,
 ) -> dict:
     """Drill the empty database at `url`; return what came of it."""
     databases.migrate(url)
     found = databases.child("scripts.drill_acts", url, str(kills), str(uploads))
-    return found | databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=1_000)
+    found |= databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=1_000)
+    return found | databases.child("scripts.drill_reports", url, str(desk_kills), str(report_rounds), timeout=2_000)
 
 
 def faults_of(found: dict) -> list:

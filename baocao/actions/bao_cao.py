@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from baocao.actions.ky_bao_cao import fix_don_vi, stored_round
 from baocao.models import BaoCao, DonViBaoCao, KyBaoCao, MucBaoCao, NhanXet, OBaoCao
@@ -13,6 +12,7 @@ from baocao.queries.bao_cao.o import O_THEO_MA
 from cdcs.access import require, rights_of
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
+from core.dates import now
 from core.forms import MIN_REASON
 from core.refusal import Refused
 from taikhoan.actions import record
@@ -75,6 +75,15 @@ def claim(bao_cao: BaoCao, *, version: int | None = None) -> None:
     bao_cao.refresh_from_db()
 
 
+def hold(bao_cao: BaoCao) -> None:
+    """Take the report for a change beside its boxes (a file): it must be writable, its version stays.
+
+    Raises: Refused when it is frozen.
+    """
+    if not BaoCao.objects.writable().filter(pk=bao_cao.pk).update(version=F("version")):
+        raise Refused(FROZEN)
+
+
 @transaction.atomic
 def save_o(
     ma: str, unit: CongDoan, cells: Mapping[str, OData], *, by, version: int | None = None, ly_do_lam_thay=""
@@ -131,6 +140,6 @@ def answer_cell(remark: NhanXet, *, tra_loi: str, by, ly_do_lam_thay: str = "") 
     if remark.lan != bao_cao.lan:
         raise Refused("Nhận xét này thuộc lần nộp trước.")
     claim(bao_cao)
-    NhanXet.objects.filter(pk=remark.pk).update(tra_loi=tra_loi, tra_loi_by=by, tra_loi_luc=timezone.now())
+    NhanXet.objects.filter(pk=remark.pk).update(tra_loi=tra_loi, tra_loi_by=by, tra_loi_luc=now())
     record(by=by, act="answer_cell", obj=bao_cao, unit=bao_cao.cong_doan.ma, ky=bao_cao.ky.ma, o=remark.o,
            tra_loi=tra_loi, ly_do=ly_do_lam_thay)  # fmt: skip

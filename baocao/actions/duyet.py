@@ -5,17 +5,19 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from baocao.actions.nop import add_step
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
 from baocao.models import BaoCao, NhanXet
+from baocao.queries.bao_cao import newest, read_ban_chup
+from baocao.queries.bao_cao.kiem import MUC
 from baocao.queries.bao_cao.o import O_THEO_MA
 from cdcs.access import require
 from cdcs.models import KhoaSo
-from core.dates import format_date, today
+from core.dates import format_date, now, today
 from core.forms import MIN_REASON
 from core.refusal import Refused
+from core.sql import one_writer
 from taikhoan.actions import record
 
 NOT_NEWEST = "Báo cáo vừa thay đổi ở nơi khác: mở lại trang, xem lần nộp mới nhất rồi quyết định."
@@ -55,8 +57,9 @@ def tra_lai_bao_cao(
         raise Refused("Chọn ít nhất một ô và nói rõ cần sửa gì.", "o")
     if han_sua < today():
         raise Refused("Ngày phải nộp lại ở trước hôm nay.", "han_sua")
+    known = O_THEO_MA.keys() | _points(bao_cao)
     for key, text in remarks.items():
-        if key not in O_THEO_MA and not key.startswith("muc:"):
+        if key not in known:
             raise Refused("Không có ô này trong báo cáo.", "o")
         if len(text) < MIN_REASON:
             raise Refused(f"Nói rõ cần sửa gì, ít nhất {MIN_REASON} ký tự.", "o")
@@ -69,6 +72,13 @@ def tra_lai_bao_cao(
            o=sorted(remarks), han_sua=format_date(han_sua))  # fmt: skip
 
 
+def _points(bao_cao: BaoCao) -> set[str]:
+    """What a remark on the narrative may be about: the points that were sent."""
+    sent = newest(bao_cao.ky, bao_cao.cong_doan)
+    words = read_ban_chup(sent).loi_van if sent else None
+    return {MUC + one.ma for one in words.diem} if words else set()
+
+
 @transaction.atomic
 def duyet_bao_cao(bao_cao: BaoCao, *, lan: int, by) -> None:
     """Approve the newest revision; from the round's lock day on the period is closed for the unit [02-2.6-6].
@@ -76,9 +86,8 @@ def duyet_bao_cao(bao_cao: BaoCao, *, lan: int, by) -> None:
     Raises: Refused for one's own submission, or when a newer revision or another decision was first.
     """
     _judge(bao_cao, "duyet_bao_cao", by=by)
-    _decide(
-        bao_cao, TrangThaiBaoCao.DA_NOP, lan, trang_thai=TrangThaiBaoCao.DA_DUYET, duyet_by=by, duyet_luc=timezone.now()
-    )
+    one_writer()  # what is judged meanwhile must not be written past the closing
+    _decide(bao_cao, TrangThaiBaoCao.DA_NOP, lan, trang_thai=TrangThaiBaoCao.DA_DUYET, duyet_by=by, duyet_luc=now())
     ky = bao_cao.ky
     KhoaSo.objects.update_or_create(
         cong_doan=bao_cao.cong_doan, ma_ky=ky.ma, defaults={"khoa_den_ngay": ky.den_ngay, "hieu_luc_tu": ky.ngay_khoa}
@@ -105,6 +114,7 @@ def withdraw_approval(bao_cao: BaoCao, *, lan: int, ly_do: str, by) -> None:
     Raises: Refused for who approved it, after the closing, or when somebody was first.
     """
     _second_person(bao_cao, ly_do, by=by)
+    one_writer()
     if today() >= bao_cao.ky.ngay_khoa:
         raise Refused("Kỳ đã khóa: dùng “Mở lại” để đơn vị nộp lần mới.")
     _decide(bao_cao, TrangThaiBaoCao.DA_DUYET, lan, trang_thai=TrangThaiBaoCao.DA_NOP, duyet_by=None, duyet_luc=None)
@@ -118,6 +128,7 @@ def reopen_bao_cao(bao_cao: BaoCao, *, lan: int, ly_do: str, han_sua: date, by) 
     Raises: Refused for who approved it, before the closing, or when somebody was first.
     """
     _second_person(bao_cao, ly_do, by=by)
+    one_writer()
     if today() < bao_cao.ky.ngay_khoa:
         raise Refused(f"Kỳ chưa khóa (khóa ngày {format_date(bao_cao.ky.ngay_khoa)}): dùng “Rút duyệt” rồi trả lại.")
     if han_sua < today():

@@ -5,14 +5,13 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from baocao.models import DonViBaoCao, KyBaoCao
 from baocao.queries.don_vi_bao_cao import changes_of, expected_by_rule
 from baocao.queries.ky import round_of
 from cdcs.access import require
 from cdcs.models import CongDoan
-from core.dates import format_date, today
+from core.dates import format_date, now, today
 from core.refusal import Refused
 from core.sql import one_writer
 from taikhoan.actions import record
@@ -99,7 +98,7 @@ def fix_don_vi(ky: KyBaoCao, *, by) -> KyBaoCao:
     if today() < ky.ngay_mo:
         raise Refused(f"Kỳ mở từ ngày {format_date(ky.ngay_mo)}: chưa nhập báo cáo được.")
     one_writer()
-    if not KyBaoCao.objects.filter(pk=ky.pk, mo_luc=None).update(mo_luc=timezone.now(), version=F("version") + 1):
+    if not KyBaoCao.objects.filter(pk=ky.pk, mo_luc=None).update(mo_luc=now(), version=F("version") + 1):
         ky.refresh_from_db()
         return ky
     expected = expected_by_rule(ky)
@@ -125,9 +124,7 @@ def update_don_vi(ma: str, *, by) -> int:
                 ky=ky, cong_doan=change.unit, defaults={"ly_do": change.ly_do, "bo_luc": None, "ly_do_bo": ""}
             )
         else:
-            DonViBaoCao.objects.filter(ky=ky, cong_doan=change.unit).update(
-                bo_luc=timezone.now(), ly_do_bo=change.ly_do
-            )
+            DonViBaoCao.objects.filter(ky=ky, cong_doan=change.unit).update(bo_luc=now(), ly_do_bo=change.ly_do)
         record(by=by, act="edit_ky_bao_cao", obj=ky, unit=change.unit.ma, viec="đổi danh sách đơn vị báo cáo",
                them=change.them, ly_do=change.ly_do)  # fmt: skip
     return len(changes)

@@ -1,25 +1,24 @@
 """Submitting a report: judged, frozen and sealed in one transaction (02 §2.6-14, 06 §6.2 #11)."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from baocao.actions.bao_cao import FROZEN, OVERTAKEN, check_reason, open_bao_cao
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, BuocBaoCao
 from baocao.queries.bang import BaoCaoData
-from baocao.queries.bao_cao import LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup, so_o
+from baocao.queries.bao_cao import LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup
 from baocao.queries.bao_cao.ban_chup import sealed_text
 from baocao.queries.bao_cao.dong_bang import last_row
+from baocao.queries.bao_cao.noi_dung import load_noi_dung
 from baocao.queries.ky import days_late
+from baocao.queries.loi_van import loi_van_to_json
 from baocao.queries.phu_luc import bao_cao_data
-from baocao.queries.tong_hop_tinh import consolidate
-from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
-from core.dates import VIETNAM
+from core.dates import VIETNAM, now
 from core.forms import MIN_REASON
 from core.refusal import Refused
 from core.seal import canonical, seal
@@ -55,38 +54,37 @@ def nop_bao_cao(ma: str, unit: CongDoan, data: NopData, *, by) -> BanChup:
         raise Refused(FROZEN)
     if data.version is not None and data.version != bao_cao.version:
         raise Refused(OVERTAKEN)
-    now, lan, version = timezone.now(), bao_cao.lan + 1, bao_cao.version
-    live, report = _read(bao_cao, now)
+    at, lan, version = now(), bao_cao.lan + 1, bao_cao.version
+    live, report = _read(bao_cao, at)
     _check(live, data)
     changes = {
-        "trang_thai": TrangThaiBaoCao.DA_NOP, "lan": lan, "nop_luc": now, "nop_by": by, "han_sua": None,
+        "trang_thai": TrangThaiBaoCao.DA_NOP, "lan": lan, "nop_luc": at, "nop_by": by, "han_sua": None,
         "version": version + 1, "khong_phat_sinh": data.khong_phat_sinh,
         "ly_do_khong_phat_sinh": data.ly_do if data.khong_phat_sinh else "",
     }  # fmt: skip
     if bao_cao.nop_dau_luc is None:
-        late = days_late(bao_cao.ky, now.astimezone(VIETNAM).date())
-        changes |= {"nop_dau_luc": now, "so_ngay_cham": late}
+        late = days_late(bao_cao.ky, at.astimezone(VIETNAM).date())
+        changes |= {"nop_dau_luc": at, "so_ngay_cham": late}
     if not BaoCao.objects.writable().filter(pk=bao_cao.pk, version=version).update(**changes):
         raise Refused(OVERTAKEN)
     bao_cao.refresh_from_db()
-    return _freeze(bao_cao, live, report, data, now, by=by)
+    return _freeze(bao_cao, live, report, data, at, by=by)
 
 
-def _read(bao_cao: BaoCao, now: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
+def _read(bao_cao: BaoCao, at: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
     """The figures and tables to be frozen; the province's come from the approved reports of its units.
 
     Raises: Refused while an approved report is waited for.
     """
-    unit, ky = bao_cao.cong_doan, bao_cao.ky
-    live = load_du_lieu(unit, ky, bao_cao)
-    if unit.loai != LoaiCongDoan.LDLD_TINH:
-        return live, bao_cao_data(unit, ky, now)
-    whole = consolidate(unit, ky)
+    live = load_du_lieu(bao_cao.cong_doan, bao_cao.ky, bao_cao)
+    whole = live.tong_hop
+    if whole is None:
+        return live, bao_cao_data(bao_cao.cong_doan, bao_cao.ky, at)
     if whole.con_thieu:
         named = ", ".join(row.unit.ten for row in whole.con_thieu[:5])
         raise Refused(f"Còn {len(whole.con_thieu)} đơn vị chưa có báo cáo được duyệt ({named}…): chờ, hoặc miễn báo "
                       "cáo có lý do.")  # fmt: skip
-    return replace(live, blocks=whole.blocks, so=so_o(whole.blocks)), whole.data(now)
+    return live, whole.data(at)
 
 
 def _check(live: DuLieuBaoCao, data: NopData) -> None:
@@ -103,12 +101,13 @@ def _check(live: DuLieuBaoCao, data: NopData) -> None:
         raise Refused(f"Còn {len(open_ones)} việc trước khi nộp, trước hết là {word}: {first.tieu_de}: {first.cau}")
 
 
-def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, report: BaoCaoData, data: NopData, now: datetime, *, by) -> BanChup:
+def _freeze(bao_cao: BaoCao, live: DuLieuBaoCao, report: BaoCaoData, data: NopData, at: datetime, *, by) -> BanChup:
     """Write the snapshot with hash and seal, the step and the log, in the caller's transaction."""
-    text = canonical(noi_dung_ban_chup(live, report, {}, str(by)))
+    words = loi_van_to_json(load_noi_dung(live).loi_van)
+    text = canonical(noi_dung_ban_chup(live, report, words, str(by)))
     snapshot = BanChup(
         bao_cao=bao_cao, lan=bao_cao.lan, noi_dung=text, sha256=hashlib.sha256(text.encode()).hexdigest(),
-        so_dong_cuoi=last_row(), phien_ban=VERSION, created_by=by, created_at=now,
+        so_dong_cuoi=last_row(), phien_ban=VERSION, created_by=by, created_at=at,
     )  # fmt: skip
     snapshot.hmac = seal(sealed_text(snapshot))
     snapshot.save(force_insert=True)
@@ -122,5 +121,5 @@ def add_step(bao_cao: BaoCao, buoc: str, *, by, ly_do: str = "") -> BuocBaoCao:
     """Write down one step; its number is the version that the step gave the report."""
     return BuocBaoCao.objects.create(
         bao_cao=bao_cao, thu_tu=bao_cao.version, buoc=buoc, lan=bao_cao.lan, ly_do=ly_do, created_by=by,
-        created_at=timezone.now(),
+        created_at=now(),
     )  # fmt: skip

@@ -31,9 +31,9 @@ def write_khen_thuong(page: KhenThuong) -> IO[bytes]:
     head = [
         f"Đề nghị khen thưởng đơn vị vượt chỉ tiêu phát triển đoàn viên, thành lập CĐCS năm {place.nam}",
         f"{place.don_vi.ten} ({place.don_vi.ma})",
-        f"{window_text(*page.window)}. {structure_text(place.co_cau)}. Số hiện thời",
+        f"{window_text(*page.window)}. {structure_text(place.co_cau)}. {page.nguon[0].upper()}{page.nguon[1:]}",
         f"Điều kiện: {rule.cau_doan_vien}; {rule.cau_cdcs}. {KHONG_XET}",
-        f"Chưa kiểm tra ở đây: {BAO_CAO_DA_DUYET}.",
+        *([] if page.theo_bao_cao else [f"Chưa kiểm tra ở đây: {BAO_CAO_DA_DUYET}."]),
         *page.ended_notes,
         f"Lập ngày {format_date(today())}",
     ]

@@ -12,7 +12,6 @@ from baocao.exporters.bang import KEPT_IN_MEMORY
 from baocao.queries.bang import ngay_dai, ngay_ngan, so_it
 from baocao.queries.khen_thuong import BAO_CAO_DA_DUYET, KHONG_XET, DongKhen, KhenThuong
 from cdcs.enums import ThuocDo
-from core.dates import today
 from core.numbers import format_int, format_percent
 from taikhoan.models import User
 
@@ -29,9 +28,10 @@ BLANK = "." * 12
 def write_to_trinh(page: KhenThuong, typed: dict[str, Any]) -> IO[bytes]:
     """The document, with figures and sentences of the page and what was typed for it."""
     from docxtpl import DocxTemplate
+    from jinja2.sandbox import SandboxedEnvironment
 
     document = DocxTemplate(TEMPLATE)
-    document.render({**_head(page, typed), **_body(page)}, autoescape=True)
+    document.render({**_head(page, typed), **_body(page)}, SandboxedEnvironment(), autoescape=True)
     if page.met_count > MOST_KEPT:
         _let_break(document.docx)
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
@@ -50,7 +50,7 @@ def _let_break(document: Any) -> None:
 
 def _head(page: KhenThuong, typed: dict[str, Any]) -> dict[str, Any]:
     """What stands around the figures: issuer, number, day, grounds, who signs."""
-    name, (_, end) = page.place.don_vi.ten, page.window
+    name = page.place.don_vi.ten
     return {
         "co_quan": name.replace(LONG, SHORT).upper(),
         "ten_tinh": name.replace(SHORT, LONG),
@@ -59,8 +59,8 @@ def _head(page: KhenThuong, typed: dict[str, Any]) -> dict[str, Any]:
         "can_cu": typed["can_cu"],
         "giai_doan": f"{page.programme.ngay_bat_dau.year}-{page.programme.ngay_ket_thuc.year}",
         "quyet_dinh": _decisions(page),
-        "den_ngay": ngay_ngan(end),
-        "lay_ngay": ngay_ngan(today()),
+        "nguon": page.can_cu_so_lieu,
+        "chua_kiem": not page.theo_bao_cao,
         "hinh_thuc": typed["hinh_thuc"],
         "nguoi_ky": typed["nguoi_ky"],
         "dau": SAMPLE if User.objects.filter(is_demo=True).exists() else DRAFT,

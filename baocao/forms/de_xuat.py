@@ -3,9 +3,8 @@
 from django import forms
 
 from baocao.enums import CachChia
-from baocao.queries.de_xuat import DeXuat
+from baocao.queries.de_xuat import CACH_CUA, DeXuat
 from cdcs.models import CongDoan
-from chitieu.enums import LoaiChiTieu
 from chitieu.forms.bang_giao import BangGiao
 from chitieu.forms.giao import fill_draft
 from chitieu.forms.noi_chi_tieu import NoiChiTieu
@@ -15,19 +14,19 @@ CAP_TREN, CO_SO, TAT_CA = "cap_tren", "co_so", "tat_ca"
 
 
 class DeXuatForm(HouseForm):
-    """How to share the members' quota out; sent by GET, it writes nothing."""
+    """How to share the unit's quota of one kind out; sent by GET, it writes nothing."""
 
     cach = forms.ChoiceField(label="Cách chia", widget=forms.RadioSelect)
     cho = forms.ChoiceField(label="Chia cho", required=False)
-    tong = IntField(label="Tổng số đoàn viên để chia", min_value=1)
+    tong = IntField(label="Tổng số để chia", min_value=1)
 
-    def __init__(self, *args, bang: BangGiao, noi: NoiChiTieu, **kwargs):
+    def __init__(self, *args, bang: BangGiao, noi: NoiChiTieu, loai: str, **kwargs):
         super().__init__(*args, **kwargs)
-        self.bang = bang
-        ways = [one for one in CachChia.choices if one[0] != CachChia.NAM_TRUOC or noi.nam_truoc]
-        choice_field(self, "cach").choices = ways
+        self.bang, self.loai = bang, loai
+        ways = [way for way in CACH_CUA[loai] if way != CachChia.NAM_TRUOC or noi.nam_truoc]
+        choice_field(self, "cach").choices = [(way.value, way.label) for way in ways]
         self.fields["cach"].initial = CachChia.DEU
-        own = bang.hieu_luc[bang.rieng.pk][LoaiChiTieu.DOAN_VIEN]
+        own = bang.hieu_luc[bang.rieng.pk][loai]
         self.fields["tong"].initial = own.so_giao if own else None
         if any(unit.la_co_so for unit in self.given) and not all(unit.la_co_so for unit in self.given):
             choice_field(self, "cho").choices = [
@@ -49,4 +48,4 @@ class DeXuatForm(HouseForm):
 
     def draft_content(self, found: DeXuat, kept: dict[str, list[str]]) -> dict:
         """The draft of the grid with the parts in it."""
-        return fill_draft(self.bang, kept, LoaiChiTieu.DOAN_VIEN, found.numbers)
+        return fill_draft(self.bang, kept, self.loai, found.numbers)

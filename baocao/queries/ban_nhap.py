@@ -8,12 +8,14 @@ from urllib.parse import urlencode
 from django.db.models import Q
 from django.urls import reverse
 
+from baocao.queries.ky import round_label, round_of
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
 from chitieu.forms.noi_chi_tieu import BANG, NHIEM_KY
 from taikhoan.models import Draft, User
 
 SHOWN = 10
+BAO_CAO = "bao_cao_update"
 LABELS = {
     "doan_vien_create": "Kết nạp đoàn viên",
     "doan_vien_update": "Sửa thông tin đoàn viên",
@@ -26,11 +28,15 @@ LABELS = {
     "doi_thoai_create": "Ghi cuộc đối thoại",
     "kien_nghi_create": "Ghi kiến nghị với cấp trên",
     BANG: "Giao chỉ tiêu",
+    BAO_CAO: "Báo cáo",
 }
 OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create")  # the key is the number of a member
 # the key names a unit
-WORD_OF_UNIT = {"ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong", BANG: "view_so_lieu"}
+WORD_OF_UNIT = {
+    "ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong", BANG: "view_so_lieu", BAO_CAO: "edit_bao_cao",
+}  # fmt: skip
 UNIT_AND_YEAR = re.compile(rf"(?P<unit>\d+)-(?P<year>\d{{4}}|{NHIEM_KY})", re.ASCII)  # as `NoiChiTieu.draft_key`
+UNIT_AND_ROUND = re.compile(r"(?P<unit>\d+)-(?P<ky>.+)", re.ASCII)  # as `NoiBaoCao.draft`
 UNIT_AND_MONTH = re.compile(r"(?P<unit>.+?)(?:-(?P<month>\d{4}-\d{2})(?:-\d+)?)?")  # as `NoiThang.draft_key`
 
 
@@ -58,10 +64,13 @@ def drafts_of(user: User) -> list[BanNhap]:
 
 
 def _parts(draft: Draft) -> tuple[str, str]:
-    """The unit that the key names, by code or number, and the month, or the year of a grid of quotas."""
+    """The unit that the key names, by code or number, and the month, the year of a grid of quotas, or the round."""
     if draft.form == BANG:
         found = UNIT_AND_YEAR.fullmatch(draft.key)
         return (found["unit"], found["year"]) if found else ("", "")
+    if draft.form == BAO_CAO:
+        found = UNIT_AND_ROUND.fullmatch(draft.key)
+        return (found["unit"], found["ky"]) if found else ("", "")
     match = UNIT_AND_MONTH.fullmatch(draft.key)
     return (match["unit"], match["month"] or "") if match else ("", "")
 
@@ -85,6 +94,10 @@ def _of_unit(draft: Draft, units: dict[str, CongDoan], user: User) -> list[BanNh
         name = "cả nhiệm kỳ" if month == NHIEM_KY else f"năm {month}"
         url = f"{reverse(BANG)}?{urlencode({'don_vi': unit.ma, 'nam': month})}"
         return [BanNhap(f"{LABELS[BANG]} {name}: {unit.ten}", url, draft.saved_at)]
+    if draft.form == BAO_CAO:
+        ky = round_of(month)
+        url = f"{reverse('bao_cao_detail', args=[month])}?{urlencode({'don_vi': unit.ma})}"
+        return [BanNhap(f"{round_label(ky)}: {unit.ten}", url, draft.saved_at)] if ky else []
     query = {"don_vi": unit.ma} | ({"thang": month} if month else {})
     label = LABELS[draft.form] + (f" {month[5:]}/{month[:4]}" if month else "")
     return [BanNhap(f"{label}: {unit.ten}", f"{reverse(draft.form)}?{urlencode(query)}", draft.saved_at)]

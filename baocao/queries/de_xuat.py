@@ -1,4 +1,4 @@
-"""A proposal of quotas to start from: the unit's number of members shared out among its units, and how (01 R13)."""
+"""A proposal of quotas to start from: the unit's number of a kind shared out among its units, and how (01 R13)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from decimal import Decimal
 from baocao.enums import CachChia
 from baocao.queries.so_lieu import year_blocks
 from cdcs.models import CongDoan
+from chitieu.enums import LoaiChiTieu
 from chitieu.forms.noi_chi_tieu import NoiChiTieu
 from chitieu.queries import chia_phan
 from core.dates import union_year_window
 from core.numbers import percent_1
-from doanhnghiep.queries.bao_phu import lao_dong_trong_dien
+from doanhnghiep.queries.bao_phu import bao_phu, lao_dong_trong_dien
 from doanvien.queries import so_ton
 from doanvien.queries.mat_do import mat_do_cua
 
@@ -44,9 +45,17 @@ class DeXuat:
         return {line.unit.pk: line.so for line in self.lines}
 
 
-def de_xuat(noi: NoiChiTieu, units: Sequence[CongDoan], cach: str, tong: int) -> DeXuat:
-    """Share `tong` out among `units` in one of the three ways; a fixed number of queries."""
-    bases = _bases(noi, units, cach)
+# What the number of each kind may be shared out by.
+CACH_CUA: dict[str, tuple[CachChia, ...]] = {
+    LoaiChiTieu.DOAN_VIEN: (CachChia.DEU, CachChia.LAO_DONG, CachChia.NAM_TRUOC),
+    LoaiChiTieu.CDCS: (CachChia.DEU, CachChia.CHUA_CO, CachChia.NAM_TRUOC),
+    LoaiChiTieu.NGHIEP_DOAN: (CachChia.DEU, CachChia.NAM_TRUOC),
+}
+
+
+def de_xuat(noi: NoiChiTieu, units: Sequence[CongDoan], loai: str, cach: str, tong: int) -> DeXuat:
+    """Share `tong` of a kind out among `units` in one of its ways; a fixed number of queries."""
+    bases = _bases(noi, units, loai, cach)
     weights = [bases[unit.pk] for unit in units]
     whole = sum(weights)
     parts = chia_phan(tong, weights)
@@ -57,12 +66,15 @@ def de_xuat(noi: NoiChiTieu, units: Sequence[CongDoan], cach: str, tong: int) ->
     return DeXuat(tong, tuple(lines), not whole)
 
 
-def _bases(noi: NoiChiTieu, units: Sequence[CongDoan], cach: str) -> dict[int, int]:
+def _bases(noi: NoiChiTieu, units: Sequence[CongDoan], loai: str, cach: str) -> dict[int, int]:
     if cach == CachChia.LAO_DONG:
         return chua_la_doan_vien(units, noi.day)
+    if cach == CachChia.CHUA_CO:
+        coverage = bao_phu([unit.pk for unit in units], noi.day)
+        return {pk: block["chua_co_cdcs"] for pk, block in coverage.items()}
     if cach == CachChia.NAM_TRUOC and noi.nam_truoc is not None:
         blocks = year_blocks(units, union_year_window(noi.nam_truoc)[1], noi.place.co_cau)
-        return {unit.pk: max(blocks[unit.pk]["doan_vien"]["thuc_hien"], 0) for unit in units}
+        return {unit.pk: max(blocks[unit.pk][loai]["thuc_hien"], 0) for unit in units}
     return dict.fromkeys((unit.pk for unit in units), 1)
 
 

@@ -14,9 +14,12 @@ def expected_by_rule(ky: KyBaoCao) -> list[CongDoan]:
 
 
 def expected_units(ky: KyBaoCao, day: date) -> list[CongDoan]:
-    """Who is expected to report as of `day`: of the fixed list once the round is open, else by the rule."""
+    """Who is expected to report as of `day`: of the fixed list once the round is open, else by the rule.
+
+    A round that locked before anybody opened it was reported before the product was in use: nobody is asked for it.
+    """
     if ky.mo_luc is None:
-        return expected_by_rule(ky)
+        return expected_by_rule(ky) if day < ky.ngay_khoa else []
     rows = DonViBaoCao.objects.filter(ky=ky).expected_on(day).select_related("cong_doan")
     return [row.cong_doan for row in rows]
 

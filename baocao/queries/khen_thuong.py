@@ -6,8 +6,15 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
+from django.urls import reverse
+
+from baocao.models import KyBaoCao
 from baocao.queries.bang import ngay_ngan, so_it
+from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, read_ban_chup
+from baocao.queries.bao_cao.tong_hop_tinh import approved_snapshots
+from baocao.queries.ky import round_of
 from baocao.queries.sau_so import figure_url
 from baocao.queries.so_lieu import children_of, year_window
 from cdcs.access import Rights
@@ -17,7 +24,7 @@ from cdcs.models import ChuongTrinh, CongDoan
 from cdcs.queries import names_on, so_don_vi
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from chitieu.queries import quotas_in_force
-from core.dates import union_year_window
+from core.dates import today, union_year_window
 from core.numbers import format_int, format_percent, percent_1
 from core.text import vi_sort_key
 from doanvien.queries import so_doan_vien
@@ -51,6 +58,7 @@ class DongKhen:
     cdcs: int
     url: str = ""
     url_cdcs: str = ""
+    thieu_bao_cao: bool = False  # in the reading of approved reports: a superior unit without one
 
     @property
     def ty_le(self) -> Decimal | None:
@@ -92,11 +100,13 @@ class DieuKien:
         return not line.giao_cdcs or 100 * line.cdcs >= self.nguong_cdcs * line.giao_cdcs
 
     def is_met(self, line: DongKhen) -> bool:
-        return self.is_above(line) and self.has_cdcs(line)
+        return self.is_above(line) and self.has_cdcs(line) and not line.thieu_bao_cao
 
     def reason(self, line: DongKhen) -> str:
         """Why a unit that reached its quota of members does not meet the rule."""
         share = f"đạt {share_text(line.thuc_hien, line.giao)} chỉ tiêu đoàn viên"
+        if line.thieu_bao_cao:
+            return f"{share} theo số hiện thời, chưa có {BAO_CAO_DA_DUYET}"
         if self.is_above(line):
             return f"{share} nhưng {_cdcs_short(line)}"
         limit = "" if self.nguong_doan_vien == 100 else f" mức {self.nguong_doan_vien}%"
@@ -120,11 +130,33 @@ class NhomKhen:
 
 @dataclass
 class KhenThuong:
-    """Everything that page, Excel and Word show for a province and the union year of a day."""
+    """Everything that page, Excel and Word show for a province and the union year of a day.
+
+    Once a year's reports are approved the figures are theirs; `theo_so` asks for the live reading all the same.
+    """
 
     place: ThamSo
     rights: Rights
     programme: ChuongTrinh = field(default_factory=ChuongTrinh.current)
+    theo_so: bool = False
+
+    @cached_property
+    def ky(self) -> KyBaoCao | None:
+        """The round of the year, where the page shows the whole year as it was."""
+        if self.place.co_cau is not None or not self.is_over:
+            return None
+        return round_of(f"NAM-{self.place.nam}")
+
+    @cached_property
+    def reports(self) -> dict[int, dict[str, Any]]:
+        """{unit: blocks of its approved report}; none before the first one is approved."""
+        found = approved_snapshots(self.ky) if self.ky else {}
+        return {pk: read_ban_chup(one).so_lieu for pk, one in found.items()}
+
+    @property
+    def theo_bao_cao(self) -> bool:
+        """Are the figures those of the approved reports?"""
+        return bool(self.reports) and not self.theo_so
 
     @cached_property
     def window(self) -> tuple[date, date]:
@@ -194,17 +226,22 @@ class KhenThuong:
         members = so_doan_vien(ids, *self.window, structure)
         counts = so_don_vi(ids, *self.window, structure)
         measure = self.rule.thuoc_do
-        lines = [
-            DongKhen(
-                unit, self._quota(unit, "doan_vien") or 0, members[unit.pk][measure], self._quota(unit, "cdcs"),
-                counts[unit.pk]["cdcs"]["thanh_lap"], self._url(unit, f"doan_vien.{measure}"),
-                self._url(unit, "cdcs.thanh_lap"),
-            )
-            for unit in units
-        ]  # fmt: skip
+        lines = []
+        for unit in units:
+            said = self.reports.get(unit.pk) if self.theo_bao_cao else None
+            done = (said["doan_vien"] if said else members[unit.pk])[measure]
+            founded = (said["cdcs"] if said else counts[unit.pk]["cdcs"])["thanh_lap"]
+            lines.append(DongKhen(
+                unit, self._quota(unit, "doan_vien") or 0, done, self._quota(unit, "cdcs"), founded,
+                self._url(unit, f"doan_vien.{measure}", said), self._url(unit, "cdcs.thanh_lap", said),
+                self.theo_bao_cao and unit.la_cap_tren and said is None,
+            ))  # fmt: skip
         return sorted(lines, key=lambda line: line.rank)
 
-    def _url(self, unit: CongDoan, khoa: str) -> str:
+    def _url(self, unit: CongDoan, khoa: str, said: dict[str, Any] | None) -> str:
+        """The list behind a live figure; a reported one stands in its report."""
+        if said is not None and self.ky is not None:
+            return f"{reverse('bao_cao_detail', kwargs={'ma': self.ky.ma})}?don_vi={unit.ma}"
         return figure_url(self.rights, unit, khoa, *self.window, self.place.co_cau)
 
     @cached_property
@@ -229,6 +266,21 @@ class KhenThuong:
         """Who reached the quota of members and does not meet the rule, with the reason."""
         short = [line for line in self.lines if line.thuc_hien >= line.giao and not self.rule.is_met(line)]
         return [(line, self.rule.reason(line)) for line in short]
+
+    @property
+    def nguon(self) -> str:
+        """Whose figures these are, as the head of a page says it."""
+        return THEO_BAO_CAO_DUYET.lower() if self.theo_bao_cao else "số hiện thời"
+
+    @property
+    def can_cu_so_lieu(self) -> str:
+        """Where the figures come from, as the document says it; the day of locking stands with reports."""
+        end = ngay_ngan(self.window[1])
+        if not self.theo_bao_cao or self.ky is None:
+            return f"số liệu của sổ biến động đoàn viên đến hết ngày {end} (lấy ngày {ngay_ngan(today())})"
+        lock = self.ky.ngay_khoa
+        word = "đã khóa từ" if today() >= lock else "sẽ khóa"
+        return f"báo cáo năm {self.place.nam} đã được duyệt của các đơn vị (số liệu {word} ngày {ngay_ngan(lock)})"
 
     @property
     def decisions(self) -> list[QuyetDinhChiTieu]:

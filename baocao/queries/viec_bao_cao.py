@@ -1,75 +1,73 @@
-"""Tasks of the reviewer's home: reports that wait for approval, units that are late, đính chính that wait."""
+"""What the clerk of a unit has to do for its reports: the one that is due, those that were returned (05 §5.2-1)."""
 
-from datetime import date, timedelta
+from datetime import date
 
+from django.db.models import Count, F, Q
 from django.urls import reverse
 
-from baocao.models import BaoCao, DinhChinh, KyBaoCao
-from baocao.queries.don_vi_bao_cao import expected_units
-from baocao.queries.ky import KyTrenTrang, days_late
-from baocao.queries.viec import Task, css, left_text, some
+from baocao.enums import TrangThaiBaoCao
+from baocao.models import BaoCao
+from baocao.queries.ky import KyTrenTrang, han_text, round_label
+from baocao.queries.tinh_trang import state_of
+from baocao.queries.viec import Task, css, left_text
 from cdcs.access import Rights
-from core.dates import VIETNAM, format_date
+from cdcs.models import CongDoan
+from core.dates import format_date
 from core.numbers import format_int
 
-DAYS_TO_JUDGE = 5
-DAYS_TO_ANSWER = 5
 
-
-def report_tasks(rights: Rights, ky: KyTrenTrang | None, day: date) -> list[Task | None]:
-    """What the reviewer decides; four queries at most, whatever waits."""
-    found: list[Task | None] = []
-    if rights.can("duyet_bao_cao"):
-        found.append(_waiting(rights, day))
-        if ky and ky.is_open:
-            found.append(_late(ky.ky, day))
-    if rights.can("xac_nhan_dinh_chinh"):
-        found.append(_corrections(rights, day))
+def report_tasks(unit: CongDoan, rights: Rights, ky: KyTrenTrang | None, day: date) -> list[Task]:
+    """Returned reports of the unit, and that of the round of the day until it is sent; three queries."""
+    own = unit.la_cap_tren and rights.can_at("edit_bao_cao", unit) and not rights.needs_reason("edit_bao_cao", unit)
+    if not own:
+        return []
+    found = [_returned(one, day) for one in returned_reports(unit)]
+    if ky is not None and (due := _due(unit, ky, day)):
+        found.append(due)
     return found
 
 
-def _waiting(rights: Rights, day: date) -> Task | None:
-    """Submitted reports, by the round of the oldest; five days to judge are a term of the house."""
-    rows = rights.scope("duyet_bao_cao").filter(BaoCao.objects.filter(trang_thai="da_nop").exclude(nop_by=rights.user))
-    waiting = list(rows.order_by("nop_luc").values_list("nop_luc", "ky__ma", "cong_doan__ten"))
-    if not waiting:
-        return None
-    oldest = waiting[0][0].astimezone(VIETNAM).date()
-    due = oldest + timedelta(days=DAYS_TO_JUDGE)
+def returned_reports(unit: CongDoan):
+    """Reports of the unit that came back, with how many remarks wait for an answer."""
+    waiting = Count("nhan_xet", filter=Q(nhan_xet__lan=F("lan"), nhan_xet__tra_loi=""))
+    rows = BaoCao.objects.filter(cong_doan=unit, trang_thai=TrangThaiBaoCao.TRA_LAI).select_related("ky")
+    return rows.annotate(cho=waiting).order_by("han_sua", "pk")
+
+
+def _url(ma: str, unit: CongDoan) -> str:
+    return f"{reverse('bao_cao_detail', args=[ma])}?don_vi={unit.ma}"
+
+
+def _returned(one: BaoCao, day: date) -> Task:
+    name, waiting = round_label(one.ky), one.cho  # type: ignore[attr-defined]
+    due = one.han_sua or day
+    todo = f"trả lời {format_int(waiting)} ô bị trả lại" if waiting else "nộp lại"
     return Task(
-        title=f"Duyệt {format_int(len(waiting))} báo cáo chờ duyệt",
-        text=f"{some([name for _, _, name in waiting], 'đơn vị')}; cũ nhất nộp ngày {format_date(oldest)}",
-        url=f"{reverse('duyet_bao_cao_list')}?ky={waiting[0][1]}&loc=cho_duyet",
-        due=due, left=left_text(due, day), css=css(due, day), state="da_nop", word="Chờ duyệt",
-    )  # fmt: skip
+        title=f"{name}: {todo}",
+        text=f"Nộp lại trước hết ngày {format_date(due)}",
+        url=_url(one.ky.ma, one.cong_doan),
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state="tra_lai",
+        word="",
+    )
 
 
-def _late(ky: KyBaoCao, day: date) -> Task | None:
-    """Expected units that have never submitted, once the last on-time day is over."""
-    if not days_late(ky, day):
+def _due(unit: CongDoan, ky: KyTrenTrang, day: date) -> Task | None:
+    state = state_of(unit, ky.ky, day)
+    if not state.phai_nop or state.da_nop or state.mien:
         return None
-    sent = set(BaoCao.objects.filter(ky=ky, lan__gte=1).values_list("cong_doan_id", flat=True)) if ky.pk else set()
-    late = [unit.ten for unit in expected_units(ky, day) if unit.pk not in sent]
-    if not late:
-        return None
+    kind = "dang_nhap" if state.bao_cao else "chua_bat_dau"
+    word = "đang nhập" if state.bao_cao else "chưa bắt đầu"
+    due = ky.ky.ngay_cuoi
     return Task(
-        title=f"Nhắc {format_int(len(late))} đơn vị quá hạn nộp báo cáo {ky.ma}",
-        text=some(late, "đơn vị"),
-        url=f"{reverse('duyet_bao_cao_list')}?ky={ky.ma}&loc=qua_han",
-        due=ky.ngay_cuoi, left=left_text(ky.ngay_cuoi, day), css=css(ky.ngay_cuoi, day), state="qua_han", word="",
-    )  # fmt: skip
-
-
-def _corrections(rights: Rights, day: date) -> Task | None:
-    """Đính chính that wait for another person's answer."""
-    rows = rights.scope("xac_nhan_dinh_chinh").filter(DinhChinh.objects.waiting().exclude(created_by=rights.user))
-    waiting = list(rows.order_by("pk").values_list("created_at", "so", "cong_doan__ten"))
-    if not waiting:
-        return None
-    due = waiting[0][0].astimezone(VIETNAM).date() + timedelta(days=DAYS_TO_ANSWER)
-    return Task(
-        title=f"Xác nhận {format_int(len(waiting))} đính chính",
-        text=some([f"{name} số {number}" for _, number, name in waiting], "đính chính"),
-        url=reverse("dinh_chinh_list"),
-        due=due, left=left_text(due, day), css=css(due, day), state="waiting", word="Chờ xác nhận",
-    )  # fmt: skip
+        title=f"{ky.label}: {word}, hạn {format_date(due)}",
+        text=f"{han_text(ky.ky).capitalize()}; số liệu tự điền từ sổ, còn kiểm tra và nộp",
+        url=_url(ky.ky.ma, unit),
+        due=due,
+        left=left_text(due, day),
+        css=css(due, day),
+        state=kind,
+        word="",
+    )

@@ -11,6 +11,7 @@ from baocao.queries.sau_so import figure_url
 from baocao.queries.viec import Task, css, left_text, some
 from baocao.queries.viec_bao_cao import report_tasks
 from baocao.queries.viec_doanh_nghiep import employer_tasks
+from baocao.queries.viec_duyet import review_tasks
 from cdcs.access import Rights, Scope
 from cdcs.enums import TrangThaiLo
 from cdcs.forms.tham_so import ThamSo
@@ -49,8 +50,9 @@ def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str
     day, unit = place.den, place.don_vi
     under = scope_under(rights, place)
     found = [_names_task(place, rights, ky, stock)] if rights.can_at("ghi_danh", unit) else []
-    found += report_tasks(rights, ky, day)
+    found += review_tasks(rights, ky, day)
     found += employer_tasks(place, rights, day)
+    found += report_tasks(unit, rights, ky, day)
     if rights.can("record_so_luong"):
         found.append(_month_task(place, under & rights.scope("record_so_luong"), day))
     if rights.can("answer_phieu_chuyen"):

@@ -1,7 +1,15 @@
 """Pages of reporting, of the dashboard and of whole units, and the home."""
 
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
-from baocao.views.bao_cao import bao_cao_detail, bao_cao_export, bao_cao_list
+from baocao.views.bao_cao import bao_cao_detail, bao_cao_download, bao_cao_export, bao_cao_list
+from baocao.views.bao_cao_chot import (
+    so_bao_cao_list,
+    tep_bao_cao_create,
+    tep_bao_cao_delete,
+    tep_bao_cao_download,
+)
+from baocao.views.bao_cao_nhap import answer_cell, bao_cao_update
+from baocao.views.bao_cao_nop import bao_cao_preview, nop_bao_cao
 from baocao.views.cau_noi import cau_noi_detail, cau_noi_export
 from baocao.views.chi_tieu import chi_tieu_create, chi_tieu_export, de_xuat_chi_tieu_preview
 from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
@@ -55,11 +63,15 @@ from baocao.views.xac_minh import ban_chup_compare
 from baocao.views.xem_xet import bao_cao_compare, duyet_bao_cao, reopen_bao_cao, tra_lai_bao_cao
 
 __all__ = [
+    "answer_cell",
     "ban_chup_compare",
     "bao_cao_compare",
     "bao_cao_detail",
+    "bao_cao_download",
     "bao_cao_export",
     "bao_cao_list",
+    "bao_cao_preview",
+    "bao_cao_update",
     "cau_noi_detail",
     "cau_noi_export",
     "chi_tieu_create",
@@ -111,11 +123,16 @@ __all__ = [
     "mien_bao_cao_create",
     "mien_bao_cao_delete",
     "nguoi_doi_chieu_update",
+    "nop_bao_cao",
     "remind_bao_cao",
     "reopen_bao_cao",
     "search",
+    "so_bao_cao_list",
     "so_lieu_export",
     "so_lieu_list",
+    "tep_bao_cao_create",
+    "tep_bao_cao_delete",
+    "tep_bao_cao_download",
     "thanh_lap",
     "thanh_lap_detail",
     "thanh_lap_undo",

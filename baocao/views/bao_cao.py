@@ -1,61 +1,103 @@
-"""Reporting rounds and the live report of a unit (05 §5.2-9); states and snapshots come later."""
+"""Reporting rounds, the report of a unit as its reader meets it, its workbook and document (05 §5.2-9)."""
 
 import tempfile
+from collections.abc import Callable
+from functools import partial
+from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from baocao.exporters import write_bao_cao
-from baocao.models import KyBaoCao
-from baocao.queries.ky import KyTrenTrang, all_rounds, round_of
+from baocao.exporters import write_bao_cao, write_word
+from baocao.forms.bao_cao import parts_of, points_of
+from baocao.models import BanChup
+from baocao.queries.bang import BaoCaoData
+from baocao.queries.bao_cao.ban_chup import read_ban_chup
+from baocao.queries.bao_cao.doc import read_bao_cao, read_bao_cao_in
+from baocao.queries.bao_cao.trang_chot import BieuChot, TrangChot
+from baocao.queries.ky import KyTrenTrang, all_rounds
+from baocao.queries.loi_van import load_dau
 from baocao.queries.phu_luc import bao_cao_data
+from baocao.queries.tinh_trang import states_of
 from baocao.queries.trang_bao_cao import BaoCaoPage
+from baocao.views.bao_cao_nhap import write_page
+from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from baocao.views.trang import find_place
 from cdcs.access import rights_of
-from cdcs.forms.tham_so import read_tham_so
 from core.access import allowed
 from core.dates import VIETNAM, today
 from taikhoan.actions import record
 
+REVIEW = "duyet_bao_cao_list"
+
 
 @allowed("view_bao_cao")
 def bao_cao_list(request: HttpRequest) -> HttpResponse:
-    """The rounds of the programme, the open one first."""
+    """The rounds of the programme, the open one first, with how far the unit is in each."""
     place = find_place(request, "view_bao_cao")
     if place is None:
         return redirect("home")
     day = today()
-    rounds = [KyTrenTrang(ky, day) for ky in all_rounds()]
+    all_of_them = all_rounds()
+    states = states_of(place.don_vi, all_of_them, day)
+    rounds = [(KyTrenTrang(ky, day), states[ky.ma]) for ky in all_of_them]
     groups = [
-        ("Đang mở", [ky for ky in rounds if ky.is_open]),
-        ("Đã qua", [ky for ky in reversed(rounds) if day >= ky.ky.ngay_khoa]),
-        ("Chưa mở", [ky for ky in rounds if day < ky.ky.ngay_mo]),
+        ("Đang mở", [one for one in rounds if one[0].is_open]),
+        ("Đã qua", [one for one in reversed(rounds) if day >= one[0].ky.ngay_khoa]),
+        ("Chưa mở", [one for one in rounds if day < one[0].ky.ngay_mo]),
     ]
-    return render(request, "baocao/round_list.html", {"place": place, "groups": groups})
+    context = {"place": place, "groups": groups, "is_reporter": place.don_vi.la_cap_tren,
+               "review_url": review_url(request)}  # fmt: skip
+    return render(request, "baocao/round_list.html", context)
 
 
-def find_round(ma: str) -> KyBaoCao:
-    """The round of a code; an unknown one answers Http404."""
-    ky = round_of(ma)
-    if ky is None:
-        raise Http404("Không có kỳ báo cáo này.")
-    return ky
+def review_url(request: HttpRequest) -> str:
+    """The grid of units × rounds, for who returns and approves; nothing while there is no such page."""
+    if not rights_of(request.user).can("duyet_bao_cao"):
+        return ""
+    try:
+        return reverse(REVIEW)
+    except NoReverseMatch:
+        return ""
 
 
 @allowed("view_bao_cao")
 def bao_cao_detail(request: HttpRequest, ma: str) -> HttpResponse:
-    """The live report of a unit for a round, as the workbook will show it."""
-    ky = find_round(ma)
-    place, rights = read_tham_so(request, "view_bao_cao"), rights_of(request.user)
-    page = BaoCaoPage(ky, place.don_vi, bao_cao_data(place.don_vi, ky), rights)
-    context = {
+    """One report: written while it is live, read from its snapshot once it was sent; base units have tables alone."""
+    noi = read_noi(request, ma)
+    snapshot = noi.snapshot(request.GET.get("lan", ""))
+    if request.GET.get("xem") == "phu_luc" or not noi.unit.la_cap_tren:
+        return tables_page(request, noi, snapshot)
+    if snapshot is None:
+        return write_page(request, noi)
+    page = TrangChot(snapshot, noi.rights)
+    return render(request, "baocao/report_frozen.html", {
+        "noi": noi, "page": page, "parts": parts_of(page), "points": points_of(page), "round": noi.round,
+        "may_export": noi.rights.can_at("export_so_lieu", noi.unit), "may_read_files": may_read_files(noi),
+    })  # fmt: skip
+
+
+def may_read_files(noi: NoiBaoCao) -> bool:
+    return noi.rights.can_at("view_tep", noi.unit)
+
+
+def tables_page(request: HttpRequest, noi: NoiBaoCao, snapshot: BanChup | None) -> HttpResponse:
+    """The tables of the workbook on screen, live or frozen."""
+    page: BaoCaoPage
+    if snapshot is None:
+        page = BaoCaoPage(noi.ky, noi.unit, bao_cao_data(noi.unit, noi.ky), noi.rights)
+    else:
+        page = BieuChot(noi.ky, noi.unit, read_ban_chup(snapshot).data, noi.rights, snapshot)
+    context: dict[str, Any] = {
+        "noi": noi,
         "page": page,
-        "place": place,
-        "round": KyTrenTrang(ky, today()),
+        "snapshot": snapshot,
+        "round": noi.round,
         "now": timezone.now().astimezone(VIETNAM),
-        "may_export": rights.can_at("export_so_lieu", place.don_vi),
+        "may_export": noi.rights.can_at("export_so_lieu", noi.unit),
     }
     return render(request, "baocao/report.html", context)
 
@@ -63,11 +105,28 @@ def bao_cao_detail(request: HttpRequest, ma: str) -> HttpResponse:
 @allowed("view_bao_cao")
 def bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
     """The workbook of the report, written to the log before its first byte [06-6.2-12]."""
-    ky = find_round(ma)
-    unit = read_tham_so(request, "view_bao_cao").don_vi
+    noi = read_noi(request, ma)
+    data = read_bao_cao(noi.unit, noi.ky)
+    return send_file(noi, data, "phụ lục Excel", "xlsx", partial(write_bao_cao, data=data))
+
+
+@allowed("view_bao_cao")
+def bao_cao_download(request: HttpRequest, ma: str) -> FileResponse:
+    """The report in words as a document."""
+    noi = read_noi(request, ma)
+    both, head = read_bao_cao_in(noi.unit, noi.ky), load_dau(noi.unit)
+    write = partial(write_word, data=both.data, loi_van=both.loi_van, dau=head)
+    return send_file(noi, both.data, "bản Word", "docx", write)
+
+
+def send_file(
+    noi: NoiBaoCao, data: BaoCaoData, what: str, ending: str, write: Callable[[BinaryIO], None]
+) -> FileResponse:
+    """Write a document of the report, then the log, then send it."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
-    write_bao_cao(file, bao_cao_data(unit, ky))
+    write(file)
     file.seek(0)
     with transaction.atomic():
-        record(by=request.user, act="view_bao_cao", unit=unit.ma, ky=ky.ma, tep="phụ lục Excel")
-    return FileResponse(file, as_attachment=True, filename=f"bao-cao-{ky.ma}-{unit.ma}.xlsx")
+        record(by=noi.user, act="view_bao_cao", unit=noi.unit.ma, ky=noi.ky.ma, tep=what,
+               nguon=data.nguon.ma_ban_chup or data.nguon.ten)  # fmt: skip
+    return FileResponse(file, as_attachment=True, filename=f"bao-cao-{noi.ky.ma}-{noi.unit.ma}.{ending}")

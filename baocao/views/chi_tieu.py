@@ -31,7 +31,8 @@ BASES: dict[str, tuple[str, str]] = {
     CachChia.DEU: ("Phần", "Mỗi đơn vị một phần như nhau."),
     CachChia.LAO_DONG: ("Lao động chưa là đoàn viên", "Lao động của đơn vị, doanh nghiệp trong diện mà đơn vị quản lý "
                         "(với CĐCS: nơi CĐCS bao phủ) trừ số đoàn viên, không dưới 0."),
-    CachChia.NAM_TRUOC: ("Kết quả năm trước", "Theo kết quả năm {nam} của chỉ tiêu đoàn viên."),
+    CachChia.CHUA_CO: ("Chưa có CĐCS", "Đơn vị, doanh nghiệp trong diện mà đơn vị quản lý, chưa có CĐCS."),
+    CachChia.NAM_TRUOC: ("Kết quả năm trước", "Theo kết quả năm {nam} của cùng chỉ tiêu."),
 }  # fmt: skip
 
 
@@ -114,12 +115,13 @@ def chi_tieu_export(request: HttpRequest) -> FileResponse:
 
 @allowed("giao_chi_tieu_co_so")
 def de_xuat_chi_tieu_preview(request: HttpRequest) -> HttpResponse:
-    """Share the unit's number of members out in one of three ways; "Đưa vào bảng" puts the parts into the draft."""
+    """Share the unit's number of one kind out in a chosen way; "Đưa vào bảng" puts the parts into the draft."""
     noi, bang = read_grid(request)
-    form = DeXuatForm(request.GET if "cach" in request.GET else None, bang=bang, noi=noi)
+    kind = next((one for one in LoaiChiTieu if one == request.GET.get("loai")), LoaiChiTieu.DOAN_VIEN)
+    form = DeXuatForm(request.GET if "cach" in request.GET else None, bang=bang, noi=noi, loai=kind)
     found = None
     if form.is_bound and form.is_valid():
-        found = de_xuat(noi, form.units, form.cleaned_data["cach"], form.cleaned_data["tong"])
+        found = de_xuat(noi, form.units, kind, form.cleaned_data["cach"], form.cleaned_data["tong"])
     if request.method == "POST" and found:
         user = cast(User, request.user)
         place = draft_place(request, BANG, noi.draft_key)
@@ -132,4 +134,5 @@ def de_xuat_chi_tieu_preview(request: HttpRequest) -> HttpResponse:
     return render(request, "chitieu/proposal.html", {
         "noi": noi, "place": noi.place, "form": form, "found": found, "base_label": label,
         "explanation": why.format(nam=noi.nam_truoc),
+        "kind": kind, "kinds": list(LoaiChiTieu),
     })  # fmt: skip

@@ -21,6 +21,7 @@ from taikhoan.actions import record
 from taikhoan.once import act_once
 
 WORD = "propose_khen_thuong"
+HIEN_THOI = "hien_thoi"  # the value of `so` in the address that asks for the live reading
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -32,7 +33,7 @@ def read_page(request: HttpRequest) -> KhenThuong:
     place = read_tham_so(request, WORD)
     if place.don_vi.loai != LoaiCongDoan.LDLD_TINH:
         raise Http404("Danh sách đề nghị khen thưởng lập ở Liên đoàn Lao động tỉnh.")
-    return KhenThuong(place, rights_of(request.user))
+    return KhenThuong(place, rights_of(request.user), theo_so=request.GET.get("so") == HIEN_THOI)
 
 
 def year_links(page: KhenThuong) -> list[dict]:

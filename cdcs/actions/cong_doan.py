@@ -209,7 +209,7 @@ def check_parent_open(parent: CongDoan | None, day: date, end: date | None = Non
 
 @transaction.atomic
 def edit_thong_tin_cong_doan(unit: CongDoan, *, by, version: int, **fields) -> CongDoan:
-    """Change facts without history (`dia_chi`, `dien_thoai`, `so_quyet_dinh`).
+    """Change facts without history: address, phone, founding decision, how documents call the unit.
 
     Raises: Refused at `version` when somebody else saved in between.
     """

@@ -14,6 +14,7 @@ from core.validators import clean_phone
 
 NOT_BELOW_BASE = CAP_TREN | CO_SO | {LoaiCongDoan.CDCS_THANH_VIEN, LoaiCongDoan.CONG_DOAN_BO_PHAN}
 PROVINCE = frozenset({LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH})
+FACTS = ("dia_chi", "dien_thoai", "so_quyet_dinh", "dia_danh", "toan_don_vi", "ten_ngan")  # without history
 
 
 def kinds_to_found(user) -> list[LoaiCongDoan]:
@@ -69,16 +70,30 @@ class CongDoanForm(OnceForm):
     dia_chi = LineField(label="Địa chỉ", max_length=250, required=False)
     dien_thoai = LineField(label="Điện thoại", max_length=20, required=False)
     so_quyet_dinh = LineField(label="Số quyết định thành lập", max_length=100, required=False)
+    dia_danh = LineField(
+        label="Địa danh trên văn bản",
+        max_length=100,
+        required=False,
+        help_text="Ghi trước ngày tháng của báo cáo, ví dụ Ý Yên. Để trống: lấy theo tên đơn vị.",
+    )
+    toan_don_vi = LineField(
+        label="Cách gọi toàn đơn vị",
+        max_length=100,
+        required=False,
+        help_text="Dùng trong câu của báo cáo, ví dụ toàn huyện. Để trống: theo loại hình.",
+    )
+    ten_ngan = LineField(label="Tên ngắn trong câu", max_length=100, required=False,
+                         help_text="Ví dụ LĐLĐ huyện. Để trống: theo loại hình.")  # fmt: skip
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     @staticmethod
     def shown(unit: CongDoan) -> dict[str, str]:
         """The facts of a unit as the form shows them."""
-        return {"dia_chi": unit.dia_chi, "dien_thoai": unit.dien_thoai, "so_quyet_dinh": unit.so_quyet_dinh}
+        return {name: getattr(unit, name) for name in FACTS}
 
     @property
     def facts(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("dia_chi", "dien_thoai", "so_quyet_dinh")}
+        return {name: self.cleaned_data[name] for name in FACTS}
 
     def clean_dien_thoai(self) -> str:
         text = self.cleaned_data["dien_thoai"]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cdcs.enums import CAP_TREN, CO_DOAN_VIEN, CO_SO, LoaiCongDoan
+from cdcs.models import cach_goi
 from core.text import fold
 
 MIN_DAY = date(1, 1, 1)
@@ -55,6 +56,9 @@ class CongDoan(models.Model):
     )
     dia_chi = models.CharField("địa chỉ", max_length=250, blank=True)
     dien_thoai = models.CharField("điện thoại", max_length=20, blank=True)
+    dia_danh = models.CharField("địa danh trên văn bản", max_length=100, blank=True)
+    toan_don_vi = models.CharField("cách gọi toàn đơn vị", max_length=100, blank=True)
+    ten_ngan = models.CharField("tên ngắn trong câu", max_length=100, blank=True)
     lo_nhap = models.ForeignKey("cdcs.LoNhap", models.PROTECT, null=True, related_name="+", verbose_name="lô nhập")
     is_hidden = models.BooleanField("ẩn do hoàn tác", default=False, editable=False)
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
@@ -98,6 +102,21 @@ class CongDoan(models.Model):
     def co_doan_vien(self) -> bool:
         """Whether members may stand in this unit itself."""
         return self.loai in CO_DOAN_VIEN
+
+    @property
+    def goi_toan_don_vi(self) -> str:
+        """How a sentence of a document names the whole unit: as set, else by its kind."""
+        return self.toan_don_vi or cach_goi.toan_don_vi(self.loai, self.ten)
+
+    @property
+    def goi_ngan(self) -> str:
+        """How a sentence names the unit a second time: as set, else by its kind."""
+        return self.ten_ngan or cach_goi.ten_ngan(self.loai, self.ten)
+
+    @property
+    def goi_dia_danh(self) -> str:
+        """The place of the unit's documents: as set, else out of its name; nothing where neither says it."""
+        return self.dia_danh or cach_goi.dia_danh(self.ten)
 
     def is_active_on(self, day: date) -> bool:
         """Whether the unit is active on `day` [02-2.1-1]."""

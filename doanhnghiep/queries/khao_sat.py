@@ -13,7 +13,7 @@ from core.numbers import percent_1
 from core.sql import id_in
 from doanhnghiep.enums import KetQuaKhaoSat, NhomKhaoSat
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LienKetCDCS, PhieuKhaoSat, QuanLyDoanhNghiep
-from doanhnghiep.queries.bao_phu import employers_in_scope
+from doanhnghiep.queries.bao_phu import employers_in_scope, managed_on
 
 N = NhomKhaoSat
 
@@ -106,3 +106,18 @@ def surveys_of(employer: DoanhNghiep) -> QuerySet[PhieuKhaoSat]:
 def open_round(day: date) -> DotKhaoSat | None:
     """The latest round that runs on `day` or ran last and is still open."""
     return DotKhaoSat.objects.filter(da_dong=False, tu_ngay__lte=day).order_by("-nam").first()
+
+
+def answers_of(unit_id: int, nam: int, day: date) -> dict[str, int]:
+    """How the survey of a year stands on `day` for the employers managed under a unit then: {result: how many}.
+
+    An answer given later does not count yet; one query.
+    """
+    managed = managed_on(day, [unit_id], None).values("doanh_nghiep_id")
+    rows = PhieuKhaoSat.objects.filter(dot__nam=nam, doanh_nghiep__is_hidden=False, doanh_nghiep_id__in=managed)
+    late = Count("pk", filter=Q(ngay__gt=day))
+    found = dict.fromkeys(KetQuaKhaoSat.values, 0)
+    for state, count, after in rows.values_list("trang_thai").annotate(n=Count("pk"), muon=late).order_by():
+        found[state] += count - after
+        found[KetQuaKhaoSat.CHUA] += after
+    return found

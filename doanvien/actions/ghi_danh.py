@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from cdcs.queries import PeriodLocks
 from core.refusal import Refused
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.dong_ghi import DongGhi, make_pair
@@ -38,13 +37,11 @@ class GhiDanhPlan:
 
     The named row takes kind, day and decision of that row, so that nothing changes on any day but "có danh sách". Where
     the row is an arrival by a pair, the person is named in the unit of origin as well, out of what was there before.
-    Rows of a closed period stay as they are: naming somebody there would change the frozen "có danh sách" [02-2.6-6].
     """
 
     def __init__(self) -> None:
         self._sources: dict[int, list[Source]] = {}
         self._days: dict[int, dict[date, list[int]]] = {}
-        self._locks = PeriodLocks()
 
     def _of(self, unit: int) -> list[Source]:
         if unit not in self._sources:
@@ -63,7 +60,7 @@ class GhiDanhPlan:
         `until` is the day on which the person left this unit by a pair in `seen`. Raises: Refused when no row has
         somebody of that sex left.
         """
-        sex, closed = NU if is_woman else NAM, ""
+        sex = NU if is_woman else NAM
 
         def rank(source: Source):
             row = source.row
@@ -75,9 +72,6 @@ class GhiDanhPlan:
                 continue
             if not self._lasting(unit, row.ngay, sex, until):
                 continue
-            if fault := self._closed(row):
-                closed = closed or fault
-                continue
             try:
                 before = self._origin(source, loai, ngay, is_woman, seen)
             except Refused:
@@ -87,18 +81,10 @@ class GhiDanhPlan:
             if until is not None:
                 self._days[unit][until][sex] += 1
             return [source, *before]
-        if closed:
-            raise Refused(closed, "ngay_ket_nap")
         word = "nữ" if is_woman else "nam"
         raise Refused(
             f"Số {word} kê khai không đủ: số mới có số lượng của đơn vị không còn {word} để bổ sung.", "gioi_tinh"
         )
-
-    def _closed(self, row: BienDong) -> str:
-        """Why the row may not be taken back: its day is closed for its unit, or for the other one of its pair."""
-        other = row.cong_doan_doi_ung_id
-        fault = self._locks.fault(row.cong_doan_id, row.ngay)
-        return fault or (self._locks.fault(other, row.ngay) if other is not None else "")
 
     def _origin(self, source: Source, loai: str, ngay: date, is_woman: bool, seen: frozenset) -> Path:
         row = source.row

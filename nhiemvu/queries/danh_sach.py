@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan, co_cau
@@ -35,6 +35,12 @@ def agreements(unit_ids: Collection[int], day: date, state: str) -> QuerySet[Tho
         "het_han": lambda: rows.ended(day),
     }.get(state, lambda: rows.in_force(day))()
     return found.filter(id_in("cong_doan_id", active_cdcs(unit_ids, day)))
+
+
+def signed_in(unit_ids: Collection[int], start: date, end: date) -> dict[str, int]:
+    """How many agreements these units signed in [start, end], new ones and those that amend; one query."""
+    rows = ThoaUoc.objects.filter(id_in("cong_doan_id", unit_ids), ngay_ky__range=(start, end))
+    return dict(rows.order_by().values_list("hinh_thuc").annotate(n=Count("pk")))
 
 
 def units_without(unit_ids: Collection[int], day: date) -> QuerySet[CongDoan]:

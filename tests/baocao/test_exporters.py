@@ -266,7 +266,7 @@ def test_the_command_writes_the_file(units, tmp_path, capsys):
     [
         (["--ky", "6T-25", "--don-vi", "T"], "Không có kỳ báo cáo 6T-25"),
         (["--ky", "6T-2025", "--don-vi", "KHONG"], "Không có đơn vị mã KHONG"),
-        (["--ky", "6T-2025", "--don-vi", "T", "--docx", "a.docx"], "chưa xuất báo cáo Word"),
+        (["--ky", "6T-2025", "--don-vi", "T", "--docx", "/khong-co/a.docx"], "Không ghi được tệp"),
     ],
 )
 def test_wrong_calls_are_refused_with_status_2(units, tmp_path, options, said):

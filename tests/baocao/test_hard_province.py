@@ -210,7 +210,7 @@ def test_the_page_says_the_same_and_its_lists_add_up(hard, admin, client, code):
             page = client.get(reverse("so_lieu_list"), query)
             assert page.context["listing"].total == value, (code, key)
     # the report page shows the workbook's tables: the total of PL6 is the unit itself (opening, admitted, closing)
-    report = client.get(reverse("bao_cao_detail", args=["6T-2025"]), {"don_vi": code}).context["page"]
+    report = client.get(reverse("bao_cao_detail", args=["6T-2025"]), {"don_vi": code, "xem": "phu_luc"}).context["page"]
     total = next(table.tong for table in report.data.bang if table.trang == "PL6 Biến động")
     members = answer["doan_vien"]
     assert [total[i] for i in (3, 4, 21)] == [members["dau_ky"], members["ket_nap"], members["cuoi_ky"]]

@@ -5,6 +5,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -23,6 +24,7 @@ from chitieu.actions import ChiTieuData, giao_chi_tieu
 from core.dates import today
 from taikhoan.models import NhatKy
 from tests.baocao.busy import decide, small_world, write_row
+from tests.baocao.vong import approve, submit
 from tests.cast import FOUNDED
 
 pytestmark = pytest.mark.django_db
@@ -289,3 +291,37 @@ def test_number_of_questions_does_not_grow_with_the_units(world, sign_in):
             client.get(reverse("khen_thuong_list") + QUERY)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def report_year(world, unit: str) -> None:
+    """A unit reports the year and is approved."""
+    with time_machine.travel("2025-11-28 10:00 +0700", tick=False):
+        by = "superuser" if unit.startswith("H") else f"clerk_{unit}"
+        instead = {"ly_do_lam_thay": "Nhập thay cán bộ của đơn vị"} if unit.startswith("H") else {}
+        submit(world, unit, by, "NAM-2025", **instead)
+        approve(world, unit, "NAM-2025")
+
+
+def test_approved_reports_rule_once_there_are_any(world):
+    """A's report is frozen before 5 more came; B reached its quota and has sent nothing, C has no report either."""
+    report_year(world, "a")
+    with time_machine.travel("2025-12-01 10:00 +0700", tick=False):
+        write_row(world, "ket_nap", date(2025, 11, 29), "cdcs_a", 5, 0)
+    page = page_of(world)
+    assert (page.theo_bao_cao, met_of(page)) == (True, ["TPND", "T001"])
+    assert page.groups[0].dong[0][1].thuc_hien == 1262
+    assert [(line.unit.ma, reason) for line, reason in page.near] == [
+        ("YYEN", "đạt 102,4% chỉ tiêu đoàn viên theo số hiện thời, chưa có báo cáo năm đã được duyệt"),
+        ("HC", "đạt 100% chỉ tiêu đoàn viên theo số hiện thời, chưa có báo cáo năm đã được duyệt"),
+    ]
+    live = KhenThuong(page.place, page.rights, theo_so=True)
+    assert (live.theo_bao_cao, live.groups[0].dong[0][1].thuc_hien) == (False, 1267)
+
+
+def test_the_document_names_the_day_of_locking(world, sign_in):
+    report_year(world, "a")
+    with time_machine.travel("2026-02-03 10:00 +0700", tick=False):
+        answer = sign_in("reviewer").post(reverse("khen_thuong_download") + QUERY, TYPED)
+        text = "\n".join(one.text for one in Document(BytesIO(b"".join(answer.streaming_content))).paragraphs)
+    source = "báo cáo năm 2025 đã được duyệt của các đơn vị (số liệu đã khóa từ ngày 01/02/2026)"
+    assert (source in text, "Trước khi trình" in text) == (True, False)

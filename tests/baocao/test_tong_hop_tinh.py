@@ -7,9 +7,9 @@ import time_machine
 
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.actions.nop import NopData, nop_bao_cao
-from baocao.queries.bao_cao import read_ban_chup
+from baocao.queries.bao_cao import phat_sinh, read_ban_chup
+from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.ky import round_of
-from baocao.queries.tong_hop_tinh import consolidate
 from core.refusal import Refused
 from doanvien.enums import DAU
 from doanvien.queries import DONG
@@ -89,3 +89,27 @@ def test_lists_are_those_of_the_reports(world):
         table.trang: [row[3] for row in table.dong] for table in found.data().bang if table.trang[:3] in ("PL2", "PL5")
     }
     assert live == {"PL2 CĐCS mới": ["A002"], "PL5 Nghiệp đoàn": ["B0N1"]}
+
+
+def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
+    """9 came after the report of A and before the province's: they are corrections of the province's report."""
+    send_and_approve(world, "a", "b")
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
+    snapshot = submit(world, "tinh", "reviewer", KY)
+    write_row(world, "nghi_huu", date(2025, 5, 13), "cdcs_a", 2, 1)
+    found = phat_sinh(snapshot)
+    assert [(one.loai, one.so, one.nu, one.trong_ky) for one in found.dong] == [
+        ("ket_nap", 9, 4, 9),
+        ("nghi_huu", 2, 1, 2),
+    ]
+    closing = read_ban_chup(snapshot).so_lieu["doan_vien"]["cuoi_ky"]
+    assert whole(world).live["doan_vien"]["cuoi_ky"] == closing + found.so
+
+
+def test_the_words_of_the_province_are_those_of_the_reports(world):
+    send_and_approve(world, "a", "b")
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
+    data = read_ban_chup(submit(world, "tinh", "reviewer", KY))
+    said = "\n".join(text for point in data.noi_dung["loi_van"]["diem"] for text in point["van_ban"])
+    assert f"kết nạp mới {data.so_lieu['doan_vien']['ket_nap']} đoàn viên" in said
+    assert "2/2 đơn vị gửi báo cáo đúng hạn" in said

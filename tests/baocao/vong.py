@@ -12,6 +12,7 @@ from core.dates import today
 from tests.cast import World
 
 WHY = "Đã đối chiếu với các CĐCS, số đúng."
+ANSWER = "Đã hỏi lại CĐCS, đã sửa trong sổ."
 
 
 def explain_all(world: World, unit: str, by: str, ky: str, ly_do_lam_thay: str = "") -> None:
@@ -35,11 +36,11 @@ def give_back(world: World, unit: str, ky: str, remarks: dict[str, str], by: str
     return report
 
 
-def answer_all(world: World, unit: str, ky: str, by: str, text: str = "Đã hỏi lại CĐCS, đã sửa trong sổ.") -> None:
+def answer_all(world: World, unit: str, ky: str, by: str, ly_do_lam_thay: str = "") -> None:
     """Answer every remark on the newest revision."""
     report = report_of(world, unit, ky)
     for remark in NhanXet.objects.filter(bao_cao=report, lan=report.lan).select_related("bao_cao__ky"):
-        answer_cell(remark, tra_loi=text, by=world.user(by))
+        answer_cell(remark, tra_loi=ANSWER, by=world.user(by), ly_do_lam_thay=ly_do_lam_thay)
 
 
 def approve(world: World, unit: str, ky: str, by: str = "reviewer") -> BaoCao:

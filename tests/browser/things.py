@@ -128,11 +128,25 @@ def quotas(above, heir, by) -> dict[str, int]:
     return {"quota_decision": made.pk, "quota_file": file.pk, "quota_left": closed.pk}
 
 
+def reports(above, clerk, reviewer) -> dict[str, int]:
+    """A report that was sent, one that was returned with a question, one that is approved with its file."""
+    from types import SimpleNamespace
+
+    from tests.visits.bao_cao import put_approved, put_returned, put_sent
+
+    objects: dict = {}
+    users = {"clerk_a": clerk, "reviewer": reviewer}
+    world = SimpleNamespace(units={"a": above}, objects=objects, user=users.get, put=objects.setdefault)
+    for put in (put_sent, put_returned, put_approved):
+        put(world)
+    return {name: row.pk for name, row in objects.items()}
+
+
 def build() -> dict[str, int]:
     """Everything, at a base unit of Ý Yên."""
     from cdcs.models import CongDoan
     from taikhoan.models import User
-    from tests.browser.rounds import correction, submit
+    from tests.browser.rounds import correction
 
     by, clerk = User.objects.get(username="tinh.quantri"), User.objects.get(username="yyen.canbo")
     units = CongDoan.objects.filter(loai="cdcs", ngay_ket_thuc=None).order_by("ma")
@@ -142,9 +156,9 @@ def build() -> dict[str, int]:
     (one, double), found = employers(above, by, reviewer)
     found |= people(unit, other, by, clerk) | comparisons(unit, clerk) | issue(unit, clerk)
     found |= quotas(above, unit, by)
-    submit(above, "6T-2025", clerk)
     found |= {"correction_a": correction(above, unit, clerk)}
-    return found | disputed(above, one, clerk) | decisions(beside, double, clerk)
+    found |= disputed(above, one, clerk) | decisions(beside, double, clerk)
+    return found | reports(above, clerk, reviewer)  # last: an approved round closes its period
 
 
 if __name__ == "__main__":

@@ -80,3 +80,36 @@ def test_conflict_shows_both_texts_and_saves_the_second_time(world, sign_in):
     assert client.post(address, facts | {"version": 2}).status_code == 302
     unit.refresh_from_db()
     assert (unit.dia_chi, unit.version) == ("Của tôi", 3)
+
+
+def test_words_of_documents_are_set_here_and_else_follow_kind_and_name(world, sign_in):
+    unit = world.units["a"]
+    assert (unit.goi_dia_danh, unit.goi_toan_don_vi, unit.goi_ngan) == ("", "toàn huyện", "LĐLĐ huyện")
+    facts = {
+        "version": 1,
+        "dia_danh": "Mỹ Lộc",
+        "toan_don_vi": "toàn vùng",
+        "ten_ngan": "Liên đoàn",
+        "submit_key": "k9",
+    }
+    answer = sign_in("administrator").post(reverse("cong_doan_update", kwargs={"pk": unit.pk}), facts)
+    assert answer.status_code == 302
+    unit.refresh_from_db()
+    assert (unit.goi_dia_danh, unit.goi_toan_don_vi, unit.goi_ngan) == ("Mỹ Lộc", "toàn vùng", "Liên đoàn")
+
+
+@pytest.mark.parametrize(
+    "kind, name, words",
+    [
+        ("ldld_huyen", "LĐLĐ thành phố Nam Định", ("Nam Định", "toàn thành phố", "LĐLĐ thành phố")),
+        ("ldld_huyen", "LĐLĐ huyện Ý Yên", ("Ý Yên", "toàn huyện", "LĐLĐ huyện")),
+        ("cong_doan_nganh", "Công đoàn ngành Y tế", ("", "toàn ngành", "Công đoàn ngành")),
+        ("cong_doan_kcn", "Công đoàn các KCN tỉnh Nam Định", ("", "các KCN trong tỉnh", "Công đoàn các KCN")),
+        ("cong_doan_xa", "Công đoàn phường Cửa Bắc", ("", "toàn phường", "Công đoàn phường")),
+        ("ldld_tinh", "LĐLĐ tỉnh Nam Định", ("Nam Định", "toàn tỉnh", "LĐLĐ tỉnh")),
+        ("cdcs", "CĐCS May Một", ("", "toàn đơn vị", "CĐCS May Một")),
+    ],
+)
+def test_documents_call_every_kind_of_unit(kind, name, words):
+    unit = CongDoan(loai=kind, ten=name)
+    assert (unit.goi_dia_danh, unit.goi_toan_don_vi, unit.goi_ngan) == words

@@ -91,6 +91,32 @@ def test_three_ways_by_hand(client, way, whom, expected):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "way", "total", "expected"),
+    [
+        # the one employer in scope of A has a CĐCS: nobody weighs anything
+        ("cdcs", "chua_co", "3", [("TPND", 0, 2), ("YYEN", 0, 1)]),
+        ("cdcs", "nam_truoc", "3", [("TPND", 0, 2), ("YYEN", 0, 1)]),
+        ("nghiep_doan", "deu", "1", [("TPND", 1, 1), ("YYEN", 1, 0)]),
+    ],
+)
+def test_other_kinds_are_shared_out_too(client, kind, way, total, expected):
+    url = reverse("de_xuat_chi_tieu_preview") + PROPOSAL.format(way, "cap_tren", total) + f"&loai={kind}"
+    assert lines(client.get(url)) == expected
+
+
+@pytest.mark.django_db
+def test_a_way_that_means_nothing_for_a_kind_is_not_offered(client):
+    ways = {
+        kind: list(dict(client.get(f"{reverse('de_xuat_chi_tieu_preview')}?don_vi=ND&nam=2025&loai={kind}")
+                        .context["form"].fields["cach"].choices))
+        for kind in ("doan_vien", "cdcs", "nghiep_doan")
+    }  # fmt: skip
+    assert ways == {"doan_vien": ["deu", "lao_dong", "nam_truoc"], "cdcs": ["deu", "chua_co", "nam_truoc"],
+                    "nghiep_doan": ["deu", "nam_truoc"]}  # fmt: skip
+
+
+@pytest.mark.django_db
 def test_the_total_begins_with_the_own_number(client):
     page = client.get(reverse("de_xuat_chi_tieu_preview") + "?don_vi=ND&nam=2025")
     assert (page.context["form"]["tong"].value(), page.context["found"]) == ("1.000", None)

@@ -19,6 +19,7 @@ from doanvien.actions.phieu_chuyen import accept_phieu_chuyen
 from doanvien.actions.so_cai import judge, record_groups
 from doanvien.actions.sua_qua_trinh import SuaChang, chain_of, correct_doan_vien
 from doanvien.models import BienDong
+from doanvien.queries import so_doan_vien
 from sapxep.actions import SapXepData, sap_xep
 from tests.cast import FOUNDED
 from tests.closing import CLOSED_TO, LOCKS, close, closed_by
@@ -162,24 +163,15 @@ def test_sheets_name_the_closed_row_and_the_batch_of_before_stays(world, nhap, c
     assert run_json("undo_import", later, "--user", "administrator")[0] == 0
 
 
-def test_ghi_danh_leaves_the_counts_of_a_closed_period_alone(world, nhap):
-    """20 people were counted on 10/3; naming one of them would change the frozen "có danh sách"."""
+def test_ghi_danh_stays_free_in_a_closed_period(world, nhap):
+    """20 people were counted on 10/3; naming one of them changes no figure but "có danh sách" [02-2.2a-4]."""
     close(world, "a")
-    person_of = {day: ["A001", "Lê Văn Ba", "1990", "Nam", "", "", day, "1/QĐ"] for day in ("10/03/2025", "15/06/2025")}
-    for given in person_of.values():
-        assert answered(nhap("doan_vien", [given], "--ghi-danh")) == (1, [("Ngày kết nạp", A)])
-    assert said(world, OPEN, so_luong=1) == ""
-    assert nhap.good("doan_vien", [person_of["15/06/2025"]], "--ghi-danh")["them_moi"] == 1
-    assert BienDong.objects.get(doan_vien__ho_ten="Lê Văn Ba").ngay == OPEN  # the count of June, not the older one
-
-
-def test_ghi_danh_is_held_by_the_other_side_of_a_pair_too(world, nhap):
-    """Five of A001 were counted over to B001 in May: taken back there, the row of A001 would be too."""
-    move = {"loai": "chuyen_di", "cong_doan_den": world.units["cdcs_b"], "so_luong": 5}
-    assert said(world, LAST, **move) == ""
-    close(world, "a")
-    given = ["B001", "Lê Văn Ba", "1990", "Nam", "", "", "31/05/2025", "1/QĐ"]
-    assert answered(nhap("doan_vien", [given], "--ghi-danh")) == (1, [("Ngày kết nạp", A)])
+    window = [world.units["a"].pk], date(2024, 12, 1), date(2025, 5, 31)
+    before = so_doan_vien(*window)[window[0][0]]
+    given = ["A001", "Lê Văn Ba", "1990", "Nam", "", "", "10/03/2025", "1/QĐ"]
+    assert nhap.good("doan_vien", [given], "--ghi-danh")["them_moi"] == 1
+    after = so_doan_vien(*window)[window[0][0]]
+    assert after == before | {"co_danh_sach_cuoi_ky": before["co_danh_sach_cuoi_ky"] + 1}
 
 
 def moved(world, day: date) -> None:

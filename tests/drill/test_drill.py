@@ -16,7 +16,7 @@ def found(tmp_path_factory):
     """One drill in a database of its own: it commits, and works from processes of its own."""
     file = tmp_path_factory.mktemp("drill") / "first.sqlite3"
     place = os.environ["DATABASE_URL"] if ON_POSTGRESQL else f"sqlite:///{file}"
-    return drill(databases.create(place, f"drill_{os.getpid()}"), KILLS, UPLOADS, KILLS, ROUNDS)
+    return drill(databases.create(place, f"drill_{os.getpid()}"), KILLS, UPLOADS, KILLS, ROUNDS, ROUNDS)
 
 
 @pytest.mark.parametrize("act", ["import", *DESKS])

@@ -1,14 +1,6 @@
-"""Dashboard, lists behind figures, whole units, reports (baocao), forms of units (cdcs)."""
+"""Dashboard, lists behind figures, whole units (baocao), forms of units (cdcs)."""
 
-from collections.abc import Callable
-
-from tests.cast import World
 from tests.visits.visit import Visit, unit_key
-
-
-def of_round(ma: str) -> Callable[[World], dict]:
-    return lambda world: {"ma": ma}
-
 
 A_LIST = "?don_vi=TPND&tu=2024-12-01&den=2025-05-31&so=doan_vien.ket_nap"
 VISITS: dict[str, list[Visit]] = {
@@ -33,8 +25,5 @@ VISITS: dict[str, list[Visit]] = {
     "cong_doan_detail": [Visit(unit_key(name), at=name) for name in ("a", "cdcs_a", "to_a", "a_moved", "cdcs_tinh")],
     "cong_doan_create": [Visit()],
     "cong_doan_update": [Visit(unit_key("a"), at="a"), Visit(unit_key("cdcs_a"), at="cdcs_a")],
-    "bao_cao_list": [Visit(), Visit(query="?don_vi=TPND", at="a")],
-    "bao_cao_detail": [Visit(of_round("6T-2025"), query="?don_vi=TPND", at="a")],
-    "bao_cao_export": [Visit(of_round("6T-2025"), query="?don_vi=TPND", at="a")],
     "search": [Visit(), Visit(method="post", data=lambda world: {"q": "may"})],
 }

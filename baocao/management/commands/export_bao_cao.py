@@ -1,14 +1,18 @@
-"""The report workbook of a unit for a round (03 §3.2, §3.5)."""
+"""The report of a unit for a round, as workbook and as Word (03 §3.2, §3.5)."""
 
 import os
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
-from baocao.exporters import write_bao_cao
+from baocao.exporters import write_bao_cao, write_word
+from baocao.queries.bao_cao.doc import read_bao_cao, read_bao_cao_in
 from baocao.queries.ky import round_of
-from baocao.queries.phu_luc import bao_cao_data
+from baocao.queries.loi_van import load_dau
 from cdcs.models import CongDoan
 
 WRONG_CALL = 2
@@ -20,19 +24,17 @@ def refuse(message: str) -> CommandError:
 
 
 class Command(BaseCommand):
-    """Writes the live report ("Số hiện thời") of a unit; a standard round needs no stored row."""
+    """Writes the report of a unit: as submitted where it is frozen, else live; a standard round needs no stored row."""
 
-    help = "Xuất bộ biểu và phụ lục báo cáo của một đơn vị theo kỳ ra tệp Excel."
+    help = "Xuất bộ biểu và phụ lục báo cáo của một đơn vị theo kỳ ra tệp Excel, và báo cáo bằng lời ra tệp Word."
 
     def add_arguments(self, parser):
         parser.add_argument("--ky", required=True, help="mã kỳ: 6T-2025, NAM-2025, NUA-NK, NHIEM-KY hoặc kỳ đã tạo")
         parser.add_argument("--don-vi", required=True, help="mã đơn vị")
         parser.add_argument("--out", required=True, help="tệp Excel sẽ ghi")
-        parser.add_argument("--docx", help="tệp Word của báo cáo (chưa có trong bản này)")
+        parser.add_argument("--docx", help="tệp Word của báo cáo bằng lời, ghi cùng lúc")
 
     def handle(self, *args, **options):
-        if options["docx"]:
-            raise refuse("--docx: bản này chưa xuất báo cáo Word. Bỏ tùy chọn --docx để xuất tệp Excel.")
         ky = round_of(options["ky"])
         if ky is None:
             raise refuse(
@@ -41,22 +43,36 @@ class Command(BaseCommand):
         unit = CongDoan.objects.filter(ma=options["don_vi"]).first()
         if unit is None:
             raise refuse(f"Không có đơn vị mã {options['don_vi']}.")
-        out = Path(options["out"])
-        if out.is_dir() or not out.parent.is_dir():
-            raise refuse(f"Không ghi được tệp {out}: thư mục không có, hoặc đường dẫn là thư mục.")
-        write_whole(out, bao_cao_data(unit, ky))
-        self.stdout.write(f"Đã ghi {out}: kỳ {ky.ma}, {unit.ten} ({unit.ma}). Số hiện thời.")
+        out, word = target(options["out"]), target(options["docx"]) if options["docx"] else None
+        if word is None:
+            data, writers = read_bao_cao(unit, ky), []
+        else:
+            both = read_bao_cao_in(unit, ky)
+            data, head = both.data, load_dau(unit)
+            writers = [(word, partial(write_word, data=data, loi_van=both.loi_van, dau=head))]
+        for path, write in [(out, partial(write_bao_cao, data=data)), *writers]:
+            write_whole(path, write)
+        done = " và ".join(str(path) for path in filter(None, (out, word)))
+        self.stdout.write(f"Đã ghi {done}: kỳ {ky.ma}, {unit.ten} ({unit.ma}). {data.nguon.ten}.")
 
 
-def write_whole(out: Path, data) -> None:
-    """Write beside the target, then put it in place: a reader never finds half a workbook."""
+def target(name: str) -> Path:
+    """The file to write; refused where there is no folder for it."""
+    out = Path(name)
+    if out.is_dir() or not out.parent.is_dir():
+        raise refuse(f"Không ghi được tệp {out}: thư mục không có, hoặc đường dẫn là thư mục.")
+    return out
+
+
+def write_whole(out: Path, write: Callable[[BinaryIO], None]) -> None:
+    """Write beside the target, then put it in place: a reader never finds half a file."""
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent, suffix=".xlsx")
+        handle, name = tempfile.mkstemp(dir=out.parent, suffix=out.suffix)
     except OSError as reason:
         raise refuse(f"Không ghi được tệp {out}: {reason.strerror}.") from None
     try:
         with os.fdopen(handle, "wb") as stream:
-            write_bao_cao(stream, data)
+            write(stream)
         Path(name).chmod(0o644)
         Path(name).replace(out)
     except BaseException:

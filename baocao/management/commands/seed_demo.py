@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from baocao.actions import import_file
+from baocao.demo.bao_cao import put_bao_cao
 from baocao.demo.cap_giong import cap_giong_rows
 from baocao.demo.khao_sat import put_khao_sat
 from baocao.demo.nguon import put_nguon
@@ -102,6 +103,7 @@ class Command(BaseCommand):
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:
                 ky.save()
+        self.stdout.write(f"bao_cao: {put_bao_cao(rng, den)} báo cáo của kỳ đang mở")
         return accounts
 
     def _found_province(self, row: list) -> CongDoan:

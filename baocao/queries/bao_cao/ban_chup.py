@@ -11,6 +11,7 @@ from typing import Any
 from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, KyBaoCao
 from baocao.queries.bang import Bang, BaoCaoData, Cot, GiaTri, NguonSo
+from baocao.queries.loi_van.diem import LoiVan, loi_van_from_json
 from cdcs.models import CongDoan
 from core.dates import VIETNAM
 from core.seal import canonical, is_sealed
@@ -65,6 +66,12 @@ class BanChupData:
     def so_o(self) -> dict[str, Any]:
         """{cell: the computed figure}."""
         return {ma: cell["so"] for ma, cell in self.o.items()}
+
+    @property
+    def loi_van(self) -> LoiVan | None:
+        """The narrative as it was sent; None in a snapshot that has none."""
+        kept = self.noi_dung["loi_van"]
+        return loi_van_from_json(kept) if kept else None
 
     @property
     def luy_ke(self) -> dict[str, dict[str, list[int]]]:

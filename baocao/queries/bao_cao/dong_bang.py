@@ -10,17 +10,24 @@ from django.db.models import Max
 from baocao.queries.bang import BaoCaoData
 from baocao.queries.bao_cao.ban_chup import table_json
 from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
+from baocao.queries.bao_cao.kiem import CANH_BAO, kiem_bao_cao
 from baocao.queries.bao_cao.o import CAC_O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, frozen_totals
-from baocao.queries.bao_cao.so_dong import rows_under
+from baocao.queries.sau_so import CHI_SO
+from baocao.queries.sau_so.doan_vien import ledger_rows, moved_units
+from baocao.queries.sau_so.khung import Question
 from baocao.queries.so_lieu import children_of, plain, so_lieu
 from cdcs.enums import CAP_TREN, CO_DOAN_VIEN
-from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan
+from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, co_cau
 from cdcs.queries import names_on
 from cdcs.queries.cong_doan import dieu_kien
+from core.dates import today
 from doanhnghiep.queries.bao_phu import employers_in_scope
 from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
+from doanvien.queries.so_bien_dong import SoBienDong
+from nhiemvu.queries import agreements, dialogues, issues
+from taikhoan.queries import attachments_of
 
 QUY_TAC = "02-2026"  # the version of the definitions of 02 by which the figures were computed
 DAU = ("ma_don_vi", "ten_don_vi", "loai_don_vi", "ma_ky", "ten_ky", "tu_ngay", "den_ngay", "han_nop",
@@ -46,13 +53,16 @@ def noi_dung_ban_chup(
         "so_lieu": plain(data.blocks),
         "truc_thuoc": [{"ma": one.ma, "ten": one.ten, "loai": one.loai, **plain(blocks[one.pk])} for one in children],
         "o": {cell.ma: _cell(data, cell.ma) for cell in CAC_O},
+        "canh_bao": [[one.o, one.cau] for one in kiem_bao_cao(data) if one.muc_do == CANH_BAO],
         "ky_truoc": {"ma": data.ky_truoc.ky.ma if data.ky_truoc else "", "so": plain(dict(data.so_truoc or {}))},
         "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
         "don_vi_ket_thuc": _ended(unit, start, end),
-        "luy_ke": frozen_totals(unit.pk, start, end),
+        "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals(unit.pk, start, end),
         "danh_sach": _lists(unit, start, end, data.programme),
         "loi_van": loi_van,
+        "tep": [[one.pk, one.ten_tep, one.sha256, one.size] for one in attachments_of(data.bao_cao)]
+               if data.bao_cao else [],
         "bao_cao": {"dau": plain({key: getattr(report, key) for key in DAU}),
                     "bang": [table_json(table) for table in report.bang]},
     }  # fmt: skip
@@ -83,17 +93,48 @@ def _ended(unit: CongDoan, start, end) -> list[dict[str, Any]]:
 
 
 def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]:
-    """The list behind each figure: numbers of rows by kind, stocks by unit, codes of units, tax codes of employers."""
+    """The list behind each figure: rows by kind, units that moved whole, stocks, units, employers, measures."""
     rows: dict[str, list[int]] = defaultdict(list)
-    for kind, pk in rows_under(unit, start, end).order_by("pk").values_list("loai", "pk"):
+    book = SoBienDong(unit, start, end).rows.filter(dao_cua=None, dao_boi=None)  # as the lists behind live figures
+    for kind, pk in book.order_by("pk").values_list("loai", "pk"):
         rows[kind].append(pk)
     return {
         "dong": dict(rows),
         "ton_dau": _stocks(unit, start - timedelta(days=1)),
         "ton": _stocks(unit, end),
+        "dong_cdcs_moi": _rows_of("doan_vien.ket_nap_tai_cdcs_moi", unit, start, end),
+        "chuyen_ca": _moved(unit, start, end),
         "don_vi": {kind: _units(unit, kind, start, end) for kind in ("cdcs", "nghiep_doan")},
         "doanh_nghiep": _employers(unit, end, programme),
+        "doanh_nghiep_chua_co_so": _employers_without(unit, end),
+        "nhiem_vu": _measures(unit, start, end),
     }
+
+
+def _rows_of(khoa: str, unit: CongDoan, start, end) -> list[int]:
+    """The rows of a figure that its kinds alone do not tell."""
+    rows = ledger_rows(Question(CHI_SO[khoa], unit, start, end, None, None))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _moved(unit: CongDoan, start, end) -> list[list]:
+    """[day, kind, code, name, members, women] of the units that came or left with their stock [02-2.3-3]."""
+    found = moved_units(Question(CHI_SO["doan_vien.do_sap_xep"], unit, start, end, None, None))
+    ids = {pk for _, _, pk, *_ in found}
+    names, codes = names_on(ids, end), dict(CongDoan.everything.filter(pk__in=ids).values_list("pk", "ma"))
+    return [[plain(day), kind, codes[pk], names[pk], count, women] for day, kind, pk, count, women in found]
+
+
+def _measures(unit: CongDoan, start, end) -> dict[str, list[list]]:
+    """[code, name of the base unit, day] of agreements in force, dialogues held, issues raised."""
+    ids = co_cau(today()).under(unit.pk)
+    lists = {
+        "thoa_uoc": agreements(ids, end, "").values_list("cong_doan__ma", "cong_doan__ten", "tu_ngay"),
+        "doi_thoai": dialogues(ids, start, end).values_list("cong_doan__ma", "cong_doan__ten", "ngay"),
+        "kien_nghi": issues(ids, start, end).values_list("cong_doan__ma", "cong_doan__ten", "ngay"),
+    }
+    return {key: [[ma, ten, plain(day)] for ma, ten, day in rows.order_by("cong_doan__ma", "pk")]
+            for key, rows in lists.items()}  # fmt: skip
 
 
 def _stocks(unit: CongDoan, day) -> list[list]:
@@ -106,11 +147,12 @@ def _stocks(unit: CongDoan, day) -> list[list]:
     return sorted(found)
 
 
-def _units(unit: CongDoan, kind: str, start, end) -> dict[str, list[str]]:
+def _units(unit: CongDoan, kind: str, start, end) -> dict[str, list[list[str]]]:
+    """{figure: [code, name] of its units}."""
     found = {}
     for key, condition in dieu_kien(start, end).items():
         rows = CayCongDoan.objects.filter(condition, cap_tren=unit, cap_duoi__loai=kind, cap_duoi__is_hidden=False)
-        found[key] = sorted(rows.values_list("cap_duoi__ma", flat=True))
+        found[key] = sorted([ma, ten] for ma, ten in rows.values_list("cap_duoi__ma", "cap_duoi__ten"))
     return found
 
 
@@ -119,3 +161,9 @@ def _employers(unit: CongDoan, day, programme: ChuongTrinh) -> list[list]:
     rows = employers_in_scope(unit.pk, day).filter(lao_dong_hien_co__gte=programme.nguong_lao_dong)
     columns = ("ma_so_thue", "ten", "lao_dong_hien_co", "co_cdcs", "von_nuoc_ngoai")
     return [list(row) for row in rows.order_by("ma_so_thue", "pk").values_list(*columns)]
+
+
+def _employers_without(unit: CongDoan, day) -> list[list]:
+    """[tax code, name] of employers whose workers nobody has counted."""
+    rows = employers_in_scope(unit.pk, day).filter(lao_dong_hien_co=None).order_by("ma_so_thue", "pk")
+    return [list(row) for row in rows.values_list("ma_so_thue", "ten")]

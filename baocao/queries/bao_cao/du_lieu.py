@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from baocao.models import BaoCao, KyBaoCao, NhanXet, OBaoCao
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
+from baocao.queries.bao_cao.khoi import blocks_of
 from baocao.queries.bao_cao.ky_truoc import SoKyTruoc, so_ky_truoc
 from baocao.queries.bao_cao.o import So, so_o
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, phat_sinh
-from baocao.queries.so_lieu import so_lieu
+from baocao.queries.bao_cao.tong_hop_tinh import TongHopTinh, consolidate
+from cdcs.enums import LoaiCongDoan
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import year_before
-from nhiemvu.queries import tong_hop as nhiem_vu_cua
 
 Values = Mapping[str, So]
 
@@ -23,7 +23,8 @@ class DuLieuBaoCao:
     """Figures of the window, of the round before and of the same window a year before; what the unit said of them.
 
     `ky_truoc` is None where no round ends on the eve; `so_truoc` are its figures: frozen where the unit reported there,
-    else live. `cung_ky` is None before the programme's first day.
+    else live. `cung_ky` is None before the programme's first day. The province's figures are those of the approved
+    reports (`tong_hop`), live where nobody reports.
     """
 
     unit: CongDoan
@@ -38,6 +39,7 @@ class DuLieuBaoCao:
     phat_sinh: PhatSinh | None  # corrections of the report before, which this one's opening holds
     o: dict[str, OBaoCao] = field(default_factory=dict)
     nhan_xet: tuple[NhanXet, ...] = ()
+    tong_hop: TongHopTinh | None = None
 
     @property
     def chua_tra_loi(self) -> tuple[NhanXet, ...]:
@@ -54,19 +56,11 @@ class DuLieuBaoCao:
         return self.o[o].giai_trinh if o in self.o else ""
 
 
-def blocks_of(unit: CongDoan, start: date, end: date) -> dict[str, Any]:
-    """The blocks of 03 §3.4 of one unit, and those of the measures that the product has (R16, R18)."""
-    _, measures = nhiem_vu_cua(unit, start, end)
-    return {
-        **so_lieu([unit], start, end)[unit.pk],
-        "nhiem_vu": {"thoa_uoc": measures.co, "doi_thoai": measures.doi_thoai, "kien_nghi": measures.kien_nghi},
-    }
-
-
 def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) -> DuLieuBaoCao:
     """Read the live report of a unit; a constant number of queries, whatever it holds."""
     programme, start, end = ChuongTrinh.current(), ky.tu_ngay, ky.den_ngay
-    blocks, before = blocks_of(unit, start, end), so_ky_truoc(unit, ky)
+    whole = consolidate(unit, ky) if unit.loai == LoaiCongDoan.LDLD_TINH else None
+    blocks, before = whole.blocks if whole else blocks_of(unit, start, end), so_ky_truoc(unit, ky)
     first, last = year_before(start, end)
     has_year = first >= programme.ngay_bat_dau
     frozen = before.ban_chup if before else None
@@ -76,6 +70,7 @@ def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) ->
         phat_sinh=phat_sinh(frozen) if frozen else None,
         o={row.o: row for row in bao_cao.o.all()} if bao_cao else {},
         nhan_xet=tuple(bao_cao.nhan_xet.select_related("created_by", "tra_loi_by")) if bao_cao else (),
+        tong_hop=whole,
     )  # fmt: skip
 
 

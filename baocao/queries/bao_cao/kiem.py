@@ -14,6 +14,7 @@ from doanvien.queries import DONG as LOAI_DONG
 from doanvien.queries.mat_do import cdcs_under, mat_do_cua
 
 LOI, CANH_BAO = "loi", "canh_bao"
+MUC = "muc:"  # a remark at a point of the narrative: "muc:II.1"
 L = LoaiBienDong
 CAN_QUYET_DINH = (L.KET_NAP, L.KET_NAP_LAI, L.KHAI_TRU, L.DIEU_CHINH_TANG, L.DIEU_CHINH_GIAM)  # [03-3.3-12]
 # A figure jumps when it differs by this share of the one before, and by this many; below, one or two people are noise.
@@ -32,19 +33,30 @@ class VanDe:
 
     @property
     def tieu_de(self) -> str:
-        """The cell it is about, as the page names it."""
+        """The cell or point it is about, as the page names it."""
+        if self.o.startswith(MUC):
+            return f"Mục {self.o.removeprefix(MUC)}"
         cell = O_THEO_MA.get(self.o)
         return f"Ô {cell.tt}, {cell.ten[0].lower()}{cell.ten[1:]}" if cell else "Báo cáo"
 
+    @property
+    def neo(self) -> str:
+        """The place on the page that it is about."""
+        if self.o.startswith(MUC):
+            return f"m-{self.o.removeprefix(MUC)}"
+        cell = O_THEO_MA.get(self.o)
+        return f"o-{cell.tt}" if cell else "noi-dung"
+
 
 def kiem_bao_cao(data: DuLieuBaoCao) -> list[VanDe]:
-    """All findings, errors first; a warning whose cell is explained is done."""
+    """All findings, errors first, warnings in the order of their cells; one whose cell is explained is done."""
     errors = [*_bridge(data), *_unanswered(data), *_declared(data)]
     warnings = [
         VanDe(cell, CANH_BAO, sentence, len(data.giai_trinh(cell)) >= MIN_REASON)
         for cell, sentence in (*_jumps(data), *_coverage(data), *_nameless(data), *_workers(data), *_decisions(data))
     ]
-    return errors + warnings
+    order = {cell.ma: place for place, cell in enumerate(CAC_O)}
+    return errors + sorted(warnings, key=lambda one: order[one.o])
 
 
 def _bridge(data: DuLieuBaoCao) -> Iterator[VanDe]:
@@ -57,7 +69,8 @@ def _bridge(data: DuLieuBaoCao) -> Iterator[VanDe]:
 
 
 def _unanswered(data: DuLieuBaoCao) -> Iterator[VanDe]:
-    for remark in data.chua_tra_loi:
+    order = {cell.ma: place for place, cell in enumerate(CAC_O)}
+    for remark in sorted(data.chua_tra_loi, key=lambda one: order.get(one.o, len(order))):
         yield VanDe(remark.o, LOI, "trả lời câu hỏi của Ban Tổ chức - Kiểm tra.")
 
 

@@ -15,7 +15,8 @@ from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao
 from baocao.queries.bang import Bang, BaoCaoData, NguonSo
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, BanChupData, read_ban_chup
-from baocao.queries.bao_cao.du_lieu import blocks_of
+from baocao.queries.bao_cao.khoi import blocks_of
+from baocao.queries.bao_cao.phat_sinh import frozen_totals, phat_sinh_cua
 from baocao.queries.bieu_so import BieuSo, pl1, pl6, pl7
 from baocao.queries.don_vi_bao_cao import expected_units
 from baocao.queries.phu_luc import CA_NHIEM_KY, bao_cao_data, ten_ky
@@ -77,6 +78,17 @@ class TongHopTinh:
     def blocks(self) -> dict[str, Any]:
         """The blocks of 03 §3.4 of the province, as reported."""
         return combine(self.live, [(row.da_duyet.so_lieu, row.live) for row in self.dong if row.da_duyet])
+
+    @property
+    def luy_ke(self) -> dict[str, dict[str, list[int]]]:
+        """The running totals that the province's snapshot keeps: those of today less what came after the reports."""
+        kept = frozen_totals(self.province.pk, self.ky.tu_ngay, self.ky.den_ngay)
+        later = phat_sinh_cua([row.da_duyet.ban_chup for row in self.dong if row.da_duyet])
+        for one in (one for found in later.values() for one in found.dong):
+            end, eve = (kept[part].setdefault(one.loai, [0, 0, 0]) for part in ("den", "truoc"))
+            kept["den"][one.loai] = [a - b for a, b in zip(end, (one.so, one.nu, one.co_danh_sach), strict=True)]
+            kept["truoc"][one.loai] = [eve[0] - (one.so - one.trong_ky), *eve[1:]]
+        return kept
 
     def data(self, now: datetime | None = None) -> BaoCaoData:
         """The tables of the report: rows of the units as reported, lists put together from their reports."""

@@ -1,0 +1,162 @@
+"""The list behind a frozen figure: read from the snapshot; names are joined only where the reader may see them today.
+
+Rows of the ledger are never changed or deleted, so their numbers find them again [02-2.6-15].
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from baocao.queries.bao_cao.ban_chup import BanChupData
+from baocao.queries.bao_cao.o import O_THEO_MA
+from baocao.queries.sau_so import CHI_SO, Cell, ChiSo, Column
+from baocao.queries.sau_so.chi_so import combined
+from baocao.queries.sau_so.doan_vien import NEW_OR_OLD, RowsList
+from baocao.queries.sau_so.khung import ListInMemory, Question, Row
+from baocao.queries.sau_so.noi import unit_url
+from cdcs.access import rights_of
+from cdcs.models import CongDoan
+from core.sql import id_in
+from doanvien.models import BienDong
+
+UNIT, CODE = Column("Đơn vị", width=44), Column("Mã đơn vị", width=14)
+PART_OF_STOCK = {"nu_cuoi_ky": 3, "co_danh_sach_cuoi_ky": 4}
+NO_SUCH = "Không có danh sách của số liệu này trong bản chụp."
+
+
+class FrozenRows(RowsList):
+    """Rows of the ledger by their numbers, and the units that moved whole, as the snapshot kept them."""
+
+    def __init__(self, asked: Question, total: int, ids: list[int], moved: list[list]):
+        self.question, self.total, self.ids = asked, total, ids
+        by_code = dict(CongDoan.everything.filter(ma__in={row[2] for row in moved}).values_list("ma", "pk"))
+        self.moved = [
+            (date.fromisoformat(day), kind, by_code[ma], count, women) for day, kind, ma, _, count, women in moved
+        ]
+        self.note = "Những dòng đầu là đơn vị chuyển đến, chuyển đi cùng số đoàn viên của mình." if moved else ""
+
+    @property
+    def rows(self) -> QuerySet[BienDong]:
+        found = BienDong.objects.filter(id_in("pk", self.ids))
+        return found.select_related("cong_doan", "doan_vien", "doan_vien__gop_vao")
+
+
+@dataclass(frozen=True)
+class SoChot:
+    """Which frozen figure is asked."""
+
+    data: BanChupData
+    figure: ChiSo
+    user: Any
+
+    @property
+    def asked(self) -> Question:
+        snapshot = self.data.ban_chup
+        ky = snapshot.bao_cao.ky
+        return Question(self.figure, snapshot.bao_cao.cong_doan, ky.tu_ngay, ky.den_ngay, None, self.user)
+
+    @property
+    def lists(self) -> Mapping[str, Any]:
+        return self.data.noi_dung["danh_sach"]
+
+
+def figure_of(khoa: str) -> ChiSo:
+    """What a key of the address means; Http404 for one without a list."""
+    if khoa in CHI_SO:
+        return CHI_SO[khoa]
+    cell = O_THEO_MA.get(khoa)
+    if cell is None or not khoa.startswith("nhiem_vu."):
+        raise Http404(NO_SUCH)
+    return ChiSo(khoa, cell.ten, cell.don_vi_tinh, "measures")
+
+
+def open_frozen(data: BanChupData, khoa: str, user) -> FrozenRows | ListInMemory:
+    """The list behind a figure of a snapshot; Http404 where the snapshot keeps none."""
+    one = SoChot(data, figure_of(khoa), user)
+    makers: dict[str, Callable[[SoChot], FrozenRows | ListInMemory]] = {
+        "rows": _rows, "stock": _stock, "units": _units, "employers": _employers, "measures": _measures,
+    }  # fmt: skip
+    make = makers.get(one.figure.shape)
+    if make is None:
+        raise Http404(NO_SUCH)
+    return make(one)
+
+
+def _total(one: SoChot) -> int:
+    block = one.data.so_lieu[one.figure.block]
+    return combined(block, one.figure) if one.figure.block == "doan_vien" else block[one.figure.key]
+
+
+def _rows(one: SoChot) -> FrozenRows:
+    key, kept = one.figure.key, one.lists
+    ids = [pk for kind in one.figure.loai for pk in kept["dong"].get(kind, ())]
+    if key in NEW_OR_OLD:
+        new = set(kept["dong_cdcs_moi"])
+        ids = [pk for pk in ids if (pk in new) == NEW_OR_OLD[key]]
+    moved = [row for row in kept["chuyen_ca"] if row[1] in one.figure.loai]
+    return FrozenRows(one.asked, _total(one), ids, moved)
+
+
+def _links(one: SoChot, codes) -> Mapping[str, str]:
+    """{code: the page of the unit}, for units that the reader sees today."""
+    rights = rights_of(one.user)
+    return {ma: unit_url(rights, pk) for ma, pk in CongDoan.everything.filter(ma__in=codes).values_list("ma", "pk")}
+
+
+def _named(one: SoChot, rows: list[list]) -> Iterator[tuple[list, Row]]:
+    """Rows that begin with code and name of a unit, with the cells for these two."""
+    links = _links(one, {row[0] for row in rows})
+    for row in rows:
+        yield row, [Cell(row[1], links.get(row[0], "")), Cell(row[0])]
+
+
+def _stock(one: SoChot) -> ListInMemory:
+    key = one.figure.key
+    rows = one.lists["ton_dau" if key == "dau_ky" else "ton"]
+    values = {row[0]: row[2] - row[4] if key == "chua_co_danh_sach" else row[PART_OF_STOCK.get(key, 2)] for row in rows}
+    cells = [[*head, Cell(values[row[0]])] for row, head in _named(one, rows) if values[row[0]]]
+    return ListInMemory(one.asked, (UNIT, CODE, Column("Số đoàn viên", num=True)), _total(one), cells)
+
+
+def _units(one: SoChot) -> ListInMemory:
+    rows = one.lists["don_vi"][one.figure.block].get(one.figure.key)
+    if rows is None:
+        raise Http404(NO_SUCH)
+    return ListInMemory(one.asked, (UNIT, CODE), _total(one), [head for _, head in _named(one, rows)])
+
+
+KEEP = {
+    "trong_dien": lambda has, foreign: True,
+    "co_cdcs": lambda has, foreign: has,
+    "chua_co_cdcs": lambda has, foreign: not has,
+    "fdi_trong_dien": lambda has, foreign: foreign,
+    "fdi_co_cdcs": lambda has, foreign: has and foreign,
+}
+
+
+def _employers(one: SoChot) -> ListInMemory:
+    key = one.figure.key
+    columns = (Column("Đơn vị, doanh nghiệp", width=44), Column("Mã số thuế"), Column("Lao động", num=True),
+               Column("Công đoàn"))  # fmt: skip
+    if key == "chua_co_so_lieu":
+        rows = [[Cell(ten), Cell(mst or "")] for mst, ten in one.lists["doanh_nghiep_chua_co_so"]]
+        return ListInMemory(one.asked, columns[:2], _total(one), rows)
+    if key not in KEEP:
+        raise Http404(NO_SUCH)
+    kept = [row for row in one.lists["doanh_nghiep"] if KEEP[key](row[3], row[4])]
+    rows = [
+        [Cell(ten), Cell(mst or ""), Cell(workers), Cell("Có CĐCS" if has else "Chưa có CĐCS")]
+        for mst, ten, workers, has, _ in kept
+    ]
+    return ListInMemory(one.asked, columns, len(rows) if key == "chua_co_cdcs" else _total(one), rows)
+
+
+def _measures(one: SoChot) -> ListInMemory:
+    rows = one.lists["nhiem_vu"][one.figure.key]
+    cells = [[*head, Cell(date.fromisoformat(row[2]))] for row, head in _named(one, rows)]
+    word = "Hiệu lực từ ngày" if one.figure.key == "thoa_uoc" else "Ngày"
+    return ListInMemory(one.asked, (UNIT, CODE, Column(word)), one.data.so_lieu["nhiem_vu"][one.figure.key], cells)

@@ -1,0 +1,84 @@
+"""Beside a report: the lists frozen with its figures, and its files."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from baocao.actions.tep import attach_tep, remove_tep
+from baocao.forms.bao_cao import TepForm
+from baocao.queries.bao_cao.ban_chup import read_ban_chup
+from baocao.queries.bao_cao.danh_sach_chot import open_frozen
+from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
+from core.access import allowed
+from core.refusal import Refused
+from taikhoan.models import Attachment
+from taikhoan.once import act_once
+from taikhoan.views.tep import send_attachment
+
+
+@allowed("view_bao_cao")
+def so_bao_cao_list(request: HttpRequest, ma: str) -> HttpResponse:
+    """The list behind a frozen figure, as much of it as the reader may know today [02-2.7-2]."""
+    noi = read_noi(request, ma)
+    snapshot = noi.snapshot(request.GET.get("lan", ""))
+    if snapshot is None:
+        raise Http404("Báo cáo này chưa nộp: số hiện thời có danh sách ở Bảng điều khiển.")
+    listing = open_frozen(read_ban_chup(snapshot), request.GET.get("so", ""), request.user)
+    page, rows = listing.page(request.GET)
+    return render(request, "baocao/report_list.html", {
+        "noi": noi, "snapshot": snapshot, "listing": listing, "figure": listing.question.figure, "page": page,
+        "rows": [list(zip(listing.columns, row, strict=True)) for row in rows],
+        "back_url": noi.url(lan=snapshot.lan),
+    })  # fmt: skip
+
+
+def find_file(noi: NoiBaoCao, pk: int) -> Attachment:
+    """A file of this report; 404 for one of another."""
+    report = noi.bao_cao
+    found = report and Attachment.objects.filter(pk=pk, model=report._meta.label_lower, key=str(report.pk)).first()
+    if not found:
+        raise Http404("Không có tệp này.")
+    return found
+
+
+@allowed("edit_bao_cao")
+@require_POST
+def tep_bao_cao_create(request: HttpRequest, ma: str) -> HttpResponse:
+    """Attach a file while the report is written."""
+    noi = read_noi(request, ma, "edit_bao_cao")
+    form = TepForm(request.POST, request.FILES, needs_reason=noi.needs_reason)
+    if form.is_valid():
+        said = form.cleaned_data
+
+        def act() -> str:
+            attach_tep(noi.ky.ma, noi.unit, said["tep"], by=request.user, ly_do_lam_thay=said["ly_do_lam_thay"])
+            return f"{noi.url()}#tep"
+
+        if done := act_once(request, form, act, f"Đã đính kèm {said['tep'].name}."):
+            return done
+    for error in [text for texts in form.errors.values() for text in texts]:
+        messages.error(request, str(error))
+    return redirect(f"{noi.url()}#tep")
+
+
+@allowed("edit_bao_cao")
+@require_POST
+def tep_bao_cao_delete(request: HttpRequest, ma: str, tep: int) -> HttpResponse:
+    """Take a file away that was not submitted yet."""
+    noi = read_noi(request, ma, "edit_bao_cao")
+    found = find_file(noi, tep)
+    assert noi.bao_cao is not None
+    try:
+        remove_tep(noi.bao_cao, found, by=request.user, ly_do_lam_thay=request.POST.get("ly_do_lam_thay", ""))
+    except Refused as reason:
+        messages.error(request, str(reason))
+    else:
+        messages.success(request, f"Đã bỏ tệp {found.ten_tep}.")
+    return redirect(f"{noi.url()}#tep")
+
+
+@allowed("view_tep")
+def tep_bao_cao_download(request: HttpRequest, ma: str, tep: int) -> FileResponse:
+    """A file of a report, to who reads the report."""
+    return send_attachment(find_file(read_noi(request, ma, "view_tep"), tep))

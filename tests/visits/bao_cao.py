@@ -1,0 +1,119 @@
+"""Rounds and reports of units (baocao): one live, one sent, one returned, one approved, all of unit A."""
+
+from datetime import timedelta
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from baocao.actions.bao_cao import OData, save_o
+from baocao.actions.duyet import duyet_bao_cao, tra_lai_bao_cao
+from baocao.actions.nop import NopData, nop_bao_cao
+from baocao.actions.tep import attach_tep
+from baocao.models import BaoCao, NhanXet
+from baocao.queries.bao_cao import kiem_bao_cao, load_du_lieu
+from baocao.queries.ky import round_of
+from core.dates import today
+from tests.cast import World
+from tests.visits.visit import Visit
+
+LIVE, SENT, RETURNED, APPROVED = "NAM-2025", "6T-2025", "NAM-2024", "6T-2024"
+WHY = "Đã đối chiếu với các CĐCS, số đúng."
+
+
+def sent_report(world: World, ma: str) -> BaoCao:
+    """The report of unit A for a round, explained and sent by its clerk."""
+    unit, by = world.units["a"], world.user("clerk_a")
+    found = kiem_bao_cao(load_du_lieu(unit, round_of(ma), None))
+    save_o(ma, unit, {one.o: OData(None, WHY) for one in found}, by=by)
+    return nop_bao_cao(ma, unit, NopData(), by=by).bao_cao
+
+
+def put_sent(world: World) -> BaoCao:
+    if "report_sent" not in world.objects:
+        world.put("report_sent", sent_report(world, SENT))
+    return world.objects["report_sent"]
+
+
+def put_returned(world: World) -> NhanXet:
+    """A remark at one cell that waits for an answer."""
+    if "remark_a" not in world.objects:
+        report = sent_report(world, RETURNED)
+        asked = {"doan_vien.ket_nap": "Vì sao không có ai?"}
+        tra_lai_bao_cao(report, asked, lan=1, han_sua=today() + timedelta(days=3), by=world.user("reviewer"))
+        world.put("remark_a", report.nhan_xet.get())
+    return world.objects["remark_a"]
+
+
+def put_approved(world: World):
+    """The file of an approved report."""
+    if "report_file" not in world.objects:
+        file = SimpleUploadedFile("bao-cao-ky.pdf", b"%PDF-1.4 mau")
+        made = attach_tep(APPROVED, world.units["a"], file, by=world.user("clerk_a"))
+        duyet_bao_cao(sent_report(world, APPROVED), lan=1, by=world.user("reviewer"))
+        world.put("report_file", made)
+    return world.objects["report_file"]
+
+
+def live(world: World) -> dict:
+    return {"ma": LIVE}
+
+
+def sent(world: World) -> dict:
+    put_sent(world)
+    return {"ma": SENT}
+
+
+def returned(world: World) -> dict:
+    put_returned(world)
+    return {"ma": RETURNED}
+
+
+def remark(world: World) -> dict:
+    return {"ma": RETURNED, "pk": put_returned(world).pk}
+
+
+def approved(world: World) -> dict:
+    put_approved(world)
+    return {"ma": APPROVED}
+
+
+def file_of(world: World) -> dict:
+    return {"ma": APPROVED, "tep": put_approved(world).pk}
+
+
+def answer(world: World) -> dict:
+    return {f"tl_{put_returned(world).pk}": "Không có CĐCS nào kết nạp trong kỳ."}
+
+
+OF_A = "?don_vi=TPND"
+A_LIST = f"{OF_A}&so=doan_vien.ket_nap"
+NOT_APPROVED = {"department": 403}  # "T, approved": a department of the province reads approved reports alone
+NO_REASON = {"administrator": 200, "superuser": 200}  # T+R: without the reason the page comes back
+VISITS: dict[str, list[Visit]] = {
+    "bao_cao_list": [Visit(), Visit(query=OF_A, at="a")],
+    "bao_cao_detail": [
+        Visit(live, query=OF_A, at="a", answers=NOT_APPROVED),
+        Visit(sent, query=OF_A, at="a", answers=NOT_APPROVED),
+        Visit(returned, query=OF_A, at="a", answers=NOT_APPROVED),
+        Visit(approved, query=OF_A, at="a"),
+        Visit(live, query=f"{OF_A}&xem=phu_luc", at="a", answers=NOT_APPROVED),
+        Visit(live, query="?don_vi=A001", at="cdcs_a", answers=NOT_APPROVED),
+    ],
+    "bao_cao_export": [
+        Visit(live, query=OF_A, at="a", answers=NOT_APPROVED),
+        Visit(sent, query=OF_A, at="a", answers=NOT_APPROVED),
+        Visit(approved, query=OF_A, at="a"),
+    ],
+    "bao_cao_download": [
+        Visit(live, query=OF_A, at="a", answers=NOT_APPROVED), Visit(approved, query=OF_A, at="a"),
+    ],
+    "bao_cao_update": [Visit(live, method="post", query=OF_A, at="a")],
+    "answer_cell": [Visit(remark, method="post", query=OF_A, at="a", data=answer, ok=302, answers=NO_REASON)],
+    "bao_cao_preview": [Visit(live, query=OF_A, at="a", answers=NOT_APPROVED)],
+    "nop_bao_cao": [Visit(live, method="post", query=OF_A, at="a")],
+    "so_bao_cao_list": [
+        Visit(sent, query=A_LIST, at="a", answers=NOT_APPROVED), Visit(approved, query=A_LIST, at="a"),
+    ],
+    "tep_bao_cao_create": [Visit(live, method="post", query=OF_A, at="a", ok=302)],
+    "tep_bao_cao_download": [Visit(file_of, query=OF_A, at="a")],
+    "tep_bao_cao_delete": [Visit(file_of, method="post", query=OF_A, at="a", ok=302)],
+}  # fmt: skip
