@@ -146,6 +146,7 @@ def build() -> dict[str, int]:
     """Everything, at a base unit of Ý Yên."""
     from cdcs.models import CongDoan
     from taikhoan.models import User
+    from tests.browser.rounds import correction
 
     by, clerk = User.objects.get(username="tinh.quantri"), User.objects.get(username="yyen.canbo")
     units = CongDoan.objects.filter(loai="cdcs", ngay_ket_thuc=None).order_by("ma")
@@ -155,6 +156,7 @@ def build() -> dict[str, int]:
     (one, double), found = employers(above, by, reviewer)
     found |= people(unit, other, by, clerk) | comparisons(unit, clerk) | issue(unit, clerk)
     found |= quotas(above, unit, by)
+    found |= {"correction_a": correction(above, unit, clerk)}
     found |= disputed(above, one, clerk) | decisions(beside, double, clerk)
     return found | reports(above, clerk, reviewer)  # last: an approved round closes its period
 
