@@ -23,7 +23,7 @@ def explain(page: Page) -> int:
 
 
 def test_from_the_first_look_to_the_frozen_page(open_page, script, product):
-    page, ky = open_page(CLERK, script=script), "NAM-2026" if script else "6T-2026"
+    page, ky = open_page(CLERK, script=script), "NAM-2026" if script else "NUA-NK"
     page.goto(f"/bao-cao/{ky}/?don_vi=YYEN")
     page.get_by_label("Đơn vị khai, ô 3", exact=True).fill("12")
     if script:
