@@ -97,6 +97,12 @@ class BangDieuKhien:
         return self.theo.ky if self.theo else last_reported_round(self.place.don_vi, self.place.den)
 
     @property
+    def so_hien_thoi(self) -> int:
+        """How many superior units the second reading shows live, for want of an approved report."""
+        live = self.theo.hien_thoi if self.theo else frozenset()
+        return sum(child.pk in live and not child.la_co_so for child in self.children)
+
+    @property
     def own(self) -> dict[str, Any]:
         return self.figures[self.place.don_vi.pk]
 

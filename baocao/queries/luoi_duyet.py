@@ -235,7 +235,7 @@ def load_luoi(ky: KyBaoCao, rounds: Collection[KyBaoCao], day: date) -> Luoi:
     """Read the grid of a round and the two before it."""
     shown = rounds_shown(ky, rounds)
     reports = _reports([one.pk for one in shown if one.pk])
-    listed = _listed(shown, reports)
+    listed = _listed(shown, reports, day)
     units = {unit.pk: unit for _, unit, _ in listed}
     lines = {(ma, unit.pk): row for ma, unit, row in listed}
     answered = answers_of([one for one in reports.values() if one.trang_thai == T.TRA_LAI and one.ky_id == ky.pk])
@@ -264,11 +264,12 @@ def _reports(rounds: list[int]) -> dict[tuple[int, int], BaoCao]:
 
 
 def _listed(
-    shown: list[KyBaoCao], reports: Mapping[tuple[int, int], BaoCao]
+    shown: list[KyBaoCao], reports: Mapping[tuple[int, int], BaoCao], day: date
 ) -> list[tuple[str, CongDoan, DonViBaoCao | None]]:
     """Who was expected in each round: as fixed at its opening, else by the rule; at most one query a round.
 
-    A unit that was taken off the list after it had sent stays, with what it sent.
+    A unit that was taken off the list after it had sent stays, with what it sent. Nobody is asked for a round that
+    locked before anybody opened it: before the product was in use, say.
     """
     rounds = {one.pk: one.ma for one in shown if one.pk}
     rows = DonViBaoCao.objects.filter(ky__in=rounds).select_related("cong_doan__ke_tuc")
@@ -278,7 +279,7 @@ def _listed(
         if row.bo_luc is None or (row.ky_id, row.cong_doan_id) in reports
     ]
     for one in shown:
-        if one.mo_luc is None:
+        if one.mo_luc is None and day < one.ngay_khoa:
             found += [(one.ma, unit, None) for unit in expected_by_rule(one)]
     return found
 

@@ -1,0 +1,93 @@
+"""The dashboard of a round: report states, the open round, the second reading (05 §5.2-2, 02-2.6-21)."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.vong import approve, submit
+
+pytestmark = pytest.mark.django_db
+KY = "6T-2025"
+
+
+@pytest.fixture
+def world(db, monkeypatch):
+    with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
+        yield make_busy(small_world(monkeypatch))
+
+
+def open_dashboard(client, query: str = ""):
+    return client.get(reverse("dashboard") + query).context["page"]
+
+
+def lines(page) -> dict[str, tuple]:
+    return {line.ma: (line.thuc_hien, line.hien_thoi) for line in page.lines if line.ma}
+
+
+def test_the_open_round_is_counted_and_stands_at_every_unit(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    page = open_dashboard(sign_in("leader"))
+    assert (page.round.da_nop, page.round.phai_nop, page.round.con_lai) == (
+        1, 2, [(1, "chờ duyệt"), (1, "chưa bắt đầu")])  # fmt: skip
+    assert {line.ma: line.bao_cao.kind for line in page.lines if line.bao_cao} == {
+        "TPND": "da_nop", "YYEN": "chua_bat_dau"}  # fmt: skip
+    assert open_dashboard(sign_in("clerk_b")).round.rieng.kind == "chua_bat_dau"
+
+
+def test_who_may_not_read_reports_sees_no_state(world, sign_in):
+    assert open_dashboard(sign_in("officer_a")).round is None
+
+
+def test_without_an_approved_report_there_is_one_reading(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    page = open_dashboard(sign_in("leader"), "?so=da_duyet")
+    assert (page.reported_round, page.theo) == (None, None)
+
+
+def test_the_second_reading_shows_reported_figures_and_marks_live_ones(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
+    live, said = (open_dashboard(sign_in("leader"), query) for query in ("", "?so=da_duyet"))
+    assert lines(live)["TPND"][0] - lines(said)["TPND"][0] == 9
+    assert [lines(said)[ma][1] for ma in ("TPND", "YYEN", "T001")] == [False, True, True]
+    assert live.nam["doan_vien"]["thuc_hien"] - said.nam["doan_vien"]["thuc_hien"] == 9
+    assert (said.so_hien_thoi, said.place.den) == (1, date(2025, 5, 31))
+
+
+def test_a_reported_figure_opens_its_frozen_list(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
+    client = sign_in("reviewer")
+    page = open_dashboard(client, "?so=da_duyet")
+    line = next(line for line in page.lines if line.ma == "TPND")
+    frozen = client.get(line.links["thuc_hien"])
+    assert (frozen.status_code, frozen.context["found"].total) == (200, line.thuc_hien)
+
+
+def test_a_unit_reads_its_own_report(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
+    live, said = (open_dashboard(sign_in("clerk_a"), query) for query in ("?don_vi=TPND", "?don_vi=TPND&so=da_duyet"))
+    assert lines(live)["A001"][0] - lines(said)["A001"][0] == 9
+
+
+def test_the_second_reading_asks_as_often_for_more_reports(world, sign_in):
+    client, counts = sign_in("leader"), []
+    for unit in ("a", "b"):
+        submit(world, unit, f"clerk_{unit}", KY)
+        approve(world, unit, KY)
+        open_dashboard(client, "?so=da_duyet")
+        with CaptureQueriesContext(
+            connection,
+        ) as found:
+            open_dashboard(client, "?so=da_duyet")
+        counts.append(len(found))
+    assert counts[0] == counts[1]
