@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import Any
 
 from baocao.enums import LoaiKy, TrangThaiBaoCao
+from baocao.queries.bao_cao.tong_hop_tinh import DongTongHop, TongHopTinh, days_late_rows
 from baocao.queries.ky import days_late
 from baocao.queries.luoi_duyet import RANK, OLuoi, answers_of
-from baocao.queries.tong_hop_tinh import DongTongHop, TongHopTinh, days_late_rows
 from cdcs.models import CongDoan
 from core.dates import format_date
 from core.numbers import format_int, percent_1

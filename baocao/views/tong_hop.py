@@ -5,9 +5,9 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from baocao.exporters.tong_hop import write_dung_han, write_tong_hop
+from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.dung_han import load_dung_han
 from baocao.queries.ky import KyTrenTrang, all_rounds
-from baocao.queries.tong_hop_tinh import consolidate
 from baocao.queries.trang_tong_hop import COLUMNS, DA_DUYET, READINGS, TrangTongHop
 from baocao.views.trang import province_of, round_at
 from cdcs.access import require, rights_of
