@@ -10,8 +10,7 @@ from baocao.models import BaoCao
 from core.dates import today
 from tests.baocao.vong import submit
 from tests.cast import World
-from tests.visits.so_lieu import of_round
-from tests.visits.visit import Visit
+from tests.visits.visit import Visit, of_round
 
 KY = "6T-2025"
 WHY = "Đã thống nhất với đơn vị qua điện thoại"

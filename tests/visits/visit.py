@@ -36,3 +36,8 @@ def key_of(name: str) -> Callable[[World], dict]:
 def unit_key(name: str) -> Callable[[World], dict]:
     """The argument `pk` of a unit of the world."""
     return lambda world: {"pk": world.units[name].pk}
+
+
+def of_round(ma: str) -> Callable[[World], dict]:
+    """The argument `ma` of a round."""
+    return lambda world: {"ma": ma}
