@@ -29,6 +29,9 @@ def test_from_the_first_look_to_the_frozen_page(open_page, script, product):
     if script:
         expect(page.locator("#id_gt_3")).to_be_visible()
         expect(page.locator("[data-draft-state]")).to_contain_text("Đã lưu nháp lúc")
+    else:  # the box for the reason stands there after a save
+        page.get_by_role("button", name="Lưu", exact=True).first.click()
+        expect(page.get_by_text("Đã lưu báo cáo.")).to_be_visible()
     assert explain(page)
     page.locator("textarea[name='muc_II.5']").fill("Đã mở 12 lớp tập huấn cho 340 cán bộ CĐCS.")
     page.get_by_role("button", name="Lưu và kiểm tra lần cuối").click()
