@@ -1,7 +1,7 @@
 """The dashboard of a unit: the year in a sentence, the term, the units by what needs attention (05 §5.2-2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -9,17 +9,21 @@ from typing import Any
 
 from django.urls import reverse
 
+from baocao.models import KyBaoCao
 from baocao.queries.nhip_do import TheoThang, nhip_do_cua
 from baocao.queries.sau_so import CHI_SO, cau_noi_url, figure_url
 from baocao.queries.sau_so.chi_so import combined
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
+from baocao.queries.theo_bao_cao import TheoBaoCao, last_reported_round, reported_url, theo_bao_cao
+from baocao.queries.tinh_hinh_ky import TinhHinhKy, tinh_hinh_ky
+from baocao.queries.tinh_trang import TinhTrang
 from cdcs.access import Rights
 from cdcs.enums import QUAN_LY_DOANH_NGHIEP, ThuocDo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan
 from chitieu.enums import LoaiChiTieu
 from chitieu.queries import NhipDo, nhip_do
-from core.dates import union_year_window, year_before
+from core.dates import today, union_year_window, year_before
 from core.numbers import percent_1, sum_known
 from core.text import vi_sort_key
 from doanvien.queries import so_doan_vien
@@ -46,6 +50,8 @@ class Line:
     so_don_vi: int = 0
     is_folded: bool = False
     is_inner: bool = False
+    hien_thoi: bool = False  # shown live among reported ones [02-2.6-21]
+    bao_cao: TinhTrang | None = None
 
     @property
     def ty_le(self) -> Decimal | None:
@@ -78,6 +84,17 @@ class BangDieuKhien:
     children: list[CongDoan]
     figures: dict[int, dict[str, Any]]
     is_open: bool = False
+    theo: TheoBaoCao | None = None
+
+    @cached_property
+    def round(self) -> TinhHinhKy | None:
+        """How far the reports of the round of today are."""
+        return tinh_hinh_ky(self.place.don_vi, self.children, self.rights, today())
+
+    @cached_property
+    def reported_round(self) -> KyBaoCao | None:
+        """The round that the second reading would show."""
+        return self.theo.ky if self.theo else last_reported_round(self.place.don_vi, self.place.den)
 
     @property
     def own(self) -> dict[str, Any]:
@@ -120,7 +137,9 @@ class BangDieuKhien:
     # Addresses
 
     def url_of(self, unit: CongDoan, khoa: str, start: date, end: date | None = None) -> str:
-        """The list behind a figure of a unit."""
+        """The list behind a figure of a unit; a reported one stands in its report."""
+        if self.theo is not None and unit.pk not in self.theo.hien_thoi:
+            return reported_url(self.rights, unit, khoa, self.theo.ky)
         return figure_url(self.rights, unit, khoa, start, end or self.place.den, self.place.co_cau)
 
     def quota_url(self, unit: CongDoan) -> str:
@@ -131,6 +150,8 @@ class BangDieuKhien:
         return self.url_of(self.place.don_vi, khoa, self.year_start)
 
     def url_term(self, khoa: str) -> str:
+        if self.theo is not None:
+            return ""  # a report keeps the list of its own window alone
         return self.url_of(self.place.don_vi, khoa, *self.term)
 
     # The parts of the page
@@ -238,6 +259,8 @@ class BangDieuKhien:
             doan_vien=block["doan_vien"]["cuoi_ky"], bao_phu=None if unit.la_co_so else block["bao_phu"],
             links=links, is_inner=is_inner, nhip=self.paces[unit.pk][K.DOAN_VIEN],
             theo_thang=self.series.members(unit),
+            hien_thoi=self.theo is not None and unit.pk in self.theo.hien_thoi,
+            bao_cao=self.round.don_vi.get(unit.pk) if self.round else None,
         )  # fmt: skip
 
     def _folded(self, inner: Sequence[Line]) -> Line:
@@ -349,9 +372,19 @@ def bridge_items(bridge: dict[str, int], url_of) -> list[tuple]:
     ]
 
 
-def load_bang_dieu_khien(place: ThamSo, rights: Rights, *, is_open: bool = False) -> BangDieuKhien:
-    """Read the dashboard; the number of queries does not grow with the number of children."""
+def load_bang_dieu_khien(
+    place: ThamSo, rights: Rights, *, is_open: bool = False, da_duyet: bool = False
+) -> BangDieuKhien:
+    """Read the dashboard; the number of queries does not grow with the number of children.
+
+    `da_duyet` asks for the figures of the last approved reports, where there are any.
+    """
     programme = ChuongTrinh.current()
+    ky = last_reported_round(place.don_vi, place.den) if da_duyet else None
+    if ky is not None:
+        found = theo_bao_cao(place.don_vi, ky)
+        shown = replace(place, tu=ky.tu_ngay, den=ky.den_ngay, co_cau=None)
+        return BangDieuKhien(shown, rights, programme, list(found.children), found.figures, is_open, found)
     start = year_window(place.den, programme)[0]
     children = children_of(place.don_vi, start, place.den, place.co_cau)
     figures = so_lieu([place.don_vi, *children], start, place.den, place.co_cau)

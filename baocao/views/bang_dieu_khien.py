@@ -15,6 +15,8 @@ from core.access import allowed
 from core.dates import VIETNAM, today
 from taikhoan.actions import record
 
+DA_DUYET = "da_duyet"  # the value of `so` in the address: "Theo báo cáo đã duyệt"
+
 
 def read_page(request: HttpRequest, word: str) -> BangDieuKhien:
     """The dashboard that the address asks for."""
@@ -23,7 +25,10 @@ def read_page(request: HttpRequest, word: str) -> BangDieuKhien:
 
 def load_page(request: HttpRequest, place: ThamSo) -> BangDieuKhien:
     """The dashboard of a unit and day; the folded row is open where the address says so."""
-    return load_bang_dieu_khien(place, rights_of(request.user), is_open=request.GET.get("mo") == OPEN_CDCS)
+    return load_bang_dieu_khien(
+        place, rights_of(request.user), is_open=request.GET.get("mo") == OPEN_CDCS,
+        da_duyet=request.GET.get("so") == DA_DUYET,
+    )  # fmt: skip
 
 
 @allowed("view_so_lieu")
@@ -35,7 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     page, rights = load_page(request, place), rights_of(request.user)
     context = {
         "page": page,
-        "place": place,
+        "place": page.place,
         "now": timezone.now().astimezone(VIETNAM),
         "is_today": place.den == today(),
         "map": so_do(page.counted_lines) if page.has_map else None,

@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from baocao.exporters import write_bao_cao, write_word
@@ -31,8 +30,6 @@ from core.access import allowed
 from core.dates import VIETNAM, today
 from taikhoan.actions import record
 
-REVIEW = "duyet_bao_cao_list"
-
 
 @allowed("view_bao_cao")
 def bao_cao_list(request: HttpRequest) -> HttpResponse:
@@ -49,19 +46,10 @@ def bao_cao_list(request: HttpRequest) -> HttpResponse:
         ("Đã qua", [one for one in reversed(rounds) if day >= one[0].ky.ngay_khoa]),
         ("Chưa mở", [one for one in rounds if day < one[0].ky.ngay_mo]),
     ]
+    rights = rights_of(request.user)
     context = {"place": place, "groups": groups, "is_reporter": place.don_vi.la_cap_tren,
-               "review_url": review_url(request)}  # fmt: skip
+               "sees_all": rights.scope("view_bao_cao").everything, "decides": rights.can("duyet_bao_cao")}  # fmt: skip
     return render(request, "baocao/round_list.html", context)
-
-
-def review_url(request: HttpRequest) -> str:
-    """The grid of units × rounds, for who returns and approves; nothing while there is no such page."""
-    if not rights_of(request.user).can("duyet_bao_cao"):
-        return ""
-    try:
-        return reverse(REVIEW)
-    except NoReverseMatch:
-        return ""
 
 
 @allowed("view_bao_cao")
@@ -77,6 +65,8 @@ def bao_cao_detail(request: HttpRequest, ma: str) -> HttpResponse:
     return render(request, "baocao/report_frozen.html", {
         "noi": noi, "page": page, "parts": parts_of(page), "points": points_of(page), "round": noi.round,
         "may_export": noi.rights.can_at("export_so_lieu", noi.unit), "may_read_files": may_read_files(noi),
+        "decides": noi.rights.can_at("duyet_bao_cao", noi.unit),
+        "may_correct": noi.is_closed and noi.rights.can_at("edit_bao_cao", noi.unit),
     })  # fmt: skip
 
 

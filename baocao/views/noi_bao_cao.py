@@ -66,6 +66,15 @@ class NoiBaoCao:
         return live and self.tinh_trang.phai_nop and self.rights.can_at("edit_bao_cao", self.unit)
 
     @property
+    def is_closed(self) -> bool:
+        """Is the period closed for the unit, so that the book changes by a đính chính alone [02-2.6-6]?"""
+        return self.bao_cao is not None and self.bao_cao.la_da_duyet and today() >= self.ky.ngay_khoa
+
+    @property
+    def review_url(self) -> str:
+        return self.url("bao_cao_compare")
+
+    @property
     def needs_reason(self) -> bool:
         """Does the user write for another unit, with a typed reason (08 §8.7, T+R)?"""
         return self.rights.needs_reason("edit_bao_cao", self.unit)

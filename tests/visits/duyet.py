@@ -2,36 +2,14 @@
 
 from datetime import date, timedelta
 
-import time_machine
-
 from baocao.actions.dinh_chinh import propose_dinh_chinh
-from baocao.actions.duyet import duyet_bao_cao
-from baocao.models import BaoCao
 from core.dates import today
-from tests.baocao.vong import submit
 from tests.cast import World
+from tests.visits.bao_cao import approved, sent
 from tests.visits.visit import Visit, of_round
 
 KY = "6T-2025"
 WHY = "Đã thống nhất với đơn vị qua điện thoại"
-
-
-def report_of_a(approved: bool):
-    """The arguments of an address of a report of unit A: one that waits, or one that the administrator approved."""
-
-    def kwargs(world: World) -> dict:
-        name = "approved_a" if approved else "submitted_a"
-        if name not in world.objects and hasattr(world, "user"):
-            ky = "NAM-2024" if approved else KY
-            with time_machine.travel("2025-05-20 08:00 +0700"):
-                report = BaoCao.objects.filter(pk=submit(world, "a", "clerk_a", ky).bao_cao_id).get()
-            if approved:
-                duyet_bao_cao(report, lan=1, by=world.user("administrator"))
-            world.put(name, report)
-        # the served demo has one report, which waits: its page of a withdrawal leads back to the review
-        return {"ma": "NAM-2024" if approved and hasattr(world, "user") else KY}
-
-    return kwargs
 
 
 def correction(world: World) -> dict:
@@ -45,7 +23,7 @@ def correction(world: World) -> dict:
     return {"pk": world.objects["correction_a"].pk}
 
 
-WAITS, APPROVED, A = report_of_a(False), report_of_a(True), "?don_vi=TPND"
+A = "?don_vi=TPND"
 # what a department of the province reads is approved: the pages of the round are none of it
 NO_DEPARTMENT = {"department": 403}
 # a đính chính of a unit that one does not see does not exist; one that waits is none for a department
@@ -64,13 +42,13 @@ VISITS: dict[str, list[Visit]] = {
         Visit(at="tinh", query="?ky=6T-2025&loc=chua_nop", answers=NO_DEPARTMENT),
     ],
     "duyet_bao_cao_confirm": [Visit(method="post", ok=302)],
-    "bao_cao_compare": [Visit(WAITS, at="a", query=A, answers=NO_DEPARTMENT)],
+    "bao_cao_compare": [Visit(sent, at="a", query=A, answers=NO_DEPARTMENT)],
     "tra_lai_bao_cao": [
-        Visit(WAITS, at="a", query=A),
-        Visit(WAITS, at="a", query=A, method="post", data=remarks, ok=302),
+        Visit(sent, at="a", query=A),
+        Visit(sent, at="a", query=A, method="post", data=remarks, ok=302),
     ],
-    "duyet_bao_cao": [Visit(WAITS, at="a", query=A, method="post", data=lambda world: {"duyet-lan": "1"}, ok=302)],
-    "reopen_bao_cao": [Visit(APPROVED, at="a", query=A)],
+    "duyet_bao_cao": [Visit(sent, at="a", query=A, method="post", data=lambda world: {"duyet-lan": "1"}, ok=302)],
+    "reopen_bao_cao": [Visit(approved, at="a", query=A)],
     "remind_bao_cao": [Visit(of_round(KY))],
     "ky_bao_cao_update": [Visit(of_round(KY), at="tinh", answers=NO_DEPARTMENT)],
     "edit_ky_bao_cao": [Visit(of_round(KY), method="post", data=lambda world: {"viec": "mo"}, ok=302)],
