@@ -10,7 +10,6 @@ from baocao.actions.ky_bao_cao import fix_don_vi, stored_round
 from baocao.models import BaoCao, DonViBaoCao, KyBaoCao, MucBaoCao, NhanXet, OBaoCao
 from baocao.queries.bao_cao.o import O_THEO_MA
 from cdcs.access import require, rights_of
-from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 from core.dates import now
 from core.forms import MIN_REASON
@@ -51,7 +50,7 @@ def open_bao_cao(ma: str, unit: CongDoan, *, by) -> BaoCao:
 
 
 def _check_expected(ky: KyBaoCao, unit: CongDoan) -> None:
-    if unit.loai == LoaiCongDoan.LDLD_TINH:
+    if unit.la_tinh:
         return  # its own report is made by consolidating
     if not unit.la_cap_tren:
         raise Refused("Công đoàn cơ sở không gửi báo cáo: số liệu nằm trong báo cáo của công đoàn cấp trên.")

@@ -89,9 +89,11 @@ def duyet_bao_cao(bao_cao: BaoCao, *, lan: int, by) -> None:
     one_writer()  # what is judged meanwhile must not be written past the closing
     _decide(bao_cao, TrangThaiBaoCao.DA_NOP, lan, trang_thai=TrangThaiBaoCao.DA_DUYET, duyet_by=by, duyet_luc=now())
     ky = bao_cao.ky
-    KhoaSo.objects.update_or_create(
-        cong_doan=bao_cao.cong_doan, ma_ky=ky.ma, defaults={"khoa_den_ngay": ky.den_ngay, "hieu_luc_tu": ky.ngay_khoa}
-    )
+    if bao_cao.cong_doan.la_cap_tren:  # the province's own report closes no book: base units under it send none
+        KhoaSo.objects.update_or_create(
+            cong_doan=bao_cao.cong_doan, ma_ky=ky.ma,
+            defaults={"khoa_den_ngay": ky.den_ngay, "hieu_luc_tu": ky.ngay_khoa},
+        )  # fmt: skip
     add_step(bao_cao, BuocCuaBaoCao.DUYET, by=by)
     record(by=by, act="duyet_bao_cao", obj=bao_cao, unit=bao_cao.cong_doan.ma, ky=ky.ma, lan=lan)
 

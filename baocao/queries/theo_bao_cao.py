@@ -13,7 +13,6 @@ from baocao.queries.bao_cao.ban_chup import read_ban_chup
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.so_lieu import children_of, so_lieu
 from cdcs.access import Rights
-from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 
 BLOCKS = frozenset({"doan_vien", "cdcs", "nghiep_doan", "bao_phu"})
@@ -35,7 +34,7 @@ def last_reported_round(unit: CongDoan, day: date) -> KyBaoCao | None:
     rows = BaoCao.objects.filter(
         trang_thai=TrangThaiBaoCao.DA_DUYET, ky__loai__in=HALVES, ky__tu_ngay__lte=day
     ).select_related("ky")
-    if unit.loai != LoaiCongDoan.LDLD_TINH:
+    if not unit.la_tinh:
         rows = rows.filter(cong_doan=unit)
     found = rows.order_by("-ky__den_ngay", "-ky__han_nop").first()
     return found.ky if found else None
@@ -45,7 +44,7 @@ def reported_url(rights: Rights, unit: CongDoan, khoa: str, ky: KyBaoCao) -> str
     """Where a reported figure stands: its frozen list, for the province the page that puts the reports together."""
     if not rights.can_at("view_bao_cao", unit):
         return ""
-    if unit.loai == LoaiCongDoan.LDLD_TINH:
+    if unit.la_tinh:
         page = reverse("tong_hop_bao_cao", args=[ky.ma])
         return page if rights.can_at("tong_hop_bao_cao", unit) else ""
     if not unit.la_cap_tren or khoa.partition(".")[0] not in BLOCKS:
@@ -55,7 +54,7 @@ def reported_url(rights: Rights, unit: CongDoan, khoa: str, ky: KyBaoCao) -> str
 
 def theo_bao_cao(unit: CongDoan, ky: KyBaoCao) -> TheoBaoCao:
     """Read the approved reports of a round: those of its units for a province, its own one for a superior unit."""
-    if unit.loai == LoaiCongDoan.LDLD_TINH:
+    if unit.la_tinh:
         whole = consolidate(unit, ky)
         figures = {unit.pk: whole.blocks} | {row.unit.pk: row.blocks for row in whole.dong}
         live = frozenset(row.unit.pk for row in whole.dong if row.da_duyet is None)

@@ -10,7 +10,6 @@ from django.urls import reverse
 from baocao.queries.ky import KyTrenTrang, current_round
 from baocao.queries.tinh_trang import TinhTrang, states_in
 from cdcs.access import Rights
-from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 
 # Counted states in the order in which they are said.
@@ -51,7 +50,7 @@ class TinhHinhKy:
 def tinh_hinh_ky(unit: CongDoan, children: Sequence[CongDoan], rights: Rights, day: date) -> TinhHinhKy | None:
     """The open round for a province or a superior unit, for who may read reports there; None else."""
     ky = current_round(day)
-    at_province = unit.loai == LoaiCongDoan.LDLD_TINH
+    at_province = unit.la_tinh
     if ky is None or day < ky.ngay_mo or not (at_province or unit.la_cap_tren):
         return None
     if not rights.can_at("view_bao_cao", unit):

@@ -32,6 +32,7 @@ class TinhTrang:
     bao_cao: BaoCao | None
     don_vi: DonViBaoCao | None
     phai_nop: bool
+    la_tinh: bool = False
 
     @property
     def da_nop(self) -> bool:
@@ -44,7 +45,7 @@ class TinhTrang:
         if self.bao_cao and self.bao_cao.lan:
             due = self.bao_cao.han_sua if self.bao_cao.trang_thai == TrangThaiBaoCao.TRA_LAI else None
             return max((self.day - due).days, 0) if due else 0
-        return days_late(self.ky, self.day)
+        return 0 if self.la_tinh else days_late(self.ky, self.day)  # the due day is that of the units below
 
     @property
     def da_qua(self) -> bool:
@@ -104,7 +105,7 @@ def states_of(unit: CongDoan, rounds: Collection[KyBaoCao], day: date) -> dict[s
     for ky in rounds:
         row = listed.get(ky.pk)
         known = {unit.pk: row} if row else {}
-        found[ky.ma] = TinhTrang(ky, day, reports.get(ky.pk), row, _expected(ky, unit, known, day))
+        found[ky.ma] = TinhTrang(ky, day, reports.get(ky.pk), row, _expected(ky, unit, known, day), unit.la_tinh)
     return found
 
 
@@ -120,6 +121,8 @@ def states_in(ky: KyBaoCao, units: Collection[CongDoan], day: date) -> dict[int,
 
 
 def _expected(ky: KyBaoCao, unit: CongDoan, listed: Mapping[int, DonViBaoCao], day: date) -> bool:
+    if unit.la_tinh:
+        return day >= ky.ngay_mo  # its own report, made of those of its units
     row = listed.get(unit.pk)
     by_rule = unit.la_cap_tren and unit.is_active_on(ky.den_ngay)
     return (by_rule if ky.mo_luc is None else row is not None and row.bo_luc is None) and day >= ky.ngay_mo

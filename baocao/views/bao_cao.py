@@ -47,7 +47,7 @@ def bao_cao_list(request: HttpRequest) -> HttpResponse:
         ("Chưa mở", [one for one in rounds if day < one[0].ky.ngay_mo]),
     ]
     rights = rights_of(request.user)
-    context = {"place": place, "groups": groups, "is_reporter": place.don_vi.la_cap_tren,
+    context = {"place": place, "groups": groups, "is_reporter": place.don_vi.la_cap_tren or place.don_vi.la_tinh,
                "sees_all": rights.scope("view_bao_cao").everything, "decides": rights.can("duyet_bao_cao")}  # fmt: skip
     return render(request, "baocao/round_list.html", context)
 
@@ -57,7 +57,7 @@ def bao_cao_detail(request: HttpRequest, ma: str) -> HttpResponse:
     """One report: written while it is live, read from its snapshot once it was sent; base units have tables alone."""
     noi = read_noi(request, ma)
     snapshot = noi.snapshot(request.GET.get("lan", ""))
-    if request.GET.get("xem") == "phu_luc" or not noi.unit.la_cap_tren:
+    if request.GET.get("xem") == "phu_luc" or not noi.is_reporter:
         return tables_page(request, noi, snapshot)
     if snapshot is None:
         return write_page(request, noi)

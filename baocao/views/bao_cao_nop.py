@@ -25,7 +25,7 @@ from taikhoan.queries import attachments_of
 def bao_cao_preview(request: HttpRequest, ma: str) -> HttpResponse:
     """What will be frozen, what blocks, what is explained; nothing is written."""
     noi = read_noi(request, ma)
-    if not noi.unit.la_cap_tren or (noi.bao_cao and noi.bao_cao.da_chot):
+    if not noi.is_reporter or (noi.bao_cao and noi.bao_cao.da_chot):
         return redirect(noi.url())
     form = NopForm(needs_reason=noi.needs_reason, initial={"version": noi.version})
     return check_page(request, noi, form)

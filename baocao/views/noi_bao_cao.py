@@ -47,6 +47,15 @@ class NoiBaoCao:
     def rights(self) -> Rights:
         return rights_of(self.user)
 
+    @property
+    def la_tinh(self) -> bool:
+        return self.unit.la_tinh
+
+    @property
+    def is_reporter(self) -> bool:
+        """Does the unit write a report: a superior unit its own, a province that of its units?"""
+        return self.unit.la_cap_tren or self.la_tinh
+
     @cached_property
     def round(self) -> KyTrenTrang:
         return KyTrenTrang(self.ky, today())

@@ -99,6 +99,10 @@ class CongDoan(models.Model):
         return self.loai in CAP_TREN
 
     @property
+    def la_tinh(self) -> bool:
+        return self.loai == LoaiCongDoan.LDLD_TINH
+
+    @property
     def co_doan_vien(self) -> bool:
         """Whether members may stand in this unit itself."""
         return self.loai in CO_DOAN_VIEN

@@ -350,9 +350,9 @@ def test_late_is_said_in_days(world, sign_in):
         assert "Đã nộp báo cáo lúc 08:00 ngày 02/06/2025, chậm 4 ngày." in text_of(send(client))
 
 
-def test_base_units_and_the_province_keep_their_live_tables(sign_in):
-    for code in ("ND", "A001"):
-        page = sign_in("reviewer").get(f"/bao-cao/{KY}/?don_vi={code}")
+def test_base_units_keep_their_live_tables_and_the_province_has_its_own(sign_in):
+    for address in (f"/bao-cao/{KY}/?don_vi=A001", f"/bao-cao/{KY}/?don_vi=ND&xem=phu_luc"):
+        page = sign_in("reviewer").get(address)
         assert page.context["page"].tables
         assert "Số hiện thời" in text_of(page)
 

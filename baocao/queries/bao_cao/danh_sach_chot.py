@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 
 from baocao.queries.bao_cao.ban_chup import BanChupData
 from baocao.queries.bao_cao.o import O_THEO_MA
@@ -25,6 +26,7 @@ from doanvien.models import BienDong
 
 UNIT, CODE = Column("Đơn vị", width=44), Column("Mã đơn vị", width=14)
 PART_OF_STOCK = {"nu_cuoi_ky": 3, "co_danh_sach_cuoi_ky": 4}
+REST = "Phần của tỉnh: trực tiếp quản lý, hoặc chuyển giữa các đơn vị bù trừ nhau"
 NO_SUCH = "Không có danh sách của số liệu này trong bản chụp."
 
 
@@ -77,6 +79,8 @@ def figure_of(khoa: str) -> ChiSo:
 def open_frozen(data: BanChupData, khoa: str, user) -> FrozenRows | ListInMemory:
     """The list behind a figure of a snapshot; Http404 where the snapshot keeps none."""
     one = SoChot(data, figure_of(khoa), user)
+    if not one.lists:
+        return _by_unit(one)
     makers: dict[str, Callable[[SoChot], FrozenRows | ListInMemory]] = {
         "rows": _rows, "stock": _stock, "units": _units, "employers": _employers, "measures": _measures,
     }  # fmt: skip
@@ -89,6 +93,34 @@ def open_frozen(data: BanChupData, khoa: str, user) -> FrozenRows | ListInMemory
 def _total(one: SoChot) -> int:
     block = one.data.so_lieu[one.figure.block]
     return combined(block, one.figure) if one.figure.block == "doan_vien" else block[one.figure.key]
+
+
+def _value(block: Mapping[str, Any], figure: ChiSo) -> int | None:
+    """The figure in a block; None where the figure was not read for that unit."""
+    if figure.block == "doan_vien":
+        return combined(block["doan_vien"], figure)
+    return block.get(figure.block, {}).get(figure.key)
+
+
+def _by_unit(one: SoChot) -> ListInMemory:
+    """A figure of a province: what each unit reported; each leads to the list in its own report."""
+    ky, asked = one.data.ban_chup.bao_cao.ky.ma, one.figure.khoa
+    total = _value(one.data.so_lieu, one.figure)
+    if total is None:
+        raise Http404(NO_SUCH)
+    rows, rest = [], total
+    for unit in one.data.noi_dung["truc_thuoc"]:
+        value = _value(unit, one.figure)
+        if value:
+            query = f"don_vi={unit['ma']}&so={asked}"
+            url = f"{reverse('so_bao_cao_list', args=[ky])}?{query}" if unit["theo_bao_cao"] else ""
+            source = "Báo cáo đã duyệt" if unit["theo_bao_cao"] else "Số hiện thời"
+            rows.append([Cell(unit["ten"]), Cell(unit["ma"]), Cell(value, url), Cell(source)])
+            rest -= value
+    if rest:
+        rows.append([Cell(REST), Cell(""), Cell(rest), Cell("")])
+    columns = (UNIT, CODE, Column("Số", num=True), Column("Nguồn", width=22))
+    return ListInMemory(one.asked, columns, total, rows)
 
 
 def _rows(one: SoChot) -> FrozenRows:

@@ -44,14 +44,12 @@ def noi_dung_ban_chup(
 ) -> dict[str, Any]:
     """What is frozen. It names no person: of members only the numbers of ledger rows [02-2.6-15]."""
     unit, start, end = data.unit, data.ky.tu_ngay, data.ky.den_ngay
-    children = children_of(unit, start, end)
-    blocks = so_lieu(children, start, end) if children else {}
     return {
         "quy_tac": QUY_TAC,
         "nguoi_nop": nguoi_nop,
         "don_vi": {"ma": unit.ma, "ten": report.ten_don_vi, "cap_tren": _ancestors(unit, end)},
         "so_lieu": plain(data.blocks),
-        "truc_thuoc": [{"ma": one.ma, "ten": one.ten, "loai": one.loai, **plain(blocks[one.pk])} for one in children],
+        "truc_thuoc": _children(data),
         "o": {cell.ma: _cell(data, cell.ma) for cell in CAC_O},
         "canh_bao": [[one.o, one.cau] for one in kiem_bao_cao(data) if one.muc_do == CANH_BAO],
         "ky_truoc": {"ma": data.ky_truoc.ky.ma if data.ky_truoc else "", "so": plain(dict(data.so_truoc or {}))},
@@ -59,13 +57,27 @@ def noi_dung_ban_chup(
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
         "don_vi_ket_thuc": _ended(unit, start, end),
         "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals(unit.pk, start, end),
-        "danh_sach": _lists(unit, start, end, data.programme),
+        "danh_sach": {} if data.tong_hop else _lists(unit, start, end, data.programme),
         "loi_van": loi_van,
         "tep": [[one.pk, one.ten_tep, one.sha256, one.size] for one in attachments_of(data.bao_cao)]
                if data.bao_cao else [],
         "bao_cao": {"dau": plain({key: getattr(report, key) for key in DAU}),
                     "bang": [table_json(table) for table in report.bang]},
     }  # fmt: skip
+
+
+def _children(data: DuLieuBaoCao) -> list[dict[str, Any]]:
+    """The units below with their blocks; under a province as they reported: the lists behind its figures."""
+    if data.tong_hop is not None:
+        found = [(row.unit, row.blocks, row.da_duyet is not None) for row in data.tong_hop.dong]
+    else:
+        units = children_of(data.unit, data.ky.tu_ngay, data.ky.den_ngay)
+        blocks = so_lieu(units, data.ky.tu_ngay, data.ky.den_ngay) if units else {}
+        found = [(unit, blocks[unit.pk], False) for unit in units]
+    return [
+        {"ma": unit.ma, "ten": unit.ten, "loai": unit.loai, "theo_bao_cao": reported, **plain(dict(block))}
+        for unit, block, reported in found
+    ]
 
 
 def _cell(data: DuLieuBaoCao, ma: str) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from baocao.queries.bao_cao.ky_truoc import SoKyTruoc, so_ky_truoc
 from baocao.queries.bao_cao.o import So, so_o
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, phat_sinh
 from baocao.queries.bao_cao.tong_hop_tinh import TongHopTinh, consolidate
-from cdcs.enums import LoaiCongDoan
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import year_before
 
@@ -59,7 +58,7 @@ class DuLieuBaoCao:
 def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) -> DuLieuBaoCao:
     """Read the live report of a unit; a constant number of queries, whatever it holds."""
     programme, start, end = ChuongTrinh.current(), ky.tu_ngay, ky.den_ngay
-    whole = consolidate(unit, ky) if unit.loai == LoaiCongDoan.LDLD_TINH else None
+    whole = consolidate(unit, ky) if unit.la_tinh else None
     blocks, before = whole.blocks if whole else blocks_of(unit, start, end), so_ky_truoc(unit, ky)
     first, last = year_before(start, end)
     has_year = first >= programme.ngay_bat_dau

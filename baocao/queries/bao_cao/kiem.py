@@ -13,6 +13,7 @@ from doanvien.enums import DAU, LoaiBienDong
 from doanvien.queries import DONG as LOAI_DONG
 from doanvien.queries.mat_do import cdcs_under, mat_do_cua
 
+TONG_HOP = "tong_hop"  # the place of a finding about the reports that the province's is made of
 LOI, CANH_BAO = "loi", "canh_bao"
 MUC = "muc:"  # a remark at a point of the narrative: "muc:II.1"
 L = LoaiBienDong
@@ -36,6 +37,8 @@ class VanDe:
         """The cell or point it is about, as the page names it."""
         if self.o.startswith(MUC):
             return f"Mục {self.o.removeprefix(MUC)}"
+        if self.o == TONG_HOP:
+            return "Báo cáo của các đơn vị"
         cell = O_THEO_MA.get(self.o)
         return f"Ô {cell.tt}, {cell.ten[0].lower()}{cell.ten[1:]}" if cell else "Báo cáo"
 
@@ -44,13 +47,15 @@ class VanDe:
         """The place on the page that it is about."""
         if self.o.startswith(MUC):
             return f"m-{self.o.removeprefix(MUC)}"
+        if self.o == TONG_HOP:
+            return "tong-hop"
         cell = O_THEO_MA.get(self.o)
         return f"o-{cell.tt}" if cell else "noi-dung"
 
 
 def kiem_bao_cao(data: DuLieuBaoCao) -> list[VanDe]:
     """All findings, errors first, warnings in the order of their cells; one whose cell is explained is done."""
-    errors = [*_bridge(data), *_unanswered(data), *_declared(data)]
+    errors = [*_bridge(data), *_missing(data), *_unanswered(data), *_declared(data)]
     warnings = [
         VanDe(cell, CANH_BAO, sentence, len(data.giai_trinh(cell)) >= MIN_REASON)
         for cell, sentence in (*_jumps(data), *_coverage(data), *_nameless(data), *_workers(data), *_decisions(data))
@@ -66,6 +71,14 @@ def _bridge(data: DuLieuBaoCao) -> Iterator[VanDe]:
         yield VanDe("doan_vien.cuoi_ky", LOI,
                     f"Đầu kỳ cộng tăng trừ giảm là {format_int(closing)}, cuối kỳ trong sổ là "
                     f"{format_int(members['cuoi_ky'])}: báo quản trị kiểm tra số liệu.")  # fmt: skip
+
+
+def _missing(data: DuLieuBaoCao) -> Iterator[VanDe]:
+    """The province waits for the approved report of every unit that is expected."""
+    missing = data.tong_hop.con_thieu if data.tong_hop else []
+    if missing:
+        yield VanDe(TONG_HOP, LOI, f"còn {format_int(len(missing))} đơn vị chưa có báo cáo được duyệt: chờ duyệt, hoặc "
+                                   "miễn báo cáo có lý do.")  # fmt: skip
 
 
 def _unanswered(data: DuLieuBaoCao) -> Iterator[VanDe]:

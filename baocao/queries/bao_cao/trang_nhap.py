@@ -98,10 +98,7 @@ class TrangNhap:
 
     @property
     def bridge(self) -> list[tuple]:
-        start, end = self.ngay_so
-        return bridge_items(
-            self.data.blocks["doan_vien"], lambda khoa: figure_url(self.rights, self.data.unit, khoa, start, end)
-        )
+        return bridge_items(self.data.blocks["doan_vien"], self._url)
 
     @cached_property
     def _loi_nhan(self) -> dict[str, tuple[LoiNhan, ...]]:
@@ -127,8 +124,16 @@ class TrangNhap:
             van_de=asked, loi_nhan=self._loi_nhan.get(key, ()), ghi_chu=share_text(cell, data.so),
         )  # fmt: skip
 
+    @property
+    def tong_hop_url(self) -> str:
+        """The page that puts the reports together, for who may open it."""
+        may = self.rights.can_at("tong_hop_bao_cao", self.data.unit)
+        return reverse("tong_hop_bao_cao", args=[self.data.ky.ma]) if may else ""
+
     def _url(self, key: str) -> str:
         start, end = self.ngay_so
+        if self.data.tong_hop is not None:
+            return self.tong_hop_url  # a figure of the province is made of the reports
         if key not in PAGES:
             return figure_url(self.rights, self.data.unit, key, start, end)
         if not self.rights.can_at("view_so_lieu", self.data.unit):
