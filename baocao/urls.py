@@ -70,6 +70,7 @@ urlpatterns = [
     path("bao-cao/<str:ma>/kiem-tra/", views.bao_cao_preview, name="bao_cao_preview"),
     path("bao-cao/<str:ma>/nop/", views.nop_bao_cao, name="nop_bao_cao"),
     path("bao-cao/<str:ma>/danh-sach/", views.so_bao_cao_list, name="so_bao_cao_list"),
+    path("bao-cao/<str:ma>/danh-sach/tai-ve/", views.so_bao_cao_export, name="so_bao_cao_export"),
     path("bao-cao/<str:ma>/tep/", views.tep_bao_cao_create, name="tep_bao_cao_create"),
     path("bao-cao/<str:ma>/tep/<int:tep>/", views.tep_bao_cao_download, name="tep_bao_cao_download"),
     path("bao-cao/<str:ma>/tep/<int:tep>/bo/", views.tep_bao_cao_delete, name="tep_bao_cao_delete"),

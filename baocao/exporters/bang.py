@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import IO, Any
 
+from baocao.queries.bang import SO_HIEN_THOI
 from baocao.queries.bang_dieu_khien import BangDieuKhien, Line
 from baocao.queries.sau_so import DanhSach
 from cdcs.models import CoCau
@@ -47,19 +48,21 @@ def write_table(
     return file
 
 
-def write_danh_sach(listing: DanhSach) -> IO[bytes]:
-    """The list behind a figure, all its rows, with the figure as its total."""
+def write_danh_sach(listing: DanhSach, source: str = SO_HIEN_THOI) -> IO[bytes]:
+    """The list behind a figure, all its rows, with the figure as its total; `source` says whose figure it is."""
     asked = listing.question
     columns = [SheetColumn("TT", 6, plain=True), *(SheetColumn(c.label, c.width) for c in listing.columns)]
     rows = ([number, *(cell.value for cell in row)] for number, row in enumerate(listing.all_rows(), 1))
     head = [
         asked.figure.ten,
         f"{asked.unit.ten} ({asked.unit.ma})",
-        f"{window_text(asked.start, asked.end)}. {structure_text(asked.structure)}. Số hiện thời",
+        f"{window_text(asked.start, asked.end)}. {structure_text(asked.structure)}. {source}",
         f"Lập ngày {format_date(today())}",
     ]
-    is_counted = asked.figure.shape in ("units", "employers")  # then the figure is how many rows there are
-    place = 2 if is_counted else next(i for i, column in enumerate(listing.columns, 1) if column.num)
+    # Without a column of numbers the figure is how many rows there are.
+    is_counted = asked.figure.shape in ("units", "employers", "measures")
+    numbers = (i for i, column in enumerate(listing.columns, 1) if column.num)
+    place = 2 if is_counted else next(numbers, 2)
     total: list[Any] = [""] * len(columns)
     total[1], total[place] = f"Tổng cộng, {asked.figure.danh_tu}", listing.total
     return write_table("Danh sách", columns, rows, head, total)
@@ -72,7 +75,7 @@ def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
     head = [
         f"Chỉ tiêu và thực hiện năm {page.nam['nam']}",
         f"{place.don_vi.ten} ({place.don_vi.ma})",
-        f"{window_text(page.year_start, place.den)}. {structure_text(place.co_cau)}. Số hiện thời",
+        f"{window_text(page.year_start, place.den)}. {structure_text(place.co_cau)}. {page.nguon}",
         f"Dự kiến đến hết {format_date(page.year_end)}. Lập ngày {format_date(today())}",
     ]
     return write_table("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, ["", *_line(page.total)])

@@ -10,9 +10,11 @@ from typing import Any
 from django.urls import reverse
 
 from baocao.models import KyBaoCao
+from baocao.queries.bang import SO_HIEN_THOI
+from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET
+from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.nhip_do import TheoThang, nhip_do_cua
-from baocao.queries.sau_so import CHI_SO, cau_noi_url, figure_url
-from baocao.queries.sau_so.chi_so import combined
+from baocao.queries.sau_so import cau_noi_url, figure_url
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
 from baocao.queries.theo_bao_cao import TheoBaoCao, last_reported_round, reported_url, theo_bao_cao
 from baocao.queries.tinh_hinh_ky import TinhHinhKy, tinh_hinh_ky
@@ -95,6 +97,11 @@ class BangDieuKhien:
     def reported_round(self) -> KyBaoCao | None:
         """The round that the second reading would show."""
         return self.theo.ky if self.theo else last_reported_round(self.place.don_vi, self.place.den)
+
+    @property
+    def nguon(self) -> str:
+        """Whose figures these are, in the words of the switch [02-2.6-21]."""
+        return f"{THEO_BAO_CAO_DUYET}, kỳ {self.theo.ky.ma}" if self.theo else SO_HIEN_THOI
 
     @property
     def so_hien_thoi(self) -> int:
@@ -350,32 +357,6 @@ class BangDieuKhien:
         names = [line.ten for line in self.behind[:NAMED_UNITS]]
         rest = len(self.behind) - len(names)
         return ", ".join(names) + (f" và {rest} đơn vị khác" if rest else "")
-
-
-def bridge_items(bridge: dict[str, int], url_of) -> list[tuple]:
-    """The bridge as one sum of few parts, each a figure with its list [02-2.3-6].
-
-    Reorganisation and review stand with what came and what left, each for itself, so that the sign of every part is
-    that of its list; what did not occur is left out where the other side did.
-    """
-
-    def part(op: str, key: str, label: str) -> tuple:
-        khoa = f"doan_vien.{key}"
-        return op, combined(bridge, CHI_SO[khoa]), label, url_of(khoa)
-
-    def sides(plus: tuple[str, str], minus: tuple[str, str]) -> list[tuple]:
-        both = [part("+", *plus), part("-", *minus)]
-        return [one for one in both if one[1]] or both[:1]
-
-    return [
-        part("", "dau_ky", "Đầu kỳ"),
-        part("+", "ket_nap", "Kết nạp mới"),
-        part("+", "vao_khac", "Kết nạp lại, chuyển đến"),
-        part("-", "giam", "Giảm, kể cả chuyển đi"),
-        *sides(("sap_xep_den", "Sắp xếp đến"), ("sap_xep_di", "Sắp xếp đi")),
-        *sides(("dieu_chinh_tang", "Điều chỉnh tăng"), ("dieu_chinh_giam", "Điều chỉnh giảm")),
-        part("=", "cuoi_ky", "Cuối kỳ"),
-    ]
 
 
 def load_bang_dieu_khien(

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from baocao.queries.bang_dieu_khien import bridge_items
+from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.kiem_cau_noi import CapSo, KiemCauNoi, PhepCong, pairs_of_all, relevant, tong_dong
 from baocao.queries.sau_so import CHI_SO, cau_noi_url, figure_url
 from baocao.queries.sau_so.chi_so import combined

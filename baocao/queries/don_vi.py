@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from baocao.queries.bang_dieu_khien import bridge_items
+from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.cay_don_vi import UnitRow, unit_rows
 from baocao.queries.sau_so import cau_noi_url, figure_url
 from baocao.queries.so_lieu import so_lieu, year_window

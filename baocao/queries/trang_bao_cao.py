@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from baocao.models import KyBaoCao
 from baocao.queries.bang import CHU, CO_GACH, GACH, MA, NGAY, TT, TY_LE, Bang, BaoCaoData, Cot, GiaTri
-from baocao.queries.bang_dieu_khien import bridge_items
 from baocao.queries.bieu_so import BAO_PHU, BIEN_DONG, COT_PL7
+from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.sau_so import figure_url
 from baocao.queries.sau_so.khung import Cell
 from cdcs.access import Rights

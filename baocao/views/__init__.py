@@ -3,6 +3,7 @@
 from baocao.views.bang_dieu_khien import dashboard, dashboard_export
 from baocao.views.bao_cao import bao_cao_detail, bao_cao_download, bao_cao_export, bao_cao_list
 from baocao.views.bao_cao_chot import (
+    so_bao_cao_export,
     so_bao_cao_list,
     tep_bao_cao_create,
     tep_bao_cao_delete,
@@ -127,6 +128,7 @@ __all__ = [
     "remind_bao_cao",
     "reopen_bao_cao",
     "search",
+    "so_bao_cao_export",
     "so_bao_cao_list",
     "so_lieu_export",
     "so_lieu_list",

@@ -1,17 +1,22 @@
 """Beside a report: the lists frozen with its figures, and its files."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from baocao.actions.tep import attach_tep, remove_tep
+from baocao.exporters.bang import write_danh_sach
 from baocao.forms.bao_cao import TepForm
+from baocao.models import BanChup
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
 from baocao.queries.bao_cao.danh_sach_chot import open_frozen
+from baocao.queries.bao_cao.trang_chot import SHORT_HASH
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from core.access import allowed
 from core.refusal import Refused
+from taikhoan.actions import record
 from taikhoan.models import Attachment
 from taikhoan.once import act_once
 from taikhoan.views.tep import send_attachment
@@ -21,16 +26,37 @@ from taikhoan.views.tep import send_attachment
 def so_bao_cao_list(request: HttpRequest, ma: str) -> HttpResponse:
     """The list behind a frozen figure, as much of it as the reader may know today [02-2.7-2]."""
     noi = read_noi(request, ma)
-    snapshot = noi.snapshot(request.GET.get("lan", ""))
-    if snapshot is None:
-        raise Http404("Báo cáo này chưa nộp: số hiện thời có danh sách ở Bảng điều khiển.")
+    snapshot = find_frozen(request, noi)
     listing = open_frozen(read_ban_chup(snapshot), request.GET.get("so", ""), request.user)
     page, rows = listing.page(request.GET)
     return render(request, "baocao/report_list.html", {
         "noi": noi, "snapshot": snapshot, "listing": listing, "figure": listing.question.figure, "page": page,
         "rows": [list(zip(listing.columns, row, strict=True)) for row in rows],
-        "back_url": noi.url(lan=snapshot.lan),
+        "back_url": noi.url(lan=snapshot.lan), "may_export": noi.rights.can_at("export_so_lieu", noi.unit),
     })  # fmt: skip
+
+
+def find_frozen(request: HttpRequest, noi: NoiBaoCao) -> BanChup:
+    """The revision that the address asks for; 404 while the figures are live."""
+    snapshot = noi.snapshot(request.GET.get("lan", ""))
+    if snapshot is None:
+        raise Http404("Báo cáo này chưa nộp: số hiện thời có danh sách ở Bảng điều khiển.")
+    return snapshot
+
+
+@allowed("export_so_lieu")
+def so_bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
+    """The same list as Excel, with names only for who may export members; logged before its first byte."""
+    noi = read_noi(request, ma, "export_so_lieu")
+    snapshot, khoa = find_frozen(request, noi), request.GET.get("so", "")
+    listing = open_frozen(read_ban_chup(snapshot), khoa, request.user, "export_doan_vien")
+    with_names = listing.question.figure.shape == "rows" and noi.rights.can("export_doan_vien")
+    with transaction.atomic():
+        record(by=request.user, act="export_doan_vien" if with_names else "export_so_lieu", unit=noi.unit.ma, so=khoa,
+               ky=noi.ky.ma, lan=snapshot.lan)  # fmt: skip
+    name = f"{khoa.replace('.', '-')}-{noi.unit.ma}-{noi.ky.ma}-lan-{snapshot.lan}.xlsx"
+    source = f"Bản chụp báo cáo {snapshot.ma}, mã băm {snapshot.sha256[:SHORT_HASH]}"
+    return FileResponse(write_danh_sach(listing, source), as_attachment=True, filename=name)
 
 
 def find_file(noi: NoiBaoCao, pk: int) -> Attachment:

@@ -385,3 +385,15 @@ def test_frozen_pages_ask_as_often_for_many_units(world, clerk):
     few = queries(clerk, PAGE)
     found_more(world, "A011", "A012")
     assert queries(clerk, PAGE) == few
+
+
+def test_a_frozen_list_goes_to_excel_with_its_source(world, sign_in, clerk):
+    send(clerk)
+    snapshot = BanChup.objects.get()
+    answer = clerk.get(f"/bao-cao/{KY}/danh-sach/tai-ve/?don_vi=TPND&so=doan_vien.ket_nap")
+    rows = [
+        [cell.value for cell in row] for row in load_workbook(BytesIO(b"".join(answer.streaming_content))).active.rows
+    ]
+    text = "\n".join(str(value) for row in rows for value in row if value is not None)
+    assert f"Bản chụp báo cáo {snapshot.ma}, mã băm {snapshot.sha256[:12]}" in text
+    assert rows[-1][6] == read_ban_chup(snapshot).so_lieu["doan_vien"]["ket_nap"]

@@ -113,6 +113,9 @@ VISITS: dict[str, list[Visit]] = {
     "so_bao_cao_list": [
         Visit(sent, query=A_LIST, at="a", answers=NOT_APPROVED), Visit(approved, query=A_LIST, at="a"),
     ],
+    "so_bao_cao_export": [
+        Visit(sent, query=A_LIST, at="a", answers=NOT_APPROVED), Visit(approved, query=A_LIST, at="a"),
+    ],
     "tep_bao_cao_create": [Visit(live, method="post", query=OF_A, at="a", ok=302)],
     "tep_bao_cao_download": [Visit(file_of, query=OF_A, at="a")],
     "tep_bao_cao_delete": [Visit(file_of, method="post", query=OF_A, at="a", ok=302)],

@@ -54,12 +54,15 @@ class SoChot:
     data: BanChupData
     figure: ChiSo
     user: Any
+    names_word: str = "list_doan_vien"
 
     @property
     def asked(self) -> Question:
         snapshot = self.data.ban_chup
         ky = snapshot.bao_cao.ky
-        return Question(self.figure, snapshot.bao_cao.cong_doan, ky.tu_ngay, ky.den_ngay, None, self.user)
+        return Question(
+            self.figure, snapshot.bao_cao.cong_doan, ky.tu_ngay, ky.den_ngay, None, self.user, self.names_word
+        )
 
     @property
     def lists(self) -> Mapping[str, Any]:
@@ -76,9 +79,9 @@ def figure_of(khoa: str) -> ChiSo:
     return ChiSo(khoa, cell.ten, cell.don_vi_tinh, "measures")
 
 
-def open_frozen(data: BanChupData, khoa: str, user) -> FrozenRows | ListInMemory:
-    """The list behind a figure of a snapshot; Http404 where the snapshot keeps none."""
-    one = SoChot(data, figure_of(khoa), user)
+def open_frozen(data: BanChupData, khoa: str, user, names_word: str = "list_doan_vien") -> FrozenRows | ListInMemory:
+    """The list behind a figure of a snapshot, names for who has `names_word`; Http404 where it keeps none."""
+    one = SoChot(data, figure_of(khoa), user, names_word)
     if not one.lists:
         return _by_unit(one)
     makers: dict[str, Callable[[SoChot], FrozenRows | ListInMemory]] = {

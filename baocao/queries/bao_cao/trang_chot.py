@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, BuocBaoCao, NhanXet
-from baocao.queries.bang_dieu_khien import bridge_items
 from baocao.queries.bao_cao.ban_chup import BanChupData, is_whole, read_ban_chup
 from baocao.queries.bao_cao.dong_o import DongO, by_part
 from baocao.queries.bao_cao.kiem import CANH_BAO, MUC, VanDe
@@ -17,6 +16,7 @@ from baocao.queries.bao_cao.noi_dung import MucSoan
 from baocao.queries.bao_cao.o import CAC_O, TY_LE, O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
 from baocao.queries.bao_cao.trang_nhap import share_text
+from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from cdcs.access import Rights
 from cdcs.models import CongDoan

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from baocao.queries.bang_dieu_khien import bridge_items
 from baocao.queries.bao_cao.dong_o import DongO, by_part
 from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
 from baocao.queries.bao_cao.kiem import CANH_BAO, LOI, MUC, VanDe, kiem_bao_cao
@@ -15,6 +14,7 @@ from baocao.queries.bao_cao.loi_nhan import LoiNhan, load_loi_nhan
 from baocao.queries.bao_cao.noi_dung import MucSoan, NoiDung
 from baocao.queries.bao_cao.o import CAC_O, TY_LE, O, So
 from baocao.queries.bao_cao.phat_sinh import PhatSinh
+from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.ky import round_label
 from baocao.queries.sau_so import figure_url
 from baocao.queries.sau_so.chi_so import window_query
