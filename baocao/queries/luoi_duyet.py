@@ -16,7 +16,7 @@ from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao, NhanXet
 from baocao.queries.bao_cao.loi_nhan import stated_of
 from baocao.queries.bao_cao.phat_sinh import kept_parts, phat_sinh_cua, so_dong_phat_sinh
 from baocao.queries.don_vi_bao_cao import expected_by_rule
-from baocao.queries.ky import days_late
+from baocao.queries.tinh_trang import TinhTrang
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 from core.dates import VIETNAM, format_date
@@ -34,7 +34,7 @@ TABS = {
     "qua_han": "Quá hạn",
 }
 # What needs the reviewer first: what waits for a decision, what waits for the unit, what is done.
-RANK = {T.DA_NOP: 0, T.TRA_LAI: 1, "qua_han": 2, T.DANG_NHAP: 3, "chua_bat_dau": 4, T.DA_DUYET: 5, "planned": 6, "": 7}
+RANK = {T.DA_NOP: 0, T.TRA_LAI: 1, "qua_han": 2, T.DANG_NHAP: 3, "chua_bat_dau": 4, T.DA_DUYET: 5, "ended": 6, "": 7}
 
 
 def short_label(ky: KyBaoCao) -> str:
@@ -50,52 +50,21 @@ def rounds_shown(ky: KyBaoCao, rounds: Collection[KyBaoCao]) -> list[KyBaoCao]:
 
 
 @dataclass(frozen=True)
-class OLuoi:
-    """One unit in one round: `row` is its line in the fixed list, None where the rule alone says it reports."""
+class OLuoi(TinhTrang):
+    """One unit in one round, as the grid says it; `tra_loi`: remarks on the returned revision, answered and all.
 
-    ky: KyBaoCao
-    day: date
-    bao_cao: BaoCao | None
-    row: DonViBaoCao | None
-    tra_loi: tuple[int, int] = (0, 0)  # remarks on the returned revision: answered, all
-    la_ky_xem: bool = False  # is it the round of the page, of which the day of approval is told?
+    `la_ky_xem`: is it the round of the page, of which the day of approval is told?
+    """
 
-    @property
-    def mien(self) -> bool:
-        return self.row is not None and self.row.is_waived_on(self.day) and not self.da_nop
-
-    @property
-    def da_nop(self) -> bool:
-        """Was it ever sent?"""
-        return self.bao_cao is not None and self.bao_cao.lan > 0
-
-    @property
-    def so_ngay_qua_han(self) -> int:
-        """Days over the last on-time one while nothing was sent, or over the day for mending what was returned."""
-        if self.mien or self.day < self.ky.ngay_mo:
-            return 0
-        if self.bao_cao is None or not self.da_nop:
-            return days_late(self.ky, self.day)
-        due = self.bao_cao.han_sua if self.bao_cao.trang_thai == T.TRA_LAI else None
-        return max((self.day - due).days, 0) if due else 0
-
-    @property
-    def kind(self) -> str:
-        """The kind of `{% state %}`."""
-        if self.bao_cao is not None and self.da_nop:
-            return self.bao_cao.trang_thai
-        if self.mien:
-            return "planned"
-        if self.so_ngay_qua_han:
-            return "qua_han"
-        return T.DANG_NHAP.value if self.bao_cao else "chua_bat_dau"
+    tra_loi: tuple[int, int] = (0, 0)
+    la_ky_xem: bool = False
 
     @property
     def word(self) -> str:
         """The state in a word, where the usual one does not say it all."""
-        if self.kind == "planned" and self.row:
-            return f"Miễn đến {format_date(self.row.mien_den)}"
-        return f"Quá hạn {format_int(self.so_ngay_qua_han)} ngày" if self.kind == "qua_han" else ""
+        if self.mien and self.don_vi:
+            return f"Miễn đến {format_date(self.don_vi.mien_den)}"
+        return super().word
 
     @property
     def late(self) -> bool:
@@ -254,7 +223,7 @@ def _cell(
         return None
     report = reports.get((ky.pk, pk))
     replies = answered.get(report.pk, (0, 0)) if report else (0, 0)
-    return OLuoi(ky, day, report, lines[ky.ma, pk], replies, is_last)
+    return OLuoi(ky, day, report, lines[ky.ma, pk], phai_nop=True, tra_loi=replies, la_ky_xem=is_last)
 
 
 def _reports(rounds: list[int]) -> dict[tuple[int, int], BaoCao]:

@@ -42,9 +42,11 @@ class TinhTrang:
     @property
     def so_ngay_qua_han(self) -> int:
         """Days over the last on-time one while nothing was sent, or the day for mending it is over."""
-        if self.bao_cao and self.bao_cao.lan:
+        if self.bao_cao and self.da_nop:
             due = self.bao_cao.han_sua if self.bao_cao.trang_thai == TrangThaiBaoCao.TRA_LAI else None
             return max((self.day - due).days, 0) if due else 0
+        if self.mien or self.day < self.ky.ngay_mo:
+            return 0
         return 0 if self.la_tinh else days_late(self.ky, self.day)  # the due day is that of the units below
 
     @property
@@ -54,7 +56,8 @@ class TinhTrang:
 
     @property
     def mien(self) -> bool:
-        return self.don_vi is not None and self.don_vi.is_waived_on(self.day)
+        """Is the unit waived, having sent nothing?"""
+        return self.don_vi is not None and self.don_vi.is_waived_on(self.day) and not self.da_nop
 
     @property
     def kind(self) -> str:
@@ -82,7 +85,7 @@ class TinhTrang:
     def note(self) -> str:
         """What belongs to the state: the day it was sent, the day for mending it, until when it is waived."""
         one = self.bao_cao
-        if self.mien and not self.da_nop:
+        if self.mien:
             assert self.don_vi is not None
             return f"đến hết {format_date(self.don_vi.mien_den)}"
         if one is None or not one.lan:

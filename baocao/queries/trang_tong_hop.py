@@ -103,7 +103,9 @@ class TrangTongHop:
 
     def _cell(self, row: DongTongHop) -> OLuoi:
         replies = self._answered.get(row.bao_cao.pk, (0, 0)) if row.bao_cao else (0, 0)
-        return OLuoi(self.whole.ky, self.day, row.bao_cao, row.mien, replies, True)
+        return OLuoi(
+            self.whole.ky, self.day, row.bao_cao, row.mien, phai_nop=True, tra_loi=replies, la_ky_xem=True
+        )  # fmt: skip
 
     def _giao(self, blocks: dict[str, Any]) -> int | None:
         """The quota that the round is measured by: of the year, in rounds of the term that of the term."""
