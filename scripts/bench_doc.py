@@ -147,7 +147,8 @@ def page_rows(found: dict) -> list[Row]:
         ("book of movements", times["book"], "", ""),
         ("book of movements after ANALYZE", f"{found['book']['ms']:.0f} ms", "", ""),
         ("units", times["units"], "", ""),
-        ("report workbook of the province", f"{report:.2f} s", "≤ 3 s", mark(report <= 3)),
+        ("report workbook and Word of the province", f"{report:.2f} s", "≤ 3 s", mark(report <= 3)),
+        ("freezing the report of a superior unit", f"{found['report']['freeze']:.2f} s", "", ""),
     ]
 
 
