@@ -2,13 +2,16 @@
 
 import time
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-from baocao.queries.ky import KyTrenTrang, current_round
+from baocao.models import KyBaoCao
+from baocao.queries.ky import KyTrenTrang, current_round, urgency
+from baocao.queries.tinh_trang import states_in
 from cdcs.access import Rights, rights_of
 from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
 from cdcs.models import CongDoan
@@ -53,6 +56,7 @@ OFFICER_ROOMS = (
     Room("/doan-vien/", "Đoàn viên", "people"),
     Room("/doan-vien/them/", "Kết nạp", "person-plus"),
 )
+REPORTS = "/bao-cao/"
 HELP, ACCOUNT, SEARCH = "/tro-giup/", "/doi-mat-khau/", "/tim-kiem/"
 
 
@@ -102,7 +106,10 @@ is_sample = SampleFlag()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Menu, unit switcher, round and the note of invented data; at most three queries, none for a stranger's page."""
+    """Menu, unit switcher, round and the note of invented data; none of it is asked for a stranger's page.
+
+    At most three queries; a clerk whose report is due within a week costs two more.
+    """
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"la_du_lieu_mau": is_sample(), "ten_tinh": province_name()}
     if user is None or not user.is_authenticated or is_fragment(request):
@@ -117,10 +124,28 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "don_vi_trong_quyen": units,
         "vai_tro_label": role_label(rights, current),
         "ky": KyTrenTrang(ky, today()) if ky else None,
+        "nhac_bao_cao": None if request.path.startswith(REPORTS) else reminder(rights, ky, today()),
         "search_url": SEARCH if rights.can("view_don_vi") else None,
         "help_url": HELP if word_at(HELP) else None,
         "account_url": ACCOUNT if word_at(ACCOUNT) else None,
     }
+
+
+def reminder(rights: Rights, ky: KyBaoCao | None, day: date) -> dict[str, Any] | None:
+    """The banner of a clerk whose unit has not sent a report that is due within a week, or late (issue 6, part 7)."""
+    if ky is None or day < ky.ngay_mo or not urgency(ky, day):
+        return None
+    own = [
+        unit for unit in rights.units()
+        if unit.la_cap_tren and rights.can_at("nop_bao_cao", unit) and not rights.needs_reason("nop_bao_cao", unit)
+    ]  # fmt: skip
+    if not own:
+        return None
+    states = states_in(ky, own, day)
+    late = next(
+        (unit for unit in own if not states[unit.pk].da_nop and states[unit.pk].kind not in ("", "ended")), None
+    )
+    return {"ky": KyTrenTrang(ky, day), "unit": late} if late else None
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -1,5 +1,6 @@
 """Home, shell, dashboard, tree, unit page and reports as a browser meets them."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -20,6 +21,7 @@ from doanvien.actions.du_lieu_ca_nhan import record_yeu_cau
 from doanvien.models import DoanVien
 from taikhoan.models import NhatKy, User
 from tests.baocao.busy import make_busy, small_world
+from tests.baocao.vong import submit
 from tests.rooms import upload, workbook
 
 pytestmark = pytest.mark.django_db
@@ -73,15 +75,32 @@ def test_switcher_offers_own_units_and_to_the_province_its_superior_units(sign_i
 
 
 @pytest.mark.parametrize("who", ["clerk_a", "reviewer", "superuser", "no_role"])
-def test_shell_asks_at_most_three_queries(world, rf, who):
+@pytest.mark.parametrize(("day", "most"), [("2026-03-10", 3), ("2026-05-27", 5)])
+def test_shell_asks_at_most_three_queries_and_two_more_near_a_deadline(world, rf, who, day, most):
     request = rf.get("/?don_vi=YYEN")
     request.user = world.user(who)
     assert rights_of(request.user).assignments is not None
     is_sample()
     province_name()
-    with CaptureQueriesContext(connection) as caught:
+    with time_machine.travel(f"{day} 08:00 +0700"), CaptureQueriesContext(connection) as caught:
         shell(request)
-    assert len(caught) <= 3
+    assert len(caught) <= most
+
+
+def due(client) -> str:
+    """The banner of a page that is none of the reports'."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", client.get("/cong-doan/").content.decode()))
+
+
+def test_a_report_that_is_due_stands_on_every_page_until_it_is_sent(world, sign_in):
+    said = "Báo cáo 6 tháng đầu năm 2025 của Công đoàn TPND chưa nộp"
+    with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
+        assert said not in due(sign_in("clerk_a"))
+    with time_machine.travel("2025-05-27 08:00 +0700", tick=False):
+        assert f"{said}, hạn trước 00:00 ngày 30/05/2025, còn 3 ngày." in due(sign_in("clerk_a"))
+        assert [said in due(sign_in(name)) for name in ("reader_a", "reviewer", "clerk_b")] == [False] * 3
+        submit(world, "a", "clerk_a", "6T-2025")
+        assert said not in due(sign_in("clerk_a"))
 
 
 def test_note_of_invented_data_stands_on_a_demo_database_alone(sign_in, world):
