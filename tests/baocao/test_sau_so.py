@@ -166,7 +166,8 @@ def test_dashboard_reads_the_same_number_of_queries_at_one_and_three_children(
     counts = {}
     for name in ("a", "tinh"):
         place = ThamSo(busy.units[name], START, END)
-        rights_of(user).scope("view_so_lieu")
+        for word in ("view_so_lieu", "view_bao_cao", "duyet_bao_cao"):
+            rights_of(user).scope(word)
         with django_assert_max_num_queries(60) as caught:
             page = load_bang_dieu_khien(place, rights_of(user))
             assert page.lines
