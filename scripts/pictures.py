@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import django
@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 django.setup()
 
+from scripts import pictures_reports as reports  # noqa: E402 - it needs the settings above
 from tests.browser.conftest import ARGS, CHROMIUM, PHONE, sign_in  # noqa: E402 - it needs the settings above
 from tests.browser.product import ROOT, Product, environment, serve  # noqa: E402 - it needs the settings above
 from tests.browser.test_ket_nap_many import PASTE  # noqa: E402 - it needs the settings above
@@ -43,16 +44,22 @@ class Camera:
         self.page.goto(address)
         return self
 
-    def take(self, name: str, height: int = 1500) -> "Camera":
-        """A picture of the page from its top, at most `height` px high."""
+    def take(self, name: str, height: int = 1500, first: str = "") -> "Camera":
+        """A picture of the page from its top, or from an element on, at most `height` px high."""
         self.page.evaluate("window.scrollTo(0, 0)")
         whole = self.page.evaluate("document.documentElement.scrollHeight")
+        box = self.page.locator(first).bounding_box() if first else None
+        top = box["y"] if box else 0
         width = self.page.viewport_size["width"]
-        clip = {"x": 0, "y": 0, "width": width, "height": min(whole, height)}
+        clip = {"x": 0, "y": top, "width": width, "height": min(whole - top, height)}
         target = FOLDER / f"{name}.png"
         self.page.screenshot(path=target, full_page=True, clip=clip)
-        subprocess.run([CONVERT, str(target), *REDUCED, f"PNG8:{target}"], check=True)
+        self.keep(target, name, REDUCED)
         return self
+
+    def keep(self, picture: Path, name: str, changes: Sequence[str]) -> None:
+        """Keep a picture with few colours under this name."""
+        subprocess.run([CONVERT, str(picture), *changes, f"PNG8:{FOLDER / name}.png"], check=True)
 
     def paste(self, selector: str, text: str) -> None:
         self.page.locator(selector).focus()
@@ -222,18 +229,52 @@ SHOTS: tuple[tuple[str, dict, tuple[Callable[[Camera, Path], None], ...]], ...] 
 )
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as name, serve(Path(name)) as product, sync_playwright() as playwright:
+# The round of reports is open on the demo's last day: these are taken of a product whose clock stands there.
+REPORT_SHOTS: tuple[tuple[str, dict, tuple[Callable[[Camera, Path], None], ...]], ...] = (
+    ("nhung.canbo", WIDE, (reports.writing,)),
+    ("yyen.canbo", WIDE, (reports.answering,)),
+    ("ntruc.canbo", WIDE, (reports.frozen,)),
+    ("tinh.tochuc", WIDE, (reports.review,)),
+    ("tinh.lanhdao", WIDE, (reports.reported,)),
+    ("yyen.canbo", PHONE, (reports.report_phone,)),
+    ("yyen.canbo", WIDE, (reports.documents,)),  # last: it sends the report
+)
+ON_THE_DAY = {"command": ("-m", "scripts.on_the_day"), "door": "scripts.on_the_day"}
+
+
+def chosen(acts: Sequence[Callable]) -> list[Callable]:
+    return [act for act in acts if not sys.argv[1:] or act.__name__ in sys.argv[1:]]
+
+
+def take_all(browser: Browser, product: Product, shots: Sequence[tuple], folder: Path) -> None:
+    for username, size, acts in shots:
+        if asked := chosen(acts):
+            camera = Camera(browser, product, username, size)
+            for act in asked:
+                act(camera, folder)
+
+
+def of_the_guides(browser: Browser) -> None:
+    with tempfile.TemporaryDirectory() as name, serve(Path(name)) as product:
         things = ["-m", "tests.browser.things"]
         served = environment(Path(name))
         subprocess.run([os.environ.get("PYTHON", ".venv/bin/python"), *things], cwd=ROOT, env=served, check=True)
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
         account = product.one("SELECT username FROM taikhoan_user WHERE username LIKE '%.cdcs'")
-        for username, size, acts in (*SHOTS, (account, PHONE, (officer,))):
-            camera = Camera(browser, product, username, size)
-            for act in acts:
-                if not sys.argv[1:] or act.__name__ in sys.argv[1:]:
-                    act(camera, Path(name))
+        take_all(browser, product, (*SHOTS, (account, PHONE, (officer,))), Path(name))
+
+
+def of_the_reports(browser: Browser) -> None:
+    with tempfile.TemporaryDirectory() as name, serve(Path(name), **ON_THE_DAY) as product:
+        take_all(browser, product, REPORT_SHOTS, Path(name))
+
+
+def main() -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        if chosen([*(act for shot in SHOTS for act in shot[2]), officer]):
+            of_the_guides(browser)
+        if chosen([act for shot in REPORT_SHOTS for act in shot[2]]):
+            of_the_reports(browser)
         browser.close()
 
 

@@ -14,6 +14,7 @@ from baocao.queries.ky import current_round
 from cdcs.models import CongDoan, co_cau
 from core.dates import VIETNAM, pinned, today
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+from sapxep.models import SapXep
 from taikhoan.models import User
 
 # What becomes of the reports, in an order that is shuffled over the units; the others have not begun.
@@ -21,7 +22,7 @@ STATES = ("nop", "nop", "nop", "duyet", "duyet", "duyet", "tra_lai", "tra_lai", 
 GUIDE = "YYEN"  # its clerk is the account that the README names: the report was returned
 WHY = "Đã đối chiếu với danh sách của các CĐCS, số trong sổ là đúng (mẫu)."
 ASKED = {
-    "doan_vien.cham_dut_hdld": "Chấm dứt hợp đồng tập trung ở CĐCS nào? Trong đó có ai chuyển công tác không?",
+    "doan_vien.giam": "Đoàn viên giảm tập trung ở CĐCS nào? Trong đó có ai chuyển công tác không?",
     "doan_vien.nu_cuoi_ky": "Số nữ cuối kỳ đã đối chiếu với danh sách chưa?",
 }
 ANSWER = "Đã hỏi lại các CĐCS, số nữ khớp danh sách (mẫu)."
@@ -35,6 +36,7 @@ def put_bao_cao(rng: random.Random, den: date) -> int:
     ky = current_round(den)
     if ky is None or not ky.ngay_mo <= den < ky.ngay_khoa:
         return 0
+    _date_decisions(ky)
     units = expected_by_rule(ky)
     rng.shuffle(units)
     _put_at(units, GUIDE, STATES.index("tra_lai"))
@@ -43,6 +45,12 @@ def put_bao_cao(rng: random.Random, den: date) -> int:
         _put_report(ky, unit, state if may_close or state != "duyet" else "nop", _days(rng, ky, den))
     _put_later_rows(ky, den)
     return min(len(units), len(STATES))
+
+
+def _date_decisions(ky: KyBaoCao) -> None:
+    """What was decided before the round was recorded before it: else it stands there as "phát sinh sau khi nộp"."""
+    opened = datetime.combine(ky.ngay_mo, time(), VIETNAM)
+    SapXep.objects.filter(ngay__lt=ky.ngay_mo, created_at__gt=opened).update(created_at=opened)
 
 
 def _put_at(units: list[CongDoan], code: str, place: int) -> None:

@@ -95,8 +95,8 @@ class TinhTrang:
             over = f", quá {self.so_ngay_qua_han} ngày" if self.so_ngay_qua_han else ""
             return f"nộp lại trước hết {format_date(one.han_sua)}{over}"
         if one.trang_thai == TrangThaiBaoCao.DA_DUYET:
-            return f"duyệt {local_day(one.duyet_luc)}"
-        return f"nộp {local_day(one.nop_luc)}{late}"
+            return f"ngày {local_day(one.duyet_luc)}"
+        return f"ngày {local_day(one.nop_luc)}{late}"
 
 
 def states_of(unit: CongDoan, rounds: Collection[KyBaoCao], day: date) -> dict[str, TinhTrang]:

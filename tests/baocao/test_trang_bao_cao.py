@@ -336,7 +336,7 @@ def test_list_and_home_say_how_far_the_report_is(world, clerk):
     clerk.post(UPDATE, typed(clerk))
     assert (state()[0], task()[0][0]) == ("dang_nhap", "Báo cáo 6 tháng đầu năm 2025: đang nhập, hạn 29/05/2025")
     send(clerk)
-    assert (state(), task()) == (("da_nop", "nộp 20/05/2025"), [])
+    assert (state(), task()) == (("da_nop", "ngày 20/05/2025"), [])
     return_it(world, doan_vien__ket_nap="Vì sao chỉ có bấy nhiêu người?")
     assert state() == ("tra_lai", "nộp lại trước hết 27/05/2025")
     assert task() == [("Báo cáo 6 tháng đầu năm 2025: trả lời 1 ô bị trả lại", date(2025, 5, 27))]

@@ -8,7 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -62,22 +62,22 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Product]:
-    """Build the province in `folder`, serve it, stop it in the end."""
+def serve(folder: Path, *, command: Sequence[str] = ("manage.py",), door: str = "config.wsgi") -> Iterator[Product]:
+    """Build the province in `folder`, serve it, stop it in the end; by another command and door on another day."""
     served = environment(folder)
 
     def manage(*words: str, **changes: str) -> None:
-        command = [sys.executable, "manage.py", *words]
-        done = subprocess.run(command, cwd=ROOT, env=served | changes, capture_output=True, text=True, check=False)
+        called = [sys.executable, *command, *words]
+        done = subprocess.run(called, cwd=ROOT, env=served | changes, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
 
     manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("migrate", "--verbosity", "0")
     manage("seed_demo", *SMALL, DEBUG="true")  # so the accounts get the password of the demo
     url = f"127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", url, "--threads", "4", "--no-control-socket"]
+    gunicorn = [sys.executable, "-m", "gunicorn", door, "--bind", url, "--threads", "4", "--no-control-socket"]
     with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=served, stdout=log, stderr=log)
+        server = subprocess.Popen(gunicorn, cwd=ROOT, env=served, stdout=log, stderr=log)
         try:
             wait_for(f"http://{url}/healthz", server)
             yield Product(f"http://{url}", folder / "demo.sqlite3")
