@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from baocao.exporters.bang import write_dashboard
 from baocao.queries.bang_dieu_khien import OPEN_CDCS, BangDieuKhien, load_bang_dieu_khien
@@ -12,7 +11,7 @@ from baocao.views.trang import find_place
 from cdcs.access import require, rights_of
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from core.access import allowed
-from core.dates import VIETNAM, today
+from core.dates import VIETNAM, now, today
 from taikhoan.actions import record
 
 DA_DUYET = "da_duyet"  # the value of `so` in the address: "Theo báo cáo đã duyệt"
@@ -41,7 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "place": page.place,
-        "now": timezone.now().astimezone(VIETNAM),
+        "now": now().astimezone(VIETNAM),
         "is_today": place.den == today(),
         "map": so_do(page.counted_lines) if page.has_map else None,
         "may_export": rights.can_at("export_so_lieu", place.don_vi),

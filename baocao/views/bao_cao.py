@@ -8,7 +8,6 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from baocao.exporters import write_bao_cao, write_word
 from baocao.forms.bao_cao import parts_of, points_of
@@ -27,7 +26,7 @@ from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from baocao.views.trang import find_place
 from cdcs.access import rights_of
 from core.access import allowed
-from core.dates import VIETNAM, today
+from core.dates import VIETNAM, now, today
 from taikhoan.actions import record
 
 
@@ -86,7 +85,7 @@ def tables_page(request: HttpRequest, noi: NoiBaoCao, snapshot: BanChup | None) 
         "page": page,
         "snapshot": snapshot,
         "round": noi.round,
-        "now": timezone.now().astimezone(VIETNAM),
+        "now": now().astimezone(VIETNAM),
         "may_export": noi.rights.can_at("export_so_lieu", noi.unit),
     }
     return render(request, "baocao/report.html", context)

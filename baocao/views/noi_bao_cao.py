@@ -77,7 +77,8 @@ class NoiBaoCao:
     @property
     def is_closed(self) -> bool:
         """Is the period closed for the unit, so that the book changes by a đính chính alone [02-2.6-6]?"""
-        return self.bao_cao is not None and self.bao_cao.la_da_duyet and today() >= self.ky.ngay_khoa
+        approved = self.bao_cao is not None and self.bao_cao.la_da_duyet
+        return approved and self.unit.la_cap_tren and today() >= self.ky.ngay_khoa
 
     @property
     def review_url(self) -> str:

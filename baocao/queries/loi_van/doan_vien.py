@@ -152,7 +152,7 @@ def _named(members: Khoi) -> str:
     if named == count:
         return "100% đoàn viên đã có danh sách trên phần mềm."
     if not named:
-        return "Đoàn viên chưa có danh sách trên phần mềm."
+        return "Chưa có đoàn viên nào có danh sách trên phần mềm."
     return cau(f"Số đoàn viên đã có danh sách trên phần mềm là {so_it(named)} người",
                f"đạt {phan_tram(named, count)}", chenh_lech(named, count, "đoàn viên"))  # fmt: skip
 
