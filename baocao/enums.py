@@ -47,3 +47,10 @@ class TrangThaiDinhChinh(models.TextChoices):
     DA_XAC_NHAN = "da_xac_nhan", "Đã xác nhận"
     TU_CHOI = "tu_choi", "Từ chối"
     DA_RUT = "da_rut", "Đã rút"
+
+
+class LoaiMau(models.TextChoices):
+    """Documents that have a Word template."""
+
+    BAO_CAO = "bao_cao", "Báo cáo"
+    TO_TRINH = "to_trinh", "Tờ trình khen thưởng"

@@ -1,20 +1,20 @@
 """The report as Word, from a template an office can edit (07 §7.4, sentences.md 8): reads no table, computes no figure.
 
 The text comes as it was drafted, frozen or typed; the template is rendered in a sandbox, and what stands in the text
-is never read as a part of it. docxtpl is imported inside the function: reading and pages do not pay for it.
+is never read as a part of it (`mau_word`).
 """
 
 import re
 from collections.abc import Iterable
 from itertools import groupby
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from baocao.enums import LoaiMau
+from baocao.exporters.mau_word import render_template
 from baocao.exporters.to_trinh import DRAFT, MOST_KEPT, SAMPLE
 from baocao.queries.bang import BaoCaoData
 from baocao.queries.loi_van import BO_SUNG, BangLoiVan, DauVanBan, Diem, LoiVan, hai_dong
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "bao_cao.docx"
 CONTROL = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]"
 )  # what XML or the template machine cannot hold
@@ -23,19 +23,19 @@ HASH_SHOWN = 12
 CAPITAL, SPACE, COLUMN = 187, 65, 3798
 
 
-def write_word(fileobj: BinaryIO, data: BaoCaoData, loi_van: LoiVan, dau: DauVanBan) -> None:
-    """Write the document of one report to `fileobj`."""
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
+def write_word(fileobj: BinaryIO, data: BaoCaoData, loi_van: LoiVan, dau: DauVanBan, mau: bytes | None = None) -> bool:
+    """Write the document of one report to `fileobj`, from the office's template (`mau`) where it has one.
 
-    document = DocxTemplate(TEMPLATE)
+    Returns whether that template failed, so that the built-in one stands in for it.
+    """
     context = _clean({**_head(data, dau), **_body(loi_van)})
-    document.render(context, SandboxedEnvironment(), autoescape=True)
+    document, failed = render_template(LoaiMau.BAO_CAO, mau, context)
     _draw_rule(document.docx, hai_dong(data.ten_don_vi))
     _let_break(document.docx)
     document.docx.core_properties.title = f"Báo cáo {data.ma_ky} {data.ma_don_vi}"
     document.docx.core_properties.author = _clean(data.ten_don_vi)
     document.save(fileobj)
+    return failed
 
 
 def _clean(value: Any) -> Any:

@@ -5,17 +5,17 @@ docxtpl is imported inside the function: reading and pages do not pay for it.
 
 import tempfile
 from datetime import date
-from pathlib import Path
 from typing import IO, Any
 
+from baocao.enums import LoaiMau
 from baocao.exporters.bang import KEPT_IN_MEMORY
+from baocao.exporters.mau_word import render_template
 from baocao.queries.bang import ngay_dai, ngay_ngan, so_it
 from baocao.queries.khen_thuong import BAO_CAO_DA_DUYET, KHONG_XET, DongKhen, KhenThuong
 from cdcs.enums import ThuocDo
 from core.numbers import format_int, format_percent
 from taikhoan.models import User
 
-TEMPLATE = Path(__file__).resolve().parents[1] / "data" / "to_trinh_khen_thuong.docx"
 SAMPLE = "DỮ LIỆU MẪU – số liệu, tên đơn vị và số văn bản đều là giả định, không có giá trị sử dụng"
 DRAFT = "BẢN NHÁP – số liệu chưa chốt"
 SHORT, LONG = "LĐLĐ", "Liên đoàn Lao động"
@@ -25,19 +25,18 @@ IN_A_SENTENCE = 2  # units with their reasons
 BLANK = "." * 12
 
 
-def write_to_trinh(page: KhenThuong, typed: dict[str, Any]) -> IO[bytes]:
-    """The document, with figures and sentences of the page and what was typed for it."""
-    from docxtpl import DocxTemplate
-    from jinja2.sandbox import SandboxedEnvironment
+def write_to_trinh(page: KhenThuong, typed: dict[str, Any], mau: bytes | None = None) -> tuple[IO[bytes], bool]:
+    """The document, with figures and sentences of the page and what was typed for it.
 
-    document = DocxTemplate(TEMPLATE)
-    document.render({**_head(page, typed), **_body(page)}, SandboxedEnvironment(), autoescape=True)
+    `mau` is the office's template; the second answer is whether it failed and the built-in one stands in for it.
+    """
+    document, failed = render_template(LoaiMau.TO_TRINH, mau, {**_head(page, typed), **_body(page)})
     if page.met_count > MOST_KEPT:
         _let_break(document.docx)
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     document.save(file)
     file.seek(0)
-    return file
+    return file, failed
 
 
 def _let_break(document: Any) -> None:

@@ -44,6 +44,7 @@ from baocao.views.khen_thuong import (
     khen_thuong_settings,
 )
 from baocao.views.ky_bao_cao import edit_ky_bao_cao, ky_bao_cao_update, mien_bao_cao_create, mien_bao_cao_delete
+from baocao.views.mau_word import mau_word_delete, mau_word_download, mau_word_list
 from baocao.views.nhap_lieu import (
     fragment_lo_nhap,
     lo_nhap_confirm,
@@ -121,6 +122,9 @@ __all__ = [
     "lo_nhap_preview",
     "lo_nhap_template",
     "lo_nhap_undo",
+    "mau_word_delete",
+    "mau_word_download",
+    "mau_word_list",
     "mien_bao_cao_create",
     "mien_bao_cao_delete",
     "nguoi_doi_chieu_update",

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, BinaryIO
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from baocao.actions.mau_word import may_change_templates
+from baocao.enums import LoaiMau
 from baocao.exporters import write_bao_cao, write_word
 from baocao.forms.bao_cao import parts_of, points_of
 from baocao.models import BanChup
@@ -18,10 +21,12 @@ from baocao.queries.bao_cao.doc import read_bao_cao, read_bao_cao_in
 from baocao.queries.bao_cao.trang_chot import BieuChot, TrangChot
 from baocao.queries.ky import KyTrenTrang, all_rounds
 from baocao.queries.loi_van import load_dau
+from baocao.queries.mau_word import noi_dung_mau
 from baocao.queries.phu_luc import bao_cao_data
 from baocao.queries.tinh_trang import states_of
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from baocao.views.bao_cao_nhap import write_page
+from baocao.views.mau_word import MAU_HONG
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from baocao.views.trang import find_place
 from cdcs.access import rights_of
@@ -46,8 +51,11 @@ def bao_cao_list(request: HttpRequest) -> HttpResponse:
         ("Chưa mở", [one for one in rounds if day < one[0].ky.ngay_mo]),
     ]
     rights = rights_of(request.user)
-    context = {"place": place, "groups": groups, "is_reporter": place.don_vi.la_cap_tren or place.don_vi.la_tinh,
-               "sees_all": rights.scope("view_bao_cao").everything, "decides": rights.can("duyet_bao_cao")}  # fmt: skip
+    context = {
+        "place": place, "groups": groups, "is_reporter": place.don_vi.la_cap_tren or place.don_vi.la_tinh,
+        "sees_all": rights.scope("view_bao_cao").everything, "decides": rights.can("duyet_bao_cao"),
+        "may_template": may_change_templates(request.user),
+    }  # fmt: skip
     return render(request, "baocao/round_list.html", context)
 
 
@@ -104,7 +112,12 @@ def bao_cao_download(request: HttpRequest, ma: str) -> FileResponse:
     """The report in words as a document."""
     noi = read_noi(request, ma)
     both, head = read_bao_cao_in(noi.unit, noi.ky), load_dau(noi.unit)
-    write = partial(write_word, data=both.data, loi_van=both.loi_van, dau=head)
+    mau = noi_dung_mau(LoaiMau.BAO_CAO)
+
+    def write(stream: BinaryIO) -> None:
+        if write_word(stream, both.data, both.loi_van, head, mau):
+            messages.warning(request, MAU_HONG)
+
     return send_file(noi, both.data, "bản Word", "docx", write)
 
 

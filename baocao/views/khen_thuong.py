@@ -1,15 +1,19 @@
 """Commendation: who is proposed for a union year, the proposal as Excel and Word, and the rule (01 R12)."""
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from baocao.actions.khen_thuong import set_dieu_kien_khen
+from baocao.enums import LoaiMau
 from baocao.exporters.khen_thuong import write_khen_thuong
 from baocao.exporters.to_trinh import write_to_trinh
 from baocao.forms.khen_thuong import DieuKienKhenForm, ToTrinhForm
 from baocao.queries.khen_thuong import BAO_CAO_DA_DUYET, KHONG_XET, KhenThuong
+from baocao.queries.mau_word import noi_dung_mau
+from baocao.views.mau_word import MAU_HONG
 from cdcs.access import require, rights_of
 from cdcs.enums import LoaiCongDoan, ThuocDo
 from cdcs.forms.tham_so import read_tham_so
@@ -84,8 +88,10 @@ def khen_thuong_download(request: HttpRequest) -> HttpResponse | FileResponse:
     if request.method == "POST" and page.met_count and form.is_valid():
         logged(request, page, "Word")
         name = f"to-trinh-khen-thuong-{page.place.nam}-{page.place.den.isoformat()}.docx"
-        return FileResponse(write_to_trinh(page, form.cleaned_data), as_attachment=True, filename=name,
-                            content_type=DOCX)  # fmt: skip
+        file, failed = write_to_trinh(page, form.cleaned_data, noi_dung_mau(LoaiMau.TO_TRINH))
+        if failed:
+            messages.warning(request, MAU_HONG)
+        return FileResponse(file, as_attachment=True, filename=name, content_type=DOCX)
     return render(request, "baocao/to_trinh.html", {"page": page, "place": page.place, "form": form})
 
 

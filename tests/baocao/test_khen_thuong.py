@@ -13,6 +13,9 @@ from docx import Document
 from openpyxl import load_workbook
 
 from baocao.actions.khen_thuong import set_dieu_kien_khen
+from baocao.enums import LoaiMau
+from baocao.exporters import to_trinh
+from baocao.exporters.mau_word import THU
 from baocao.forms.khen_thuong import ToTrinhForm
 from baocao.queries.bang import ngay_ngan
 from baocao.queries.khen_thuong import DieuKien, DongKhen, KhenThuong
@@ -325,3 +328,9 @@ def test_the_document_names_the_day_of_locking(world, sign_in):
         text = "\n".join(one.text for one in Document(BytesIO(b"".join(answer.streaming_content))).paragraphs)
     source = "báo cáo năm 2025 đã được duyệt của các đơn vị (số liệu đã khóa từ ngày 01/02/2026)"
     assert (source in text, "Trước khi trình" in text) == (True, False)
+
+
+def test_the_slots_of_its_template_are_those_of_the_document(world):
+    page = page_of(world)
+    typed = {"so": "", "dia_danh": "", "ngay": None, "can_cu": [], "hinh_thuc": "", "nguoi_ky": ""}
+    assert THU[LoaiMau.TO_TRINH].keys() == {**to_trinh._head(page, typed), **to_trinh._body(page)}.keys()

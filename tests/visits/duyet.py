@@ -36,6 +36,13 @@ def remarks(world: World) -> dict:
     return REMARKS | {"han_sua": (today() + timedelta(days=5)).isoformat()}
 
 
+SENTENCES = {"reviewer": 403}  # "T, sentences": templates are the administrator's
+
+
+def template(world: World) -> dict:
+    return {"loai": "bao_cao"}
+
+
 VISITS: dict[str, list[Visit]] = {
     "duyet_bao_cao_list": [
         Visit(at="tinh", answers=NO_DEPARTMENT),
@@ -63,5 +70,8 @@ VISITS: dict[str, list[Visit]] = {
     "dinh_chinh_undo": [Visit(correction, at="a", method="post", ok=302)],
     "dung_han_list": [Visit(at="tinh", answers=NO_DEPARTMENT)],
     "dung_han_export": [Visit(at="tinh", answers=NO_DEPARTMENT)],
+    "mau_word_list": [Visit(answers=SENTENCES), Visit(method="post", answers=SENTENCES)],
+    "mau_word_download": [Visit(template, answers=SENTENCES)],
+    "mau_word_delete": [Visit(template, method="post", ok=302, answers=SENTENCES)],
     "ban_chup_compare": [Visit(), Visit(method="post", data=lambda world: {"ma": "0123456789ab"})],
 }

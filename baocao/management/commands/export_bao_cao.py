@@ -5,14 +5,16 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError
 
+from baocao.enums import LoaiMau
 from baocao.exporters import write_bao_cao, write_word
-from baocao.queries.bao_cao.doc import read_bao_cao, read_bao_cao_in
+from baocao.queries.bao_cao.doc import BaoCaoIn, read_bao_cao, read_bao_cao_in
 from baocao.queries.ky import round_of
 from baocao.queries.loi_van import load_dau
+from baocao.queries.mau_word import noi_dung_mau
 from cdcs.models import CongDoan
 
 WRONG_CALL = 2
@@ -45,15 +47,21 @@ class Command(BaseCommand):
             raise refuse(f"Không có đơn vị mã {options['don_vi']}.")
         out, word = target(options["out"]), target(options["docx"]) if options["docx"] else None
         if word is None:
-            data, writers = read_bao_cao(unit, ky), []
+            data = read_bao_cao(unit, ky)
         else:
             both = read_bao_cao_in(unit, ky)
-            data, head = both.data, load_dau(unit)
-            writers = [(word, partial(write_word, data=data, loi_van=both.loi_van, dau=head))]
-        for path, write in [(out, partial(write_bao_cao, data=data)), *writers]:
-            write_whole(path, write)
+            data = both.data
+        write_whole(out, partial(write_bao_cao, data=data))
+        if word is not None:
+            self._write_word(word, both, unit)
         done = " và ".join(str(path) for path in filter(None, (out, word)))
         self.stdout.write(f"Đã ghi {done}: kỳ {ky.ma}, {unit.ten} ({unit.ma}). {data.nguon.ten}.")
+
+    def _write_word(self, path: Path, both: BaoCaoIn, unit: CongDoan) -> None:
+        mau, head = noi_dung_mau(LoaiMau.BAO_CAO), load_dau(unit)
+        failed = write_whole(path, lambda stream: write_word(stream, both.data, both.loi_van, head, mau))
+        if failed:
+            self.stderr.write("Mẫu Word của cơ quan không điền được: văn bản dùng mẫu có sẵn.")
 
 
 def target(name: str) -> Path:
@@ -64,17 +72,18 @@ def target(name: str) -> Path:
     return out
 
 
-def write_whole(out: Path, write: Callable[[BinaryIO], None]) -> None:
-    """Write beside the target, then put it in place: a reader never finds half a file."""
+def write_whole(out: Path, write: Callable[[BinaryIO], Any]) -> Any:
+    """Write beside the target, then put it in place: a reader never finds half a file. Returns what `write` answers."""
     try:
         handle, name = tempfile.mkstemp(dir=out.parent, suffix=out.suffix)
     except OSError as reason:
         raise refuse(f"Không ghi được tệp {out}: {reason.strerror}.") from None
     try:
         with os.fdopen(handle, "wb") as stream:
-            write(stream)
+            answer = write(stream)
         Path(name).chmod(0o644)
         Path(name).replace(out)
+        return answer
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
