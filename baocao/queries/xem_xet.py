@@ -184,9 +184,14 @@ class XemXet:
 def _points(data: BanChupData) -> dict[str, tuple[str, str]]:
     """{code of a point: (its heading, its text)} of the narrative that was frozen."""
     kept = data.noi_dung["loi_van"] or {}
-    return {
-        one["ma"]: (one["tieu_de"] or one["phan"], "\n\n".join(one["van_ban"])) for one in kept.get("diem", ())
-    }  # fmt: skip
+    return {one["ma"]: (_heading(one), "\n\n".join(one["van_ban"])) for one in kept.get("diem", ())}
+
+
+def _heading(point: dict[str, Any]) -> str:
+    """The heading of a point without its number, which its code says: never all capitals on a page."""
+    text = point["tieu_de"] or point["phan"].capitalize()
+    words = text.partition(". ")[2] or text
+    return words[0].upper() + words[1:]
 
 
 def load_xem_xet(bao_cao: BaoCao) -> XemXet:
