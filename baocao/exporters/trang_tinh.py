@@ -13,6 +13,7 @@ from cdcs.enums import CO_SO, LoaiCongDoan
 from core.sheets.writer import ILLEGAL, MAX_TEXT
 
 HEADING_ROW = 7
+HASH_SHOWN = 12
 WIDTHS = {
     "Tổng hợp": (7, 62, 16, 16, 44),
     "PL1 Kết quả": (5, 11.5, 34, 8.8, 9, 9, 8.8, 8.8, 7.8, 8.8, 7.8, 8.2, 8.8, 8.8, 8.2, 9.2, 25),
@@ -204,5 +205,6 @@ def set_footer(sheet: Any, data: BaoCaoData) -> None:
 
 
 def _mark(data: BaoCaoData) -> str:
-    marks = ["DỮ LIỆU MẪU – số liệu giả định"] if data.la_du_lieu_mau else []
-    return ". ".join(marks + (["BẢN NHÁP – số liệu chưa chốt"] if data.nguon.la_hien_thoi else []))
+    source, marks = data.nguon, ["DỮ LIỆU MẪU – số liệu giả định"] if data.la_du_lieu_mau else []
+    sealed = f"Bản chụp {source.ma_ban_chup} · {source.sha256[:HASH_SHOWN]}"
+    return ". ".join([*marks, "BẢN NHÁP – số liệu chưa chốt" if source.la_hien_thoi else sealed])

@@ -93,7 +93,8 @@ def _in_word(data: bytes) -> str:
         names = [name for name in archive.namelist() if FOOTER.fullmatch(name)]
         for name in names:
             with archive.open(name) as part:
-                text = "".join(TEXT.findall(part.read(MAX_FOOTER).decode("utf-8", "replace")))
+                xml = part.read(MAX_FOOTER).decode("utf-8", "replace")
+            text = " ".join("".join(TEXT.findall(paragraph)) for paragraph in xml.split("</w:p>"))
             if found := FOOTER_HASH.search(text):
                 return found.group()
     except RefusedError as reason:

@@ -3,16 +3,19 @@
 import hashlib
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from openpyxl import load_workbook
 
-from baocao.exporters import write_bao_cao
+from baocao.exporters import write_bao_cao, write_word
 from baocao.models import BanChup, BaoCao, DinhChinh
 from baocao.queries.bao_cao import read_ban_chup
+from baocao.queries.loi_van import load_dau, loi_van_from_json
 from doanvien.models import BienDong
 from tests.baocao.busy import make_busy, small_world
 from tests.baocao.trang_duyet import KY, text_of
@@ -131,9 +134,24 @@ def word(digest: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("bao-cao.docx", file.getvalue())
 
 
+def document() -> SimpleUploadedFile:
+    """The Word file that the product writes of it, with the mark of invented data under the hash."""
+    frozen = read_ban_chup(BanChup.objects.select_related("bao_cao__ky", "bao_cao__cong_doan").get())
+    data, words = replace(frozen.data, la_du_lieu_mau=True), loi_van_from_json(frozen.noi_dung["loi_van"])
+    file = io.BytesIO()
+    write_word(file, data, words, load_dau(frozen.ban_chup.bao_cao.cong_doan))
+    return SimpleUploadedFile("bao-cao.docx", file.getvalue())
+
+
+def test_the_footers_of_the_workbook_bear_the_short_hash(world):
+    sheets = load_workbook(workbook()).worksheets
+    mark = f"Bản chụp {KY}/TPND/1 · {BanChup.objects.get().sha256[:12]}"
+    assert {mark in sheet.oddFooter.right.text for sheet in sheets} == {True}
+
+
 def test_a_hash_or_a_file_tells_its_report(world, sign_in):
     digest, reviewer = BanChup.objects.get().sha256, sign_in("reviewer")
-    for question in ({"ma": digest[:8].upper()}, {"tep": workbook()}, {"tep": word(digest)}):
+    for question in ({"ma": digest[:8].upper()}, {"tep": workbook()}, {"tep": word(digest)}, {"tep": document()}):
         page = reviewer.post(CHECK, question)
         (found,) = page.context["found"]
         assert (found.ban_chup.ma, found.nguyen_ven, found.la_moi_nhat) == (f"{KY}/TPND/1", True, True)
