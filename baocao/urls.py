@@ -56,6 +56,7 @@ urlpatterns = [
     path("bao-cao/duyet/chon/", views.duyet_bao_cao_confirm, name="duyet_bao_cao_confirm"),
     path("bao-cao/dinh-chinh/", views.dinh_chinh_list, name="dinh_chinh_list"),
     path("bao-cao/dinh-chinh/lap/", views.dinh_chinh_create, name="dinh_chinh_create"),
+    path("bao-cao/dinh-chinh/gui/", views.dinh_chinh_preview, name="dinh_chinh_preview"),
     path("bao-cao/dinh-chinh/<int:pk>/", views.dinh_chinh_detail, name="dinh_chinh_detail"),
     path("bao-cao/dinh-chinh/<int:pk>/tra-loi/", views.xac_nhan_dinh_chinh, name="xac_nhan_dinh_chinh"),
     path("bao-cao/dinh-chinh/<int:pk>/rut/", views.dinh_chinh_undo, name="dinh_chinh_undo"),

@@ -97,7 +97,12 @@ def _shown(field: forms.Field, value: Any) -> Any:
 
 
 class HouseForm(forms.Form):
-    """The base of our forms: no colon behind labels, refusals of an action put at their field."""
+    """The base of our forms: no colon behind labels, refusals of an action put at their field.
+
+    `sealed_act` is the refused act where another way is open to it (`taikhoan.once`).
+    """
+
+    sealed_act = ""
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("label_suffix", "")

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -13,7 +12,7 @@ from cdcs.access import rights_of
 from cdcs.models import ChuongTrinh
 from core.access import allowed
 from core.dates import today
-from core.refusal import Refused
+from core.forms import OnceForm
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
@@ -114,6 +113,12 @@ def chuyen_quan_ly_detail(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and (done := answer(request, act, form)):
             return done
+    return page_of_act(request, act, form)
+
+
+def page_of_act(request: HttpRequest, act: ChuyenQuanLy, form: OnceForm) -> HttpResponse:
+    """The page of a hand-over; `form` is its answer, or the undo that was refused."""
+    may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
     visible = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today())
     employers = employers_of_act(act).filter(pk__in=visible.values("pk")).order_by("ten_khong_dau", "pk")
     every = employers_of_act(act).count()
@@ -147,11 +152,12 @@ def answer(request: HttpRequest, act: ChuyenQuanLy, form: TraLoiForm) -> HttpRes
 @require_POST
 def chuyen_quan_ly_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a hand-over back."""
-    act = act_for(request, pk)
-    try:
+    act, form = act_for(request, pk), OnceForm(request.POST)
+    form.is_valid()
+
+    def undo() -> str:
         undo_chuyen_quan_ly(act, by=request.user)
-    except Refused as reason:
-        messages.error(request, str(reason))
-    else:
-        messages.success(request, "Đã hoàn tác: đơn vị quản lý trở lại như trước.")
-    return redirect("chuyen_quan_ly_detail", pk=pk)
+        return reverse("chuyen_quan_ly_detail", args=[pk])
+
+    done = act_once(request, form, undo, "Đã hoàn tác: đơn vị quản lý trở lại như trước.")
+    return done or page_of_act(request, act, form)

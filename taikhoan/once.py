@@ -1,9 +1,10 @@
 """The one shape in which a form becomes an act: once, in one transaction, with a redirect or a refusal at its field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from django.contrib import messages
+from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +14,33 @@ from taikhoan.actions import claim_submit_key, delete_draft, store_result
 from taikhoan.drafts import DraftPlace
 from taikhoan.models import User
 from taikhoan.queries import find_result
+
+REFUSED_ACT = "refused act"
+
+
+def refuse(request: HttpRequest, form: Any, reason: Refused, draft: DraftPlace | None = None) -> None:
+    """Say in the form why it was refused; a refused act that may go another way is left with it, sealed.
+
+    The page then offers that way (`includes/form_errors.html`) and nothing has to be typed again.
+    """
+    form.add_refusal(reason)
+    if reason.call is not None:
+        form.sealed_act = seal_act(request, reason.call, draft)
+
+
+def seal_act(request: HttpRequest, call: Mapping[str, Any], draft: DraftPlace | None = None) -> str:
+    """The call as a signed text for a hidden field of this user's page."""
+    place = [draft.form, draft.key] if draft else None
+    return signing.dumps({"ai": request.user.pk, "viec": call, "nhap": place}, salt=REFUSED_ACT, compress=True)
+
+
+def open_act(request: HttpRequest, sealed: str) -> tuple[dict[str, Any], list[str] | None] | None:
+    """The call of such a field and the draft it came from (form, key); None where it is not this user's."""
+    try:
+        content = signing.loads(sealed, salt=REFUSED_ACT)
+    except signing.BadSignature:
+        return None
+    return (content["viec"], content["nhap"]) if content["ai"] == request.user.pk else None
 
 
 def act_once(
@@ -39,7 +67,7 @@ def act_once(
             if key:
                 store_result(by=user, key=key, result_url=address)
     except Refused as reason:
-        form.add_refusal(reason)
+        refuse(request, form, reason, draft)
         return None
     if message:
         messages.success(request, message)

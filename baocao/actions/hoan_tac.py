@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
-from cdcs.actions import hide_cong_doan, refuse_closed
+from cdcs.actions import correctable, hide_cong_doan, refuse_closed
+from cdcs.actions.khoa_so import closed_reason
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import refuse_changed_since, restore_changes
 from cdcs.models import CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
@@ -31,6 +32,11 @@ from sapxep.models import SapXep
 from taikhoan.actions import record
 
 
+def _say(batch: LoNhap) -> str:
+    return f"Hoàn tác lô nhập số {batch.pk} ({batch.get_loai_display().lower()}, {batch.tong_dong} dòng)"
+
+
+@correctable(_say)
 @transaction.atomic
 def undo_import(batch: LoNhap, *, by) -> None:
     """Take a batch back as a whole.
@@ -107,6 +113,8 @@ def _undo_rows(batch: LoNhap, by) -> None:
     refused = judge(every, by=by)
     if refused:
         first = min(refused)
+        if closed_reason(refused[first]):
+            raise Refused(f"Không hoàn tác được: {refused[first]}") from refused[first]
         raise Refused(
             f"Không hoàn tác được vì đã có việc ghi sau lô này: {_built_on(every[first], batch, refused[first])}"
         )

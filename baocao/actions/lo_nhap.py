@@ -5,13 +5,16 @@ import io
 import logging
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from baocao.actions.ghep_cot import keep_headings, remembered
 from baocao.actions.nhap import WORDS, Imported, first_unit_of, import_file, make_importer, may_upload
 from baocao.queries.xem_truoc import differences, name_of, stock_effect, units_read
 from cdcs.access import require
+from cdcs.actions import correctable
 from cdcs.actions.noi_luu import (
     bad_rows_path,
     folder,
@@ -128,10 +131,14 @@ def read_batch(batch: LoNhap) -> LoNhap:
     return batch
 
 
-def read_again(batch: LoNhap) -> bool:
-    """Let a file be read anew: its columns were mapped, or its job broke down. False when it is past that."""
+def read_again(batch: LoNhap, **options: Any) -> bool:
+    """Let a file be read anew, with further options: its columns were mapped, its job broke down, or its rows are to
+    go into a closed period. False when it is past that.
+    """
     before = (S.CHO_GHEP, S.DA_DOC, S.HONG)
-    done = LoNhap.objects.filter(pk=batch.pk, trang_thai__in=before).update(trang_thai=S.CHO_DOC, lease_until=None)
+    done = LoNhap.objects.filter(pk=batch.pk, trang_thai__in=before).update(
+        trang_thai=S.CHO_DOC, lease_until=None, tuy_chon=batch.tuy_chon | options
+    )
     batch.refresh_from_db()
     return bool(done)
 
@@ -197,7 +204,30 @@ def write_batch(batch: LoNhap) -> Imported | None:
     keep_answer(batch, imported)
     batch.lease_until = None
     batch.save()
-    headings_path(batch).unlink(missing_ok=True)
+    # Only once it is written for good: a đính chính writes a batch on trial and takes it back.
+    transaction.on_commit(lambda: headings_path(batch).unlink(missing_ok=True))
+    return imported
+
+
+def _say(batch: LoNhap, **_) -> str:
+    new, changed = batch.them_moi, batch.cap_nhat
+    kind = batch.get_loai_display().lower()
+    return f"Lô nhập số {batch.pk} ({kind}, {batch.ten_tep}): {new} dòng mới, {changed} dòng cập nhật"
+
+
+@correctable(_say)
+def write_correction(batch: LoNhap, *, by, sha256: str, skip_errors: bool) -> Imported:
+    """Confirm a batch and write it at once: how a file comes into a closed period [02-2.6-6].
+
+    Raises: Refused when the file is another one by now, or nothing of it can be written.
+    """
+    confirm_batch(batch, by=by, sha256=sha256, skip_errors=skip_errors)
+    batch.refresh_from_db()
+    imported = write_batch(batch)
+    if imported is None or imported.lo_nhap is None:
+        first = imported.result.chi_tiet_loi[0] if imported is not None and imported.result.chi_tiet_loi else None
+        why = f" Dòng {first.dong}: {first.ly_do}" if first else ""
+        raise Refused(f"Lô nhập số {batch.pk} không ghi được như lúc xem trước.{why}")
     return imported
 
 

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable
 
 from baocao.actions.lo_nhap import keep_answer
 from baocao.actions.nhap import Imported, import_file
+from cdcs.actions import correctable
 from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan
 from core.dates import today
@@ -19,17 +19,29 @@ NAME = "Bảng kết nạp nhiều người"
 NAME_OF_NAMING = "Bảng bổ sung danh sách"
 
 
+class PeopleRefused(Refused):
+    """Rows of people were refused and nothing was written; `plan` says which and why (None: no row at all)."""
+
+    def __init__(self, message: str, plan: ImportPlan | None):
+        super().__init__(message)
+        self.plan = plan
+
+
 def judge_people(sheet: Sheet, *, by, naming: bool) -> Imported:
     """What the sheet's importer says of the rows; nothing is written."""
     return import_file(LoaiNhap.DOAN_VIEN, sheet, by=by, dry_run=True, options=_options(naming))
 
 
-def write_people(
-    sheet: Sheet, *, by, unit: CongDoan, naming: bool, skip_errors: bool, refused: Callable[[ImportPlan], None]
-) -> tuple[Imported, str]:
+def _say(sheet: Sheet, unit: CongDoan, naming: bool, **_) -> str:
+    name = NAME_OF_NAMING if naming else NAME
+    return f"{name}, {unit.ten}: {sum(1 for row in sheet.rows[1:] if row)} dòng"
+
+
+@correctable(_say, Sheet)
+def write_people(sheet: Sheet, *, by, unit: CongDoan, naming: bool, skip_errors: bool) -> tuple[Imported, str]:
     """Write the rows as one batch, all or (with `skip_errors`) the good ones; return it and what it did in figures.
 
-    Raises: Refused when nothing was written; `refused` is shown the judged rows before.
+    Raises: PeopleRefused when nothing was written.
     """
     cells = json.dumps(sheet.rows, ensure_ascii=False).encode()
     name, digest = NAME_OF_NAMING if naming else NAME, hashlib.sha256(cells).hexdigest()
@@ -39,9 +51,7 @@ def write_people(
     )
     plan, batch = imported.plan, imported.lo_nhap
     if plan is None or batch is None:
-        if plan is not None:
-            refused(plan)
-        raise Refused(_why(imported))
+        raise PeopleRefused(_why(imported), plan)
     keep_answer(batch, imported)
     batch.ket_qua["so_doan_vien"] = None
     batch.save(update_fields=["ket_qua"])

@@ -3,8 +3,7 @@
 It lives in this room because the members come in by the importer of the sheet `doan_vien` (04 §4.1, 07 §7.2).
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -14,14 +13,14 @@ from django.utils import timezone
 from baocao.actions.hoan_tac import undo_import
 from baocao.actions.lo_nhap import keep_answer
 from baocao.actions.nhap import import_file
+from baocao.actions.people_grid import PeopleRefused
 from baocao.queries.so_lieu import so_lieu
 from cdcs.access import forget_rights, require, rights_of
-from cdcs.actions import CongDoanData, hide_cong_doan, next_ma, refuse_closed, thanh_lap
+from cdcs.actions import CongDoanData, correctable, hide_cong_doan, next_ma, refuse_closed, thanh_lap
 from cdcs.enums import LoaiCongDoan, LoaiNhap
 from cdcs.models import ChuongTrinh, CongDoan, PhanCong, TrucThuoc, forget_co_cau
 from chitieu.models import ChiTieu
 from core.dates import format_date, today
-from core.importing import ImportPlan
 from core.refusal import Refused
 from core.sheets.reader import Sheet
 from core.sql import id_in, one_writer
@@ -38,12 +37,11 @@ from sapxep.models import SapXep, ThanhLap
 from taikhoan.actions import record
 
 NAME_OF_BATCH = "Đoàn viên khi thành lập"
-MakeSheet = Callable[[CongDoan], Sheet]
 
 
 @dataclass
 class ThanhLapData:
-    """A founding as the form gives it; `sheet` makes the rows of the named members for the unit, or is None."""
+    """A founding as the form gives it; `doan_vien` are the first members by name, as a sheet without unit."""
 
     don_vi: CongDoanData
     ho_so: list[str] = field(default_factory=list)
@@ -52,8 +50,7 @@ class ThanhLapData:
     doanh_nghiep: list[DoanhNghiep] = field(default_factory=list)
     so_luong: int = 0
     so_nu: int = 0
-    sheet: MakeSheet | None = None
-    refused: Callable[[ImportPlan], None] = lambda plan: None
+    doan_vien: Sheet | None = None
 
 
 @dataclass
@@ -73,11 +70,17 @@ class KetQuaThanhLap:
         return self.co_ten + self.so_luong
 
 
+def _say(data: ThanhLapData) -> str:
+    unit = data.don_vi
+    return f"Thành lập {unit.ten}, ngày {format_date(unit.ngay_thanh_lap)}, quyết định {unit.so_quyet_dinh}"
+
+
+@correctable(_say, ThanhLapData, CongDoanData, Sheet)
 def found_union(data: ThanhLapData, *, by) -> KetQuaThanhLap:
     """Carry a founding out: everything in one transaction, or nothing.
 
-    Raises: Refused at the field that is wrong, or with bad rows of members, which `data.refused` is shown before;
-    PermissionDenied or Http404 outside the user's rights.
+    Raises: Refused at the field that is wrong, PeopleRefused for bad rows of members; PermissionDenied or Http404
+    outside the user's rights.
     """
     try:
         with transaction.atomic():
@@ -90,7 +93,7 @@ def preview_union(data: ThanhLapData, *, by) -> KetQuaThanhLap:
     """What `found_union` would do, by doing it and taking it back: the preview can say nothing that will not be so."""
     try:
         with transaction.atomic():
-            found = _found(data, by)
+            found = found_union(data, by=by)
             transaction.set_rollback(True)
     finally:
         forget_rights(by)
@@ -109,8 +112,7 @@ def _found(data: ThanhLapData, by) -> KetQuaThanhLap:
     parent = CongDoan.objects.get(ma=data.don_vi.cap_tren)
     day = data.don_vi.ngay_thanh_lap
     before = figures_of(parent, today())
-    data.don_vi.ma = data.don_vi.ma or next_ma(parent)
-    unit = thanh_lap(data.don_vi, by=by)
+    unit = thanh_lap(replace(data.don_vi, ma=data.don_vi.ma or next_ma(parent)), by=by)
     forget_rights(by)  # the new unit is the founder's from now on
     _link(unit, data, by)
     named, batch = _admit_named(unit, data, by)
@@ -152,18 +154,24 @@ def _link(unit: CongDoan, data: ThanhLapData, by) -> None:
 
 def _admit_named(unit: CongDoan, data: ThanhLapData, by):
     """The members by name, by the importer of their sheet; returns how many and the batch."""
-    if data.sheet is None:
+    if data.doan_vien is None:
         return 0, None
-    imported = import_file(LoaiNhap.DOAN_VIEN, data.sheet(unit), by=by, ten_tep=NAME_OF_BATCH, options={"luoi": True})
+    sheet = of_unit(data.doan_vien, unit)
+    imported = import_file(LoaiNhap.DOAN_VIEN, sheet, by=by, ten_tep=NAME_OF_BATCH, options={"luoi": True})
     if imported.plan is not None and imported.result.loi:
-        data.refused(imported.plan)
-        raise Refused(f"Còn {imported.result.loi} dòng đoàn viên có lỗi: sửa các ô được đánh dấu.")
+        raise PeopleRefused(f"Còn {imported.result.loi} dòng đoàn viên có lỗi: sửa các ô được đánh dấu.", imported.plan)
     batch = imported.lo_nhap
     if imported.plan is None or batch is None:
         raise Refused("Danh sách đoàn viên không đọc được: xem lại các ô đã dán.")
     keep_answer(batch, imported)
     batch.save(update_fields=["ket_qua"])
     return imported.result.them_moi, batch
+
+
+def of_unit(sheet: Sheet, unit: CongDoan) -> Sheet:
+    """The sheet with the code of the unit in its first column, which the form could not know yet."""
+    head, *rows = sheet.rows
+    return replace(sheet, rows=[head, *((unit.ma, *row[1:]) if row else row for row in rows)])
 
 
 def _admit_counted(unit: CongDoan, data: ThanhLapData, by) -> int:
@@ -190,6 +198,7 @@ def _warnings(data: ThanhLapData, named: int) -> list[str]:
     return found
 
 
+@correctable(lambda act: f"Hoàn tác thành lập {act.cong_doan.ten}, quyết định {act.so_quyet_dinh}")
 @transaction.atomic
 def undo_thanh_lap(act: ThanhLap, *, by) -> None:
     """Take a founding back as a whole, while its day is open and nothing was built on the unit [02-2.6-7].
@@ -247,5 +256,5 @@ def _reverse_counted(act: ThanhLap, by) -> None:
         return
     refused = judge(groups, by=by)
     if refused:
-        raise Refused(f"Không hoàn tác được: {refused[min(refused)]}")
+        raise Refused(f"Không hoàn tác được: {refused[min(refused)]}") from refused[min(refused)]
     write_groups(groups, by=by)

@@ -21,12 +21,17 @@ NEEDED = {"loai": "Chọn loại biến động.", "cong_doan": "Chọn đơn v�
           "so_luong": "Ghi số lượng."}  # fmt: skip
 
 
-class DinhChinhForm(OnceForm):
-    """The document and its rows: numbers of rows to reverse, and as many count-only rows as were asked for."""
+class VanBanForm(OnceForm):
+    """The document of a đính chính."""
 
     so = LineField(label="Số đính chính", max_length=100, help_text="Số văn bản của đơn vị, vd. 01/ĐC-LĐLĐ.")
     ngay = DayField(label="Ngày đính chính")
     ly_do = ReasonField()
+
+
+class DinhChinhForm(VanBanForm):
+    """The document and its rows: numbers of rows to reverse, and as many count-only rows as were asked for."""
+
     dao = LineField(
         label="Ghi đảo các dòng số", required=False, max_length=300,
         help_text="Số dòng trong sổ, cách nhau dấu phẩy; tìm số dòng ở dưới trang. Để trống nếu chỉ ghi thêm.",

@@ -156,9 +156,10 @@ class PeopleGrid:
         self.__init__([*kept, *cells], self.shows_more or needs_more)  # type: ignore[misc]
         return len(cells)
 
-    def as_sheet(self, unit: CongDoan, day: date | None, decision: str) -> Sheet:
-        """The grid as a sheet `doan_vien` of this unit, row for row; an empty row stays empty."""
-        defaults = {"ma_cdcs": unit.ma, "ngay_ket_nap": format_date(day) if day else "", "so_quyet_dinh": decision}
+    def as_sheet(self, unit: CongDoan | None, day: date | None, decision: str) -> Sheet:
+        """The grid as a sheet `doan_vien` of this unit (None: not founded yet); an empty row stays empty."""
+        code = unit.ma if unit else ""
+        defaults = {"ma_cdcs": code, "ngay_ket_nap": format_date(day) if day else "", "so_quyet_dinh": decision}
         keys = [column.key for column in DOAN_VIEN]
         rows: list[Sequence[Any]] = [tuple(column.label for column in DOAN_VIEN)]
         for row in self.rows:

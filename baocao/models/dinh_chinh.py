@@ -1,4 +1,4 @@
-"""A đính chính: rows for a closed period, asked for by the clerk and written when the reviewer confirms [02-2.6-6]."""
+"""A đính chính: an act in a closed period, asked for by the clerk and done when the reviewer confirms [02-2.6-6]."""
 
 from django.conf import settings
 from django.db import models
@@ -16,16 +16,20 @@ class DinhChinhQuerySet(models.QuerySet):
 
 
 class DinhChinh(models.Model):
-    """A dated document that corrects a closed period; `dong` are its rows as the ledger takes them.
+    """A dated document that corrects a closed period by one act of the product.
 
-    Each row: {"loai", "ngay", "cong_doan", "so_luong", "so_nu", "doan_vien", "so_quyet_dinh", "ghi_chu"}, or
-    {"dao": number of the row to be reversed}. Of members only the number.
+    `hanh_vi` is the call of that act (`core.calls`) while it waits; it may name a person, so an answer empties it.
+    `viec` says it in a line. `dong` are the rows of the ledger that it writes: {"loai", "ngay", "cong_doan",
+    "so_luong", "so_nu", "doan_vien", "so_quyet_dinh", "ghi_chu"} or {"dao": number of the row it reverses}; of many
+    rows their sums, with "so_dong". Of members only the number, and while it waits the name of who is no record yet.
     """
 
     cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
     so = models.CharField("số đính chính", max_length=100)
     ngay = models.DateField("ngày đính chính")
     ly_do = models.CharField("lý do", max_length=500)
+    viec = models.CharField("việc", max_length=600)
+    hanh_vi = models.JSONField("hành vi", default=dict, blank=True)
     dong = models.JSONField("các dòng")
     trang_thai = models.CharField(
         "trạng thái", max_length=15, choices=TrangThaiDinhChinh, default=TrangThaiDinhChinh.CHO

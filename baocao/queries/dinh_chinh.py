@@ -11,11 +11,12 @@ from baocao.access import APPROVED_ALONE
 from baocao.enums import TrangThaiDinhChinh
 from baocao.models import DinhChinh
 from cdcs.access import Rights
+from cdcs.access.rights import Scope
 from cdcs.models import CongDoan, co_cau
 from core.dates import today
 from core.sql import id_in
 from doanvien.enums import LoaiBienDong
-from doanvien.models import BienDong
+from doanvien.models import BienDong, DoanVien
 
 FOUND = 30
 
@@ -32,6 +33,7 @@ class DongDinhChinh:
     so_nu: int
     quyet_dinh: str
     ghi_chu: str
+    nguoi: str = ""
 
 
 def visible_dinh_chinh(rights: Rights) -> QuerySet[DinhChinh]:
@@ -43,31 +45,37 @@ def visible_dinh_chinh(rights: Rights) -> QuerySet[DinhChinh]:
     return found
 
 
-def rows_of(dong: Sequence[dict[str, Any]]) -> list[DongDinhChinh]:
-    """The rows in words; two queries for any number of them."""
-    reversed_rows = {
-        row.pk: row
-        for row in BienDong.objects.filter(id_in("pk", [one["dao"] for one in dong if "dao" in one])).select_related(
-            "cong_doan"
-        )
-    }
-    names = dict(CongDoan.everything.filter(pk__in=[one["cong_doan"] for one in dong if "dao" not in one])
-                 .values_list("pk", "ten"))  # fmt: skip
-    return [_reversal(one["dao"], reversed_rows.get(one["dao"])) if "dao" in one else _new(one, names) for one in dong]
+def rows_of(dong: Sequence[dict[str, Any]], names: Scope) -> list[DongDinhChinh]:
+    """The rows in words, people by name where the reader sees them (`names`); three queries for any number."""
+    numbers = [one["dao"] for one in dong if "dao" in one]
+    back = BienDong.objects.filter(id_in("pk", numbers)).select_related("cong_doan", "doan_vien").in_bulk()
+    new = [one for one in dong if "dao" not in one]
+    units = dict(CongDoan.everything.filter(id_in("pk", {one["cong_doan"] for one in new})).values_list("pk", "ten"))
+    members = {one["doan_vien"] for one in new if one.get("doan_vien") and names.contains(one["cong_doan"])}
+    people = dict(DoanVien.everything.filter(id_in("pk", members)).values_list("pk", "ho_ten"))
+    return [
+        _reversal(one["dao"], back.get(one["dao"]), names) if "dao" in one else _new(one, units, people, names)
+        for one in dong
+    ]
 
 
-def _reversal(pk: int, row: BienDong | None) -> DongDinhChinh:
+def _reversal(pk: int, row: BienDong | None, names: Scope) -> DongDinhChinh:
     if row is None:
         return DongDinhChinh(pk, "Dòng này không còn", "", None, 0, 0, "", "")
+    person = row.doan_vien.ho_ten if row.doan_vien and names.contains(row.cong_doan_id) else ""
     return DongDinhChinh(
-        pk, row.get_loai_display(), row.cong_doan.ten, row.ngay, row.so_luong, row.so_nu, row.so_quyet_dinh, ""
+        pk, row.get_loai_display(), row.cong_doan.ten, row.ngay, row.so_luong, row.so_nu, row.so_quyet_dinh, "", person
     )
 
 
-def _new(one: dict[str, Any], names: dict[int, str]) -> DongDinhChinh:
+def _new(one: dict[str, Any], units: dict[int, str], people: dict[int, str], names: Scope) -> DongDinhChinh:
+    person = people.get(one.get("doan_vien") or 0, "")
+    if one.get("ho_ten") and names.contains(one["cong_doan"]):
+        person = f"{one['ho_ten']} ({one['nam_sinh']})"
+    note = f"{'ghi đảo ' if one['ghi_dao'] else ''}{one['so_dong']} dòng" if one.get("so_dong") else one["ghi_chu"]
     return DongDinhChinh(
-        None, LoaiBienDong(one["loai"]).label, names.get(one["cong_doan"], ""), date.fromisoformat(one["ngay"]),
-        one.get("so_luong", 1), one.get("so_nu", 0), one.get("so_quyet_dinh", ""), one.get("ghi_chu", ""),
+        None, LoaiBienDong(one["loai"]).label, units.get(one["cong_doan"], ""), date.fromisoformat(one["ngay"]),
+        one["so_luong"], one["so_nu"], one.get("so_quyet_dinh", ""), note, person,
     )  # fmt: skip
 
 

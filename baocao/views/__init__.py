@@ -18,6 +18,7 @@ from baocao.views.dinh_chinh import (
     dinh_chinh_create,
     dinh_chinh_detail,
     dinh_chinh_list,
+    dinh_chinh_preview,
     dinh_chinh_undo,
     xac_nhan_dinh_chinh,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "dinh_chinh_create",
     "dinh_chinh_detail",
     "dinh_chinh_list",
+    "dinh_chinh_preview",
     "dinh_chinh_undo",
     "doan_vien_import",
     "doi_chieu_confirm",

@@ -1,5 +1,8 @@
 """Đính chính of closed periods: asked for by the unit, answered by the reviewer (02 §2.6-6)."""
 
+from typing import cast
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,23 +12,31 @@ from baocao.actions.dinh_chinh import (
     confirm_dinh_chinh,
     propose_dinh_chinh,
     refuse_dinh_chinh,
+    rehearse,
+    rows_call,
     withdraw_dinh_chinh,
 )
 from baocao.enums import TrangThaiDinhChinh
-from baocao.forms.dinh_chinh import DinhChinhForm, TimDongForm, TraLoiForm
+from baocao.forms.dinh_chinh import DinhChinhForm, TimDongForm, TraLoiForm, VanBanForm
 from baocao.models import DinhChinh
 from baocao.queries.dinh_chinh import rows_found, rows_of, visible_dinh_chinh
 from cdcs.access import require, rights_of
-from cdcs.forms.tham_so import read_tham_so
+from cdcs.actions.khoa_so import PROPOSING
+from cdcs.forms.tham_so import first_unit, read_tham_so
 from cdcs.models import CongDoan
 from core.access import allowed
+from core.calls import say_call
 from core.dates import today
 from core.forms import OnceForm
 from core.paging import paginate
+from core.refusal import Refused
+from taikhoan.actions import delete_draft
 from taikhoan.drafts import draft_place
-from taikhoan.once import act_once
+from taikhoan.models import User
+from taikhoan.once import act_once, open_act, seal_act
 
 WORD = "xac_nhan_dinh_chinh"
+SENT = "Đã gửi đính chính; sổ đổi khi Ban Tổ chức - Kiểm tra xác nhận."
 
 
 @allowed("view_bao_cao")
@@ -60,12 +71,11 @@ def dinh_chinh_create(request: HttpRequest) -> HttpResponse:
 
         def act() -> str:
             data = form.cleaned_data
-            made = propose_dinh_chinh(unit, so=data["so"], ngay=data["ngay"], ly_do=data["ly_do"], dong=form.dong,
-                                      by=request.user)  # fmt: skip
+            made = propose_dinh_chinh(unit, so=data["so"], ngay=data["ngay"], ly_do=data["ly_do"],
+                                      viec=rows_call(form.dong), by=request.user)  # fmt: skip
             return reverse("dinh_chinh_detail", args=[made.pk])
 
-        if done := act_once(request, form, act, "Đã gửi đính chính; sổ đổi khi Ban Tổ chức - Kiểm tra xác nhận.",
-                            draft=draft):  # fmt: skip
+        if done := act_once(request, form, act, SENT, draft=draft):
             return done
     context = {"unit": unit, "form": form, "draft": draft, **search_of(request, unit, str(initial.get("dao", "")))}
     return render(request, "baocao/dinh_chinh_create.html", context, status=422 if form.errors else 200)
@@ -85,6 +95,60 @@ def search_of(request: HttpRequest, unit: CongDoan, chosen: str) -> dict:
     return {"find": find, "found": found}
 
 
+@allowed("edit_bao_cao")
+@require_POST
+def dinh_chinh_preview(request: HttpRequest) -> HttpResponse:
+    """An act that a closed period refused: what it would write, and the document that asks for it."""
+    opened = open_act(request, request.POST.get("viec_da_khoa", ""))
+    if opened is None:
+        messages.error(request, "Không đọc được việc cần gửi: mở lại trang đó, bấm ghi rồi gửi lại.")
+        return redirect("dinh_chinh_list")
+    call, draft = opened
+    return offer_dinh_chinh(request, call, draft, VanBanForm(request.POST) if "so" in request.POST else None)
+
+
+def offer_dinh_chinh(
+    request: HttpRequest, call: dict, draft: list[str] | None = None, form: VanBanForm | None = None
+) -> HttpResponse:
+    """The page that sends a refused act as a đính chính, also straight from a view of this room."""
+    unit = unit_for(request, call)
+    if form is not None and form.is_valid():
+
+        def act() -> str:
+            names = ("so", "ngay", "ly_do")
+            made = propose_dinh_chinh(
+                unit, viec=call, by=request.user, **{name: form.cleaned_data[name] for name in names}
+            )
+            if draft:
+                delete_draft(by=cast(User, request.user), form=draft[0], key=draft[1])
+            return reverse("dinh_chinh_detail", args=[made.pk])
+
+        if done := act_once(request, form, act, SENT):
+            return done
+    form = form or VanBanForm(initial={"ngay": today()})
+    context = {"unit": unit, "form": form, "sealed": seal_act(request, call), **effects(request, call)}
+    return render(request, "baocao/dinh_chinh_preview.html", context, status=422 if form.errors else 200)
+
+
+def unit_for(request: HttpRequest, call: dict) -> CongDoan:
+    """In whose name it is asked for: whose report closed the period, where the user may; else the own unit."""
+    rights = rights_of(request.user)
+    closed = CongDoan.everything.filter(pk=call.get("don_vi") or 0).first()
+    if closed is not None and any(rights.can_at(word, closed) for word in PROPOSING):
+        return closed
+    own = (unit for unit in rights.units() if rights.can_at("edit_bao_cao", unit))
+    return next(own, None) or first_unit(request.user)
+
+
+def effects(request: HttpRequest, call: dict) -> dict:
+    """What the act would do: in a line, and the rows of the ledger; or the rule that it breaks beside the closing."""
+    try:
+        rows = rows_of(rehearse(call, by=request.user), rights_of(request.user).scope("list_doan_vien"))
+        return {"viec": say_call(call), "rows": rows}
+    except Refused as reason:
+        return {"problem": str(reason)}
+
+
 def one_of(request: HttpRequest, pk: int) -> DinhChinh:
     return get_object_or_404(visible_dinh_chinh(rights_of(request.user)), pk=pk)
 
@@ -94,12 +158,17 @@ def show(request: HttpRequest, asked: DinhChinh, form: TraLoiForm, status: int =
     rights, waits = rights_of(request.user), asked.trang_thai == TrangThaiDinhChinh.CHO
     judge = waits and rights.can_at(WORD, asked.cong_doan)
     context = {
-        "asked": asked, "rows": rows_of(asked.dong), "form": form, "waits": waits,
+        "asked": asked, "rows": rows_of(asked.dong, rights.scope("list_doan_vien")), "form": form, "waits": waits,
         "may_answer": judge and asked.created_by_id != request.user.pk,
         "is_own": judge and asked.created_by_id == request.user.pk,
-        "may_withdraw": waits and rights.can_at("edit_bao_cao", asked.cong_doan), "undo_form": OnceForm(prefix="rut"),
+        "may_withdraw": waits and may_withdraw(asked, request.user), "undo_form": OnceForm(prefix="rut"),
     }  # fmt: skip
     return render(request, "baocao/dinh_chinh.html", context, status=status)
+
+
+def may_withdraw(asked: DinhChinh, user) -> bool:
+    """Who asked for it, and who writes the reports of its unit."""
+    return asked.created_by_id == user.pk or rights_of(user).can_at("edit_bao_cao", asked.cong_doan)
 
 
 @allowed("view_bao_cao")
@@ -126,7 +195,7 @@ def xac_nhan_dinh_chinh(request: HttpRequest, pk: int) -> HttpResponse:
             refuse_dinh_chinh(asked, ly_do=form.cleaned_data["ly_do"], by=request.user)
         return reverse("dinh_chinh_list")
 
-    message = f"Đã ghi {len(asked.dong)} dòng của đính chính vào sổ." if confirms else "Đã từ chối đính chính."
+    message = "Đã ghi việc của đính chính vào sổ." if confirms else "Đã từ chối đính chính."
     return act_once(request, form, act, message) or show(request, asked, form, 422)
 
 
@@ -135,7 +204,6 @@ def xac_nhan_dinh_chinh(request: HttpRequest, pk: int) -> HttpResponse:
 def dinh_chinh_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Rút đính chính that nobody has answered."""
     asked = one_of(request, pk)
-    require(request.user, "edit_bao_cao", asked.cong_doan)
     form = OnceForm(request.POST, prefix="rut")
     form.is_valid()
 

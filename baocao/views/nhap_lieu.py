@@ -12,15 +12,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baocao.actions import confirm_batch, make_importer, receive_pasted, receive_upload, undo_import
 from baocao.actions.lo_nhap import is_long, read_again, work_on
-from baocao.actions.nhap import WORDS
+from baocao.actions.nhap import DINH_CHINH, WORDS
 from baocao.forms import HistoryFilter, UploadForm
+from baocao.views.dinh_chinh import offer_dinh_chinh
 from cdcs.access import require, rights_of
+from cdcs.actions.khoa_so import may_propose
 from cdcs.actions.noi_luu import bad_rows_path, headings_path
+from cdcs.actions.viec_nen import AT_ONCE
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
+from cdcs.queries.khoa_so import says_closed
 from cdcs.views.viec_nen import NoiXem, progress_of, show_progress
 from core.access import allowed
+from core.calls import keep_call
 from core.forms import choice_field
+from core.numbers import format_int
 from core.paging import paginate
 from core.refusal import Refused
 from core.sheets.template import write_template
@@ -154,6 +160,7 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "of_members": batch.loai in OF_MEMBERS,
         "steps": STEPS,
         "step": STEP_OF[TrangThaiLo(batch.trang_thai)],
+        "may_correct": told and may_correct(batch, request.user),
         "has_bad_rows": told and bool(batch.duong_dan) and bad_rows_path(batch).is_file(),
         "has_headings": told and bool(batch.duong_dan) and headings_path(batch).is_file(),
     })  # fmt: skip
@@ -169,9 +176,10 @@ def fragment_lo_nhap(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed("import_doan_vien")
 @require_POST
 def lo_nhap_preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """Read a file once more after its job broke down."""
+    """Read a file once more: its job broke down, or its rows are to go into a closed period."""
     batch = get_object_or_404(visible_batches(request.user), pk=pk)
-    if batch.created_by_id != request.user.pk or not batch.duong_dan or not read_again(batch):
+    options = {DINH_CHINH: True} if may_correct(batch, request.user) and DINH_CHINH in request.POST else {}
+    if batch.created_by_id != request.user.pk or not batch.duong_dan or not read_again(batch, **options):
         messages.error(request, "Không đọc lại được lô này: tải tệp lên lại.")
     elif not is_long(batch):
         work_on(batch)
@@ -183,6 +191,8 @@ def lo_nhap_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def lo_nhap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Write what the preview showed; the file must still be the one that was read."""
     batch = get_object_or_404(visible_batches(request.user), pk=pk)
+    if batch.tuy_chon.get(DINH_CHINH):
+        return send_correction(request, batch)
     try:
         confirm_batch(
             batch, by=request.user, sha256=request.POST.get("sha256", ""), skip_errors="bo_qua_loi" in request.POST
@@ -200,6 +210,24 @@ def lo_nhap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("lo_nhap_detail", pk=pk)
 
 
+def may_correct(batch: LoNhap, user) -> bool:
+    """Whether rows of a closed period stand in the way of the user's file, which may then go as a đính chính."""
+    if batch.trang_thai != TrangThaiLo.DA_DOC or not batch.duong_dan or batch.tuy_chon.get(DINH_CHINH):
+        return False
+    closed = any(says_closed(error["ly_do"]) for error in batch.ket_qua.get("chi_tiet_loi", ()))
+    return closed and batch.created_by_id == user.pk and may_propose(user)
+
+
+def send_correction(request: HttpRequest, batch: LoNhap) -> HttpResponse:
+    """The previewed file as the act of a đính chính; it is written within one press, so it may not be a long one."""
+    if is_long(batch):
+        messages.error(request, f"Đính chính nhận tệp không quá {format_int(AT_ONCE)} dòng: chia tệp rồi tải lên lại.")
+        return redirect("lo_nhap_detail", pk=batch.pk)
+    skips = "bo_qua_loi" in request.POST
+    call = keep_call("write_correction", batch, sha256=request.POST.get("sha256", ""), skip_errors=skips)
+    return offer_dinh_chinh(request, call)
+
+
 @allowed("undo_import")
 @require_POST
 def lo_nhap_undo(request: HttpRequest, pk: int) -> HttpResponse:
@@ -208,6 +236,8 @@ def lo_nhap_undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         undo_import(batch, by=request.user)
     except Refused as reason:
+        if reason.call is not None:
+            return offer_dinh_chinh(request, reason.call)
         messages.error(request, str(reason))
     else:
         messages.success(request, f"Đã hoàn tác lô nhập số {batch.pk}: sổ trở lại như trước khi nhập.")

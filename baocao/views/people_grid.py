@@ -12,15 +12,18 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from baocao.actions.people_grid import judge_people, write_people
+from baocao.actions.nhap import only_closed
+from baocao.actions.people_grid import PeopleRefused, judge_people, write_people
 from baocao.forms import MAX_ROWS, PeopleGrid, PeopleGridForm
 from baocao.forms.people_grid import BY_KEY
 from baocao.forms.thanh_lap import ThanhLapForm
 from cdcs.access import require, rights_of
+from cdcs.actions.khoa_so import may_propose
 from cdcs.enums import CO_DOAN_VIEN
 from cdcs.forms.don_vi import units_to_choose
 from cdcs.models import CongDoan
 from core.access import allowed
+from core.calls import keep_call
 from core.numbers import format_int
 from core.sheets.reader import SheetError
 from core.templatetags.so import list_errors
@@ -28,7 +31,7 @@ from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.queries.chua_danh_sach import counted_stock, units_without_names
 from taikhoan.actions import save_draft
 from taikhoan.drafts import DraftPlace, draft_place
-from taikhoan.once import act_once
+from taikhoan.once import act_once, seal_act
 
 SHOWN_UNITS, SHOWN_PROBLEMS = 50, 30
 
@@ -53,6 +56,11 @@ class GridPage:
     def unit(self) -> CongDoan:
         return self.settled or self.form.cleaned_data["cong_doan"]
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """Who writes what kind of rows where."""
+        return {"by": self.request.user, "unit": self.unit, "naming": self.naming}
+
     def sheet(self):
         data = self.form.cleaned_data
         return self.grid.as_sheet(self.unit, data["ngay_chung"], data["quyet_dinh_chung"])
@@ -70,6 +78,9 @@ class GridPage:
             self.form.add_error(None, "Chưa có dòng nào trong bảng: gõ hoặc dán danh sách rồi kiểm tra.")
         else:
             self.show(imported.plan)
+            if only_closed(imported.plan) and may_propose(self.request.user):
+                call = keep_call("write_people", self.sheet(), skip_errors=False, unit=self.unit, naming=self.naming)
+                self.form.sealed_act = seal_act(self.request, call, self.draft)  # type: ignore[union-attr]
 
     def paste(self) -> None:
         """Take the block of the text field into the rows: the way without a script."""
@@ -87,10 +98,12 @@ class GridPage:
         draft = self.draft
 
         def act() -> str:
-            imported, figures = write_people(
-                self.sheet(), by=self.request.user, unit=self.unit, naming=self.naming, skip_errors=skip_errors,
-                refused=self.show,
-            )  # fmt: skip
+            try:
+                imported, figures = write_people(self.sheet(), skip_errors=skip_errors, **self.place)
+            except PeopleRefused as reason:
+                if reason.plan is not None:
+                    self.show(reason.plan)
+                raise
             count = imported.result.them_moi + imported.result.cap_nhat
             said = f"Đã ghi {format_int(count)} người vào sổ của {self.unit.ten}; {figures}."
             if not imported.result.loi:

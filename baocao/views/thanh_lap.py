@@ -9,9 +9,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from baocao.actions.thanh_lap import KetQuaThanhLap, ThanhLapData, found_union, preview_union, undo_thanh_lap
+from baocao.actions.people_grid import PeopleRefused
+from baocao.actions.thanh_lap import (
+    KetQuaThanhLap,
+    ThanhLapData,
+    found_union,
+    preview_union,
+    undo_thanh_lap,
+)
 from baocao.forms import MAX_ROWS, PeopleGrid
 from baocao.forms.thanh_lap import ThanhLapForm, from_employer
+from baocao.views.dinh_chinh import offer_dinh_chinh
 from baocao.views.people_grid import GridPage
 from cdcs.access import require, rights_of
 from cdcs.enums import CO_SO
@@ -22,7 +30,7 @@ from doanvien.enums import GioiTinh
 from sapxep.enums import HoSoThanhLap
 from sapxep.models import ThanhLap
 from taikhoan.drafts import draft_place
-from taikhoan.once import act_once
+from taikhoan.once import act_once, refuse
 
 DRAFT = "thanh_lap"
 
@@ -47,10 +55,10 @@ class ThanhLapPage(GridPage):
         """The founding as the action takes it."""
         form = self.form.cleaned_data
         day, decision = form["ngay"], form["so_quyet_dinh"]
-        sheet = (lambda unit: self.grid.as_sheet(unit, day, decision)) if self.grid.filled else None
+        sheet = self.grid.as_sheet(None, day, decision) if self.grid.filled else None
         return ThanhLapData(
             self.form.unit, form["ho_so"], form["nganh_nghe"], form["dia_ban"], form["doanh_nghiep"],
-            form["so_luong"] or 0, form["so_nu"] or 0, sheet, self.show,
+            form["so_luong"] or 0, form["so_nu"] or 0, sheet,
         )  # fmt: skip
 
     def show(self, plan) -> None:
@@ -62,15 +70,20 @@ class ThanhLapPage(GridPage):
         """Say what the founding would do; nothing is written."""
         try:
             self.found = preview_union(self.data, by=self.request.user)
+        except PeopleRefused as reason:
+            self.show(reason.plan)
         except Refused as reason:
-            self.form.add_refusal(reason)
+            refuse(self.request, self.form, reason, self.draft)
 
     def write(self, skip_errors: bool = False) -> HttpResponse | None:
         """Found once; the draft is forgotten with it."""
 
         def act() -> str:
-            found = found_union(self.data, by=self.request.user)
-            self.found = found
+            try:
+                found = self.found = found_union(self.data, by=self.request.user)
+            except PeopleRefused as reason:
+                self.show(reason.plan)
+                raise
             return reverse("cong_doan_detail", args=[found.don_vi.pk])
 
         return act_once(self.request, self.form, act, warnings=self.said, draft=self.draft)
@@ -144,6 +157,8 @@ def thanh_lap_undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         undo_thanh_lap(act, by=request.user)
     except Refused as reason:
+        if reason.call is not None:
+            return offer_dinh_chinh(request, reason.call)
         messages.error(request, str(reason))
         return redirect("thanh_lap_detail", pk=pk)
     messages.success(request, f"Đã hoàn tác thành lập {act.cong_doan.ten}: sổ trở lại như trước.")

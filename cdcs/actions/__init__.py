@@ -10,12 +10,15 @@ from .cong_doan import (
     rename_cong_doan,
     thanh_lap,
 )
-from .khoa_so import refuse_closed
+from .khoa_so import PeriodClosed, check_open, correctable, refuse_closed
 
 __all__ = [
     "CongDoanData",
+    "PeriodClosed",
     "check_cap_tren",
+    "check_open",
     "close_cong_doan",
+    "correctable",
     "create_cong_doan",
     "edit_thong_tin_cong_doan",
     "hide_cong_doan",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from cdcs.access import require, rights_of
 from cdcs.actions.cay import rebuild_cay
-from cdcs.actions.khoa_so import refuse_closed
+from cdcs.actions.khoa_so import correctable, refuse_closed
 from cdcs.enums import CAP_TREN_DUOC_PHEP, LoaiCongDoan
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, TenCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date, today
@@ -155,6 +155,7 @@ def first_links(parent: CongDoan | None, start: date) -> Iterator[tuple[CongDoan
         parent, start = (None, start) if end is None else (parent.ke_tuc, end)
 
 
+@correctable(lambda data: f"Thành lập {data.ten}, ngày {format_date(data.ngay_thanh_lap)}", CongDoanData)
 @transaction.atomic
 def thanh_lap(data: CongDoanData, *, by) -> CongDoan:
     """Found one unit through a form.

@@ -1,6 +1,8 @@
 """Whether a day of a unit is closed by the approved report of a unit it counts for [02-2.6-6]."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,12 +11,33 @@ from core.dates import format_date, today
 from core.sql import id_in
 
 ONE_DAY = timedelta(days=1)
+DA_KHOA = "đã khóa đến hết"
+_OPEN: ContextVar[bool] = ContextVar("periods_open", default=False)
+
+
+@contextmanager
+def periods_open() -> Iterator[None]:
+    """Inside, no period is closed, whatever act runs: for what a đính chính writes, and for judging what it would.
+
+    Every other rule holds. A test counts the callers [02-2.6-6].
+    """
+    before = _OPEN.set(True)
+    try:
+        yield
+    finally:
+        _OPEN.reset(before)
+
+
+def says_closed(text: str) -> bool:
+    """Whether a refusal, of which only the sentence was kept, was for a closed period."""
+    return DA_KHOA in text
 
 
 @dataclass(frozen=True)
 class Closing:
     """Whose report closed the books, and up to which day."""
 
+    don_vi: int
     ten: str
     den_ngay: date
 
@@ -28,12 +51,14 @@ class PeriodLocks:
     """
 
     def __init__(self, unit_ids: Iterable[int] | None = None):
+        self._last: dict[int, tuple[date, Closing]] = {}
+        if _OPEN.get():
+            return
         rows = KhoaSo.objects.in_force(today()).order_by("khoa_den_ngay")
         closings = {
-            pk: Closing(ten, day)
+            pk: Closing(pk, ten, day)
             for pk, ten, day in rows.values_list("cong_doan_id", "cong_doan__ten", "khoa_den_ngay")
         }
-        self._last: dict[int, tuple[date, Closing]] = {}
         if closings:
             self._load(closings, unit_ids)
 
@@ -48,12 +73,17 @@ class PeriodLocks:
             if start <= closing.den_ngay and (known is None or known[0] < last):
                 self._last[lower] = last, closing
 
+    def closing(self, unit: int, day: date) -> Closing | None:
+        """The report that closed `day` for the unit; None while the day is open."""
+        last, closing = self._last.get(unit, (date.min, None))
+        return closing if day <= last else None
+
     def fault(self, unit: int, day: date) -> str:
         """Whose report closed `day` for the unit and how to mend what was wrong then; empty while the day is open."""
-        last, closing = self._last.get(unit, (date.min, None))
-        if closing is None or day > last:
+        closing = self.closing(unit, day)
+        if closing is None:
             return ""
         return (
-            f"Sổ của {closing.ten} đã khóa đến hết {format_date(closing.den_ngay)} theo báo cáo đã duyệt: "
+            f"Sổ của {closing.ten} {DA_KHOA} {format_date(closing.den_ngay)} theo báo cáo đã duyệt: "
             "gửi đính chính (Báo cáo → Đính chính)."
         )

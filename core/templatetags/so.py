@@ -1,9 +1,11 @@
 """Filters and tags of every page; ``templates/README.md`` shows each of them in use."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from django import forms, template
 from django.template.defaulttags import querystring
@@ -257,9 +259,12 @@ def field(bound: forms.BoundField, label: str = "", help: str = "", css: str = "
     }
 
 
-@register.inclusion_tag("includes/form_errors.html")
-def form_errors(*bound_forms: forms.BaseForm | forms.BaseFormSet, title: str = "") -> dict:
-    """Show the error summary of forms and formsets, each error a link to its field; nothing when all is well."""
+@register.inclusion_tag("includes/form_errors.html", takes_context=True)
+def form_errors(context: Mapping[str, Any], *bound_forms: forms.BaseForm | forms.BaseFormSet, title: str = "") -> dict:
+    """Show the error summary of forms and formsets, each error a link to its field; nothing when all is well.
+
+    A refused act that may go another way (`taikhoan.once`) is offered below it.
+    """
     items = []
     for one in bound_forms:
         members = [one, *one.forms] if isinstance(one, forms.BaseFormSet) else [one]
@@ -268,6 +273,8 @@ def form_errors(*bound_forms: forms.BaseForm | forms.BaseFormSet, title: str = "
     return {
         "items": items,
         "title": title or f"Còn {formats.format_number(len(items))} chỗ phải sửa",
+        "sealed": next(filter(None, (getattr(one, "sealed_act", "") for one in bound_forms)), ""),
+        "csrf_token": context.get("csrf_token"),
     }
 
 

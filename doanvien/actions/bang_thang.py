@@ -9,6 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdcs.access import require
+from cdcs.actions import correctable
+from cdcs.actions.khoa_so import closed_reason
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import CongDoan, LoNhap
 from core.refusal import Refused
@@ -72,6 +74,11 @@ class KetQuaBangThang:
     thieu_quyet_dinh: Counter[str] = field(default_factory=Counter)
 
 
+def _say(data: BangThangData) -> str:
+    return f"Bảng tháng {data.thang:%m/%Y} của {data.don_vi.ten}: {len(data.o)} ô"
+
+
+@correctable(_say, BangThangData)
 @transaction.atomic
 def confirm_bang_thang(data: BangThangData, *, by) -> KetQuaBangThang:
     """Write every changed cell of a month, or nothing.
@@ -93,7 +100,9 @@ def confirm_bang_thang(data: BangThangData, *, by) -> KetQuaBangThang:
     refused = judge(list(groups.values()), by=by)
     if refused:
         keys = list(groups)
-        raise CellsRefused({keys[index]: reason for index, reason in refused.items()})
+        # Cells of a closed month alone can be sent as a đính chính; another fault among them is to be mended first.
+        closed = None if any(closed_reason(one) is None for one in refused.values()) else refused[min(refused)]
+        raise CellsRefused({keys[index]: reason for index, reason in refused.items()}) from closed
     result = KetQuaBangThang()
     for key, rows in groups.items():
         _count(result, theirs[key], rows[-1])

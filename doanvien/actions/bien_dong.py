@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
+from cdcs.actions import correctable
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan, co_cau
-from core.dates import today
+from core.dates import format_date, today
 from core.refusal import Refused
 from doanvien.actions.dong_ghi import DongGhi, make_pair
 from doanvien.actions.so_cai import record_groups
@@ -91,6 +92,12 @@ def group_of(data: BienDongData) -> list[DongGhi]:
     return list(make_pair(row, data.cong_doan_den.pk))
 
 
+def _say(data: BienDongData) -> str:
+    end = f" đến {data.cong_doan_den.ten}" if data.cong_doan_den else ""
+    return f"{LoaiBienDong(data.loai).label}, {data.cong_doan.ten}{end}, ngày {format_date(data.ngay)}"
+
+
+@correctable(_say, BienDongData)
 @transaction.atomic
 def record_bien_dong(data: BienDongData, *, by) -> int:
     """Write one movement, or the pair of a transfer where the user may write in both units [02-2.2-13].
@@ -146,9 +153,10 @@ def reversal_of(row: BienDong) -> DongGhi:
     )
 
 
+@correctable(lambda row, ly_do: f"Ghi đảo dòng số {row.pk}, {row.cong_doan.ten}: {ly_do}")
 @transaction.atomic
-def reverse_bien_dong(row: BienDong, *, by, ly_do: str, la_dinh_chinh: bool = False) -> int:
-    """Take a row back, a pair as a whole [02-2.2-5]; in a closed period only a confirmed đính chính does [02-2.6-6].
+def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
+    """Take a row back, a pair as a whole [02-2.2-5].
 
     Raises: Refused when the row is a reversal, is reversed already, belongs to a decision, or is needed by later rows.
     """
@@ -169,6 +177,6 @@ def reverse_bien_dong(row: BienDong, *, by, ly_do: str, la_dinh_chinh: bool = Fa
         raise Refused("Dòng này đã được ghi đảo.")
     for reversed_row in rows:
         reversed_row.ghi_chu = ly_do
-    number = record_groups([rows], by=by, la_dinh_chinh=la_dinh_chinh)
+    number = record_groups([rows], by=by)
     record(by=by, act="reverse_bien_dong", obj=row, unit=row.cong_doan.ma, ly_do=ly_do, ma_nhom=number)
     return number

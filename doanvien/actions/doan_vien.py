@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cdcs.access import require, rights_of
+from cdcs.actions import correctable
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import format_date, today
 from core.refusal import Refused
@@ -73,6 +74,12 @@ def first_row(data: DoanVienData) -> tuple[str, date]:
     return kind, data.ngay_ket_nap
 
 
+def _say(data: DoanVienData) -> str:
+    kind, day = first_row(data)
+    return f"{HinhThucVao(kind).label} một người, {data.cong_doan.ten}, ngày {format_date(day)}"
+
+
+@correctable(_say, DoanVienData)
 @transaction.atomic
 def ket_nap(data: DoanVienData, *, by) -> DoanVien:
     """Take a person in with a named row; a record hidden by an undone import is taken up again [02-2.2a-2].

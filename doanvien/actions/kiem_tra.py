@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Sum
 
+from cdcs.actions import check_open
 from cdcs.models import ChuongTrinh, CongDoan
 from cdcs.queries import PeriodLocks
 from core.dates import format_date, today
@@ -22,14 +23,14 @@ Group = Sequence[DongGhi]  # one row, or the two rows of a pair: accepted or ref
 class LedgerRules:
     """Rules of a single row: its day, its unit, the closed period [02-2.1-5, 02-2.1-6, 02-2.2-4, 02-2.6-6].
 
-    A confirmed đính chính (`la_dinh_chinh`) may write in a closed period; every other rule holds for it too.
+    A ghi danh (`locked=False`) moves no figure but "có danh sách": it stays free in a closed period [02-2.2a-4].
     """
 
-    def __init__(self, units: dict[int, CongDoan], *, la_dinh_chinh: bool = False):
+    def __init__(self, units: dict[int, CongDoan], *, locked: bool = True):
         self.units = units
         self.programme = ChuongTrinh.current()
         self.today = today()
-        self.locks = None if la_dinh_chinh else PeriodLocks(units)
+        self.locks = PeriodLocks(units) if locked else None
 
     def check(self, row: DongGhi) -> None:
         """Raise Refused for the first rule that the row breaks by itself."""
@@ -68,9 +69,8 @@ class LedgerRules:
             raise Refused(f"{unit.ma} đã kết thúc ngày {format_date(end)}.", "ngay")
 
     def _check_locked(self, row: DongGhi) -> None:
-        fault = self.locks.fault(row.cong_doan, row.ngay) if self.locks else ""
-        if fault:
-            raise Refused(fault, "ngay")
+        if self.locks:
+            check_open(self.locks, row.cong_doan, row.ngay)
 
 
 class Stock:

@@ -9,7 +9,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
+from cdcs.actions import PeriodClosed, correctable
+from cdcs.actions.khoa_so import closed_reason
 from cdcs.models import ChuongTrinh, CongDoan
+from cdcs.queries.khoa_so import periods_open
 from core.dates import format_date, today
 from core.refusal import Refused
 from core.sql import one_writer
@@ -54,7 +57,8 @@ def propose_chuyen(data: BienDongData, *, by) -> PhieuChuyen:
     one_writer()
     _check_end(data, end)
     _check_waiting(data.doan_vien)
-    refused = judge([group_of(replace(data, ngay=min(data.ngay, today())))], by=by)
+    with periods_open():  # a slip is no row: the closed period stands before its acceptance
+        refused = judge([group_of(replace(data, ngay=min(data.ngay, today())))], by=by)
     member = data.doan_vien
     if refused:
         # Of a member who is not there on that day it is the day that has to be mended.
@@ -135,6 +139,14 @@ def _close(slip: PhieuChuyen, state: str, by, **more) -> None:
     slip.refresh_from_db()
 
 
+def _say(slip: PhieuChuyen) -> str:
+    return (
+        f"Tiếp nhận phiếu chuyển số {slip.pk}: {slip.cong_doan_di.ten} đến {slip.cong_doan_den.ten}, "
+        f"ngày {format_date(slip.ngay)}"
+    )
+
+
+@correctable(_say)
 @transaction.atomic
 def accept_phieu_chuyen(slip: PhieuChuyen, *, by) -> int:
     """Accept a slip: the pair is written on its effective day, once; return the number of the act [02-2.2-12].
@@ -178,6 +190,10 @@ def _judge_pair(slip: PhieuChuyen, group: list[DongGhi], by) -> None:
         return
     if rights_of(by).can_at("view_so_lieu", slip.cong_doan_di):
         raise refused[0]
+    if closed := closed_reason(refused[0]):
+        day = format_date(slip.ngay)
+        text = f"Kỳ có ngày {day} của đơn vị đi đã khóa: gửi đính chính (Báo cáo → Đính chính)."
+        raise PeriodClosed(text) from closed
     counted = replace(entering, doan_vien=None, ma_cap=None, doi_ung=None)
     if at_destination := judge([[counted]], by=by):  # it is the own book that stands in the way
         raise at_destination[0]

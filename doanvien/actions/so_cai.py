@@ -53,14 +53,11 @@ def teller(user) -> Callable[[int], str]:
     return tell
 
 
-def judge(groups: Sequence[Group], *, by, la_dinh_chinh: bool = False) -> dict[int, Refused]:
-    """Judge groups against the rules and the whole ledger; return the refusal of each bad one, by its index.
-
-    A confirmed đính chính passes the closed period, and nothing else [02-2.6-6].
-    """
+def judge(groups: Sequence[Group], *, by) -> dict[int, Refused]:
+    """Judge groups against the rules and the whole ledger; return the refusal of each bad one, by its index."""
     one_writer()
     units = CongDoan.everything.in_bulk({row.cong_doan for group in groups for row in group})
-    rules = LedgerRules(units, la_dinh_chinh=la_dinh_chinh)
+    rules = LedgerRules(units)
     refused: dict[int, Refused] = {}
     for index, group in enumerate(groups):
         try:
@@ -184,12 +181,12 @@ def withdraw_overtaken(member_ids: Iterable[int], left: set[tuple[int, int]], *,
 
 
 @transaction.atomic
-def record_groups(groups: Sequence[Group], *, by, la_dinh_chinh: bool = False) -> int:
-    """Judge and write (a confirmed đính chính also in a closed period); nothing is written when one group is refused.
+def record_groups(groups: Sequence[Group], *, by) -> int:
+    """Judge and write; nothing is written when one group is refused.
 
     Raises: Refused with the first reason, in the order of the groups.
     """
-    refused = judge(groups, by=by, la_dinh_chinh=la_dinh_chinh)
+    refused = judge(groups, by=by)
     if refused:
         raise refused[min(refused)]
     return write_groups(groups, by=by)

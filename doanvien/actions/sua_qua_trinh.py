@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import F
 
 from cdcs.access import require, rights_of
+from cdcs.actions import correctable
 from cdcs.models import CongDoan, LoNhap
 from core.refusal import Refused
 from core.sql import id_in, one_writer
@@ -68,6 +69,12 @@ def chain_of(member: DoanVien) -> list[Chang]:
     return sorted(found, key=lambda one: (one.rows[0].ngay, one.pk))
 
 
+def _say(member: DoanVien, ly_do: str, **_) -> str:
+    unit = unit_of(member)
+    return f"Sửa quá trình của đoàn viên số {member.pk}{f', {unit.ten}' if unit else ''}: {ly_do}"
+
+
+@correctable(_say, SuaChang)
 @transaction.atomic
 def correct_doan_vien(
     member: DoanVien, *, by, ly_do: str, gioi_tinh: str = "", sua: dict[int, SuaChang] | None = None
@@ -96,7 +103,7 @@ def correct_doan_vien(
     refused = judge([*reversals, *written], by=by)
     if refused:
         first = max(refused)  # a corrected row says more than the reversal it needs
-        raise Refused(str(refused[first]), str(touched[first % len(touched)][0].pk))
+        raise Refused(str(refused[first]), str(touched[first % len(touched)][0].pk)) from refused[first]
     _change_member(member, new_sex, touched)
     _write(reversals, written, touched, member, by)
     unit = unit_of(member)

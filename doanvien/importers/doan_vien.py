@@ -63,9 +63,8 @@ class DoanVienImporter:
         plan = ImportPlan(self.loai, parsed, DOAN_VIEN, of_people=True)
         codes = {row.values["ma_cdcs"] for row in plan.rows if row.values["ma_cdcs"]}
         self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
-        # Naming who was counted moves no figure but "có danh sách": it stays free in a closed period [02-2.2a-4].
         units = {unit.pk: unit for unit in self.units.values()}
-        self.rules = LedgerRules(units, la_dinh_chinh=self.naming)
+        self.rules = LedgerRules(units, locked=not self.naming)
         self.nearest = NearestUnit(CO_DOAN_VIEN)
         self._units_ok: dict[str, str | None] = {}
         self._rows_ok: dict[First, tuple[First, Refused | None]] = {}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
-from cdcs.actions import refuse_closed
+from cdcs.actions import correctable, refuse_closed
 from cdcs.models import CongDoan
 from core.dates import format_date, today
 from core.refusal import Refused
@@ -76,6 +76,11 @@ def check_chuyen(data: ChuyenData) -> dict[int, list[int]]:
     return dict(found)
 
 
+def _say(data: ChuyenData, **_) -> str:
+    return f"Chuyển quản lý sang {data.dich.ten}, ngày {format_date(data.ngay)}, quyết định {data.so_quyet_dinh}"
+
+
+@correctable(_say, ChuyenData)
 @transaction.atomic
 def chuyen_quan_ly(data: ChuyenData, *, by, proposal: ChuyenQuanLy | None = None) -> ChuyenQuanLy:
     """Let another unit manage these employers from the day on; `proposal` is the clerk's, carried out by it.
@@ -143,6 +148,7 @@ def refuse_chuyen_quan_ly(act: ChuyenQuanLy, *, by, tra_loi: str) -> None:
     record(by=by, act=WORD, obj=act, unit=act.cong_doan_dich.ma, viec="không đồng ý", tra_loi=tra_loi)
 
 
+@correctable(lambda act: f"Hoàn tác quyết định chuyển quản lý {act.so_quyet_dinh} ngày {format_date(act.ngay)}")
 @transaction.atomic
 def undo_chuyen_quan_ly(act: ChuyenQuanLy, *, by) -> None:
     """Put the managing units back as they were, while nothing was built on it.

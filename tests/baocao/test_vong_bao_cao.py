@@ -8,7 +8,7 @@ import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from baocao.actions.bao_cao import OData, save_o
-from baocao.actions.dinh_chinh import confirm_dinh_chinh, propose_dinh_chinh
+from baocao.actions.dinh_chinh import confirm_dinh_chinh, propose_dinh_chinh, rows_call
 from baocao.actions.duyet import duyet_bao_cao, reopen_bao_cao, withdraw_approval
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.actions.nop import NopData, nop_bao_cao
@@ -170,10 +170,10 @@ def test_a_correction_is_asked_for_and_written_by_confirmation(world, clock):
            "so_quyet_dinh": "40/QĐ"}  # fmt: skip
     reversed_row = BienDong.objects.get(loai="nghi_huu")
     asked = propose_dinh_chinh(world.units["a"], so="01/ĐC", ngay=date(2025, 8, 5), ly_do=WHY,
-                               dong=[row, {"dao": reversed_row.pk}], by=world.user("clerk_a"))  # fmt: skip
+                               viec=rows_call([row, {"dao": reversed_row.pk}]), by=world.user("clerk_a"))  # fmt: skip
     before = BienDong.objects.count()
     with pytest.raises(Refused, match="đã có đính chính số"):
-        propose_dinh_chinh(world.units["a"], so="01/ĐC", ngay=date(2025, 8, 5), ly_do=WHY, dong=[row],
+        propose_dinh_chinh(world.units["a"], so="01/ĐC", ngay=date(2025, 8, 5), ly_do=WHY, viec=rows_call([row]),
                            by=world.user("clerk_a"))  # fmt: skip
     confirm_dinh_chinh(asked, by=world.user("reviewer"))
     assert BienDong.objects.count() == before + 2

@@ -46,12 +46,12 @@ def again(unit, ky: str, by) -> None:
 
 def correction(unit, base, clerk) -> int:
     """A đính chính of the unit that waits."""
-    from baocao.actions.dinh_chinh import propose_dinh_chinh
+    from baocao.actions.dinh_chinh import propose_dinh_chinh, rows_call
 
     row = {"loai": "ket_nap", "ngay": "2024-10-10", "cong_doan": base.pk, "so_luong": 2, "so_nu": 1,
            "so_quyet_dinh": "40/QĐ", "ghi_chu": ""}  # fmt: skip
     facts = {"so": "01/ĐC", "ngay": date(2026, 5, 10), "ly_do": "Bỏ sót hai người của tháng Mười"}
-    return propose_dinh_chinh(unit, dong=[row], by=clerk, **facts).pk
+    return propose_dinh_chinh(unit, viec=rows_call([row]), by=clerk, **facts).pk
 
 
 def main(act: str, ky: str, *codes: str) -> None:

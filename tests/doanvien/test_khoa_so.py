@@ -12,6 +12,7 @@ from baocao.actions import undo_import
 from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.models import CayCongDoan, CongDoan, LoNhap
 from cdcs.queries import PeriodLocks
+from cdcs.queries.khoa_so import periods_open
 from core.refusal import Refused
 from doanvien.actions.bien_dong import BienDongData, group_of, record_bien_dong, reverse_bien_dong
 from doanvien.actions.doan_vien import ket_nap
@@ -103,8 +104,9 @@ def test_a_reversal_is_refused_and_the_confirmed_dinh_chinh_passes(world):
     close(world, "a")
     with pytest.raises(Refused, match="đã khóa"):
         reverse_bien_dong(old, by=by, ly_do=WHY)
-    reverse_bien_dong(old, by=by, ly_do=WHY, la_dinh_chinh=True)
-    record_groups([group_of(row(world, LAST))], by=by, la_dinh_chinh=True)
+    with periods_open():
+        reverse_bien_dong(old, by=by, ly_do=WHY)
+        record_groups([group_of(row(world, LAST))], by=by)
     assert set(BienDong.objects.filter(doan_vien=None).values_list("ngay", "so_luong", "he_so")) == {
         (date(2025, 3, 10), 20, 1), (date(2025, 3, 10), 20, -1), (LAST, 2, 1),
     }  # fmt: skip
@@ -116,7 +118,8 @@ def test_a_confirmed_dinh_chinh_keeps_every_other_rule(world):
         row(world, LAST, loai="nghi_huu", so_luong=21), row(world, date(2023, 11, 1)), row(world, date(2025, 9, 21)),
         row(world, LAST, "a"), row(world, LAST, doan_vien=world.objects["member_a"]),
     ]  # fmt: skip
-    refused = judge([group_of(one) for one in wrong], by=world.user("administrator"), la_dinh_chinh=True)
+    with periods_open():
+        refused = judge([group_of(one) for one in wrong], by=world.user("administrator"))
     assert sorted(refused) == list(range(len(wrong)))
 
 
@@ -131,9 +134,7 @@ def test_the_chain_of_a_person_is_corrected_only_where_all_of_it_is_open(world):
         correct_doan_vien(world.objects["member_a"], by=by, ly_do=WHY, gioi_tinh="nam")
 
 
-@pytest.mark.parametrize(
-    ("unit", "words"), [("a", "sổ của A001 không còn cho chuyển"), ("b", "Công đoàn YYEN đã khóa")]
-)
+@pytest.mark.parametrize(("unit", "words"), [("a", "của đơn vị đi đã khóa"), ("b", "Công đoàn YYEN đã khóa")])
 def test_a_slip_is_not_accepted_into_a_period_closed_at_either_end(world, clock, unit, words):
     clock.move_to(EVE_OF_LOCKS)
     slips = [propose(world, None, day, so_luong=1) for day in (LAST, OPEN)]

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from baocao.actions.dinh_chinh import propose_dinh_chinh
+from baocao.actions.dinh_chinh import propose_dinh_chinh, rows_call
 from core.dates import today
 from tests.cast import World
 from tests.visits.bao_cao import approved, sent
@@ -17,7 +17,7 @@ def correction(world: World) -> dict:
     if "correction_a" not in world.objects:
         row = {"loai": "ket_nap", "ngay": "2025-05-10", "cong_doan": world.units["cdcs_a"].pk, "so_luong": 2,
                "so_nu": 1, "so_quyet_dinh": "40/QĐ", "ghi_chu": ""}  # fmt: skip
-        made = propose_dinh_chinh(world.units["a"], so="01/ĐC", ngay=date(2025, 6, 1), ly_do=WHY, dong=[row],
+        made = propose_dinh_chinh(world.units["a"], so="01/ĐC", ngay=date(2025, 6, 1), ly_do=WHY, viec=rows_call([row]),
                                   by=world.user("clerk_a"))  # fmt: skip
         world.put("correction_a", made)
     return {"pk": world.objects["correction_a"].pk}
