@@ -29,6 +29,11 @@ class DraftPlace:
         """The kept fields, as `initial` of the form."""
         return draft_values(self.kept)
 
+    @property
+    def place(self) -> list[str]:
+        """What names the draft in a text that is kept: its form and key."""
+        return [self.form, self.key]
+
     def older_than(self, version: int) -> QueryDict | None:
         """The kept fields as if they were posted, where the object was saved by somebody since: both texts are due."""
         if self.kept is None or self.values.get("version") == str(version):

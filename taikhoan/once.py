@@ -25,13 +25,12 @@ def refuse(request: HttpRequest, form: Any, reason: Refused, draft: DraftPlace |
     """
     form.add_refusal(reason)
     if reason.call is not None:
-        form.sealed_act = seal_act(request, reason.call, draft)
+        form.sealed_act = seal_act(request, reason.call, draft.place if draft else None)
 
 
-def seal_act(request: HttpRequest, call: Mapping[str, Any], draft: DraftPlace | None = None) -> str:
-    """The call as a signed text for a hidden field of this user's page."""
-    place = [draft.form, draft.key] if draft else None
-    return signing.dumps({"ai": request.user.pk, "viec": call, "nhap": place}, salt=REFUSED_ACT, compress=True)
+def seal_act(request: HttpRequest, call: Mapping[str, Any], draft: list[str] | None = None) -> str:
+    """The call, and the draft (form, key) it was typed in, as a signed text for a hidden field of this user's page."""
+    return signing.dumps({"ai": request.user.pk, "viec": call, "nhap": draft}, salt=REFUSED_ACT, compress=True)
 
 
 def open_act(request: HttpRequest, sealed: str) -> tuple[dict[str, Any], list[str] | None] | None:

@@ -6,6 +6,7 @@ confirms it, by the rules and the rights of that day.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,14 @@ NAMED_ROWS = 100  # more rows than these are told by their sums
 Dong = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class TapDuot:
+    """What an act would do in the open period: its rows, and the units whose closed reports it touches."""
+
+    dong: list[Dong]
+    don_vi_sua: set[int]
+
+
 @transaction.atomic
 def propose_dinh_chinh(unit: CongDoan, *, so: str, ngay: date, ly_do: str, viec: Mapping[str, Any], by) -> DinhChinh:
     """Ask for this act (a kept call) in a closed period of `unit`; nothing changes until the reviewer confirms.
@@ -53,24 +62,27 @@ def propose_dinh_chinh(unit: CongDoan, *, so: str, ngay: date, ly_do: str, viec:
         raise Refused(f"Ghi lý do, ít nhất {MIN_REASON} ký tự.", "ly_do")
     if DinhChinh.objects.filter(cong_doan=unit, so=so).exists():
         raise Refused(f"Đơn vị đã có đính chính số {so}.", "so")
-    dong = rehearse(viec, by=by)
+    found = rehearse(viec, by=by)
     made = DinhChinh.objects.create(
-        cong_doan=unit, so=so, ngay=ngay, ly_do=ly_do, viec=say_call(viec)[:600], hanh_vi=viec, dong=dong, created_by=by
-    )
+        cong_doan=unit, so=so, ngay=ngay, ly_do=ly_do, viec=say_call(viec)[:600], hanh_vi=viec, dong=found.dong,
+        created_by=by,
+    )  # fmt: skip
+    made.don_vi_sua.set(found.don_vi_sua)
     record(by=by, act="edit_bao_cao", obj=made, unit=unit.ma, viec="lập đính chính", so=so, noi_dung=made.viec,
            ly_do=ly_do)  # fmt: skip
     return made
 
 
-def rehearse(viec: Mapping[str, Any], *, by) -> list[Dong]:
-    """The rows that the act would write in the open period: it is done and taken back.
+def rehearse(viec: Mapping[str, Any], *, by) -> TapDuot:
+    """What the act would do in the open period: it is done and taken back.
 
     Raises: Refused for any other rule that it breaks.
     """
     one_writer()
     try:
         with transaction.atomic():
-            found = describe(_run(viec, by), waiting=True)
+            rows, touched = _run(viec, by)
+            found = TapDuot(describe(rows, waiting=True), touched)
             transaction.set_rollback(True)
     finally:
         forget_rights(by)
@@ -78,12 +90,12 @@ def rehearse(viec: Mapping[str, Any], *, by) -> list[Dong]:
     return found
 
 
-def _run(viec: Mapping[str, Any], by) -> QuerySet[BienDong]:
-    """Do the act with every period open; returns the rows of the ledger that it wrote."""
+def _run(viec: Mapping[str, Any], by) -> tuple[QuerySet[BienDong], set[int]]:
+    """Do the act with every period open; returns the rows of the ledger it wrote, and whose reports it touched."""
     last = BienDong.objects.aggregate(n=Max("pk"))["n"] or 0
-    with periods_open():
+    with periods_open() as touched:
         run_call(viec, by=by)
-    return BienDong.objects.filter(pk__gt=last).select_related("doan_vien").order_by("pk")
+    return BienDong.objects.filter(pk__gt=last).select_related("doan_vien").order_by("pk"), touched
 
 
 def describe(rows: QuerySet[BienDong], *, waiting: bool = False) -> list[Dong]:
@@ -181,7 +193,7 @@ def confirm_dinh_chinh(asked: DinhChinh, *, by) -> list[Dong]:
     viec = asked.hanh_vi
     _answer(asked, TrangThaiDinhChinh.DA_XAC_NHAN, by=by)
     try:
-        rows = _run(viec, asked.created_by)
+        rows, touched = _run(viec, asked.created_by)
     except (PermissionDenied, Http404) as error:
         raise Refused("Người lập nay không còn quyền ghi việc này: từ chối, để người có quyền lập lại.") from error
     finally:
@@ -189,6 +201,7 @@ def confirm_dinh_chinh(asked: DinhChinh, *, by) -> list[Dong]:
     dong = describe(rows)
     number = rows.values_list("ma_nhom", flat=True).last()
     DinhChinh.objects.filter(pk=asked.pk).update(ma_nhom=number, dong=dong)
+    asked.don_vi_sua.set(touched)
     record(by=by, act="xac_nhan_dinh_chinh", obj=asked, unit=asked.cong_doan.ma, so=asked.so, ma_nhom=number)
     return dong
 

@@ -22,6 +22,7 @@ class DinhChinh(models.Model):
     `viec` says it in a line. `dong` are the rows of the ledger that it writes: {"loai", "ngay", "cong_doan",
     "so_luong", "so_nu", "doan_vien", "so_quyet_dinh", "ghi_chu"} or {"dao": number of the row it reverses}; of many
     rows their sums, with "so_dong". Of members only the number, and while it waits the name of who is no record yet.
+    `don_vi_sua` are the units whose closed reports it touches: their next reports list it.
     """
 
     cong_doan = models.ForeignKey(CongDoan, models.PROTECT, related_name="+", verbose_name="đơn vị")
@@ -31,6 +32,7 @@ class DinhChinh(models.Model):
     viec = models.CharField("việc", max_length=600)
     hanh_vi = models.JSONField("hành vi", default=dict, blank=True)
     dong = models.JSONField("các dòng")
+    don_vi_sua = models.ManyToManyField(CongDoan, related_name="+", verbose_name="đơn vị có kỳ được sửa")
     trang_thai = models.CharField(
         "trạng thái", max_length=15, choices=TrangThaiDinhChinh, default=TrangThaiDinhChinh.CHO
     )

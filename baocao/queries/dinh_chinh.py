@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from baocao.access import APPROVED_ALONE
 from baocao.enums import TrangThaiDinhChinh
-from baocao.models import DinhChinh
+from baocao.models import BanChup, DinhChinh, KyBaoCao
 from cdcs.access import Rights
 from cdcs.access.rights import Scope
 from cdcs.models import CongDoan, co_cau
@@ -37,12 +37,35 @@ class DongDinhChinh:
 
 
 def visible_dinh_chinh(rights: Rights) -> QuerySet[DinhChinh]:
-    """Those of units in the reader's scope; who reads approved reports alone sees the confirmed ones."""
+    """Those asked for by units in the reader's scope or touching their reports; who reads approved reports alone sees
+    the confirmed ones.
+    """
     rows = DinhChinh.objects.select_related("cong_doan", "created_by", "answered_by")
-    found = rights.scope("view_bao_cao").filter(rows)
+    scope = rights.scope("view_bao_cao")
+    if not scope.everything:
+        touching = DinhChinh.don_vi_sua.through.objects.filter(id_in("congdoan_id", scope.ids)).values("dinhchinh_id")
+        rows = rows.filter(Q(id_in("cong_doan_id", scope.ids)) | Q(pk__in=touching) | Q(created_by=rights.user))
+    found = rows
     if all(one.cell.note == APPROVED_ALONE for one in rights.grants("view_bao_cao")):
         return found.filter(trang_thai=TrangThaiDinhChinh.DA_XAC_NHAN)
     return found
+
+
+def confirmed_for(unit: CongDoan, since: datetime) -> list[DinhChinh]:
+    """Those confirmed since an instant that touch a closed report of the unit, or that it asked for, oldest first."""
+    rows = DinhChinh.objects.filter(trang_thai=TrangThaiDinhChinh.DA_XAC_NHAN, answered_at__gt=since)
+    touching = DinhChinh.don_vi_sua.through.objects.filter(congdoan_id=unit.pk).values("dinhchinh_id")
+    return list(rows.filter(Q(cong_doan=unit) | Q(pk__in=touching)).order_by("answered_at", "pk"))
+
+
+def confirmed_before(unit: CongDoan, ky: KyBaoCao) -> list[DinhChinh]:
+    """What the report of this round has to list: confirmed since the unit sent the one before, of whatever round.
+
+    A đính chính of the half year stands in the report of the year, though the year's opening knows nothing of it.
+    """
+    older = BanChup.objects.filter(bao_cao__cong_doan=unit, bao_cao__ky__den_ngay__lt=ky.den_ngay)
+    since = older.order_by("-bao_cao__ky__den_ngay", "-lan").values_list("created_at", flat=True).first()
+    return confirmed_for(unit, since) if since else []
 
 
 def rows_of(dong: Sequence[dict[str, Any]], names: Scope) -> list[DongDinhChinh]:

@@ -111,42 +111,42 @@ def offer_dinh_chinh(
     request: HttpRequest, call: dict, draft: list[str] | None = None, form: VanBanForm | None = None
 ) -> HttpResponse:
     """The page that sends a refused act as a đính chính, also straight from a view of this room."""
-    unit = unit_for(request, call)
-    if form is not None and form.is_valid():
+    context = effects(request, call)
+    if form is not None and "problem" not in context and form.is_valid():
 
         def act() -> str:
-            names = ("so", "ngay", "ly_do")
-            made = propose_dinh_chinh(
-                unit, viec=call, by=request.user, **{name: form.cleaned_data[name] for name in names}
-            )
-            if draft:
+            facts = {name: form.cleaned_data[name] for name in ("so", "ngay", "ly_do")}
+            made = propose_dinh_chinh(context["unit"], viec=call, by=request.user, **facts)
+            if draft is not None:
                 delete_draft(by=cast(User, request.user), form=draft[0], key=draft[1])
             return reverse("dinh_chinh_detail", args=[made.pk])
 
         if done := act_once(request, form, act, SENT):
             return done
     form = form or VanBanForm(initial={"ngay": today()})
-    context = {"unit": unit, "form": form, "sealed": seal_act(request, call), **effects(request, call)}
+    context |= {"form": form, "sealed": seal_act(request, call, draft)}
     return render(request, "baocao/dinh_chinh_preview.html", context, status=422 if form.errors else 200)
 
 
-def unit_for(request: HttpRequest, call: dict) -> CongDoan:
-    """In whose name it is asked for: whose report closed the period, where the user may; else the own unit."""
-    rights = rights_of(request.user)
-    closed = CongDoan.everything.filter(pk=call.get("don_vi") or 0).first()
-    if closed is not None and any(rights.can_at(word, closed) for word in PROPOSING):
-        return closed
-    own = (unit for unit in rights.units() if rights.can_at("edit_bao_cao", unit))
-    return next(own, None) or first_unit(request.user)
-
-
 def effects(request: HttpRequest, call: dict) -> dict:
-    """What the act would do: in a line, and the rows of the ledger; or the rule that it breaks beside the closing."""
+    """What the act would do: in a line, in rows of the ledger, to whose report; or the rule that it breaks."""
     try:
-        rows = rows_of(rehearse(call, by=request.user), rights_of(request.user).scope("list_doan_vien"))
-        return {"viec": say_call(call), "rows": rows}
+        found = rehearse(call, by=request.user)
+        names = rights_of(request.user).scope("list_doan_vien")
+        return {
+            "viec": say_call(call), "rows": rows_of(found.dong, names), "unit": unit_for(request, found.don_vi_sua)
+        }  # fmt: skip
     except Refused as reason:
         return {"problem": str(reason)}
+
+
+def unit_for(request: HttpRequest, touched: set[int]) -> CongDoan:
+    """In whose name it is asked for: whose report closed the period, where the user may; else the own unit."""
+    rights = rights_of(request.user)
+    closed = CongDoan.everything.filter(pk__in=touched).order_by("ma")
+    own = (unit for unit in rights.units() if rights.can_at("edit_bao_cao", unit))
+    may = (unit for unit in closed if any(rights.can_at(word, unit) for word in PROPOSING))
+    return next(may, None) or next(own, None) or first_unit(request.user)
 
 
 def one_of(request: HttpRequest, pk: int) -> DinhChinh:

@@ -80,7 +80,7 @@ class GridPage:
             self.show(imported.plan)
             if only_closed(imported.plan) and may_propose(self.request.user):
                 call = keep_call("write_people", self.sheet(), skip_errors=False, unit=self.unit, naming=self.naming)
-                self.form.sealed_act = seal_act(self.request, call, self.draft)  # type: ignore[union-attr]
+                self.form.sealed_act = seal_act(self.request, call, self.draft.place)  # type: ignore[union-attr]
 
     def paste(self) -> None:
         """Take the block of the text field into the rows: the way without a script."""

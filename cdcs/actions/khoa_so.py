@@ -16,17 +16,13 @@ PROPOSING = ("edit_bao_cao", "xac_nhan_dinh_chinh")  # who may ask for a đính 
 
 
 class PeriodClosed(Refused):
-    """Refused because an approved report closed the day; `don_vi` is the unit of that report."""
-
-    def __init__(self, message: str, field: str = "", don_vi: int | None = None):
-        super().__init__(message, field)
-        self.don_vi = don_vi
+    """Refused because an approved report closed the day."""
 
 
 def check_open(locks: PeriodLocks, unit: int, day: date, field: str = "ngay") -> None:
     """Raises: PeriodClosed at `field` where the day of the unit is closed."""
-    if closing := locks.closing(unit, day):
-        raise PeriodClosed(locks.fault(unit, day), field, closing.don_vi)
+    if fault := locks.fault(unit, day):
+        raise PeriodClosed(fault, field)
 
 
 def refuse_closed(places: Iterable[tuple[int, date]], field: str = "ngay") -> None:
@@ -67,8 +63,8 @@ def correctable(say: Callable[..., str], *types: type) -> Callable:
             try:
                 return action(*args, by=by, **kwargs)
             except Refused as reason:
-                if (closed := closed_reason(reason)) and may_propose(by):
-                    reason.call = keep_call(action.__name__, *args, **kwargs) | {"don_vi": closed.don_vi}
+                if closed_reason(reason) and may_propose(by):
+                    reason.call = keep_call(action.__name__, *args, **kwargs)
                 raise
 
         register_act(run, say, types)

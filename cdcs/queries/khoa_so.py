@@ -12,18 +12,20 @@ from core.sql import id_in
 
 ONE_DAY = timedelta(days=1)
 DA_KHOA = "đã khóa đến hết"
-_OPEN: ContextVar[bool] = ContextVar("periods_open", default=False)
+_OPEN: ContextVar[set[int] | None] = ContextVar("periods_open", default=None)
 
 
 @contextmanager
-def periods_open() -> Iterator[None]:
+def periods_open() -> Iterator[set[int]]:
     """Inside, no period is closed, whatever act runs: for what a đính chính writes, and for judging what it would.
 
-    Every other rule holds. A test counts the callers [02-2.6-6].
+    Every other rule holds. Yields the units whose reports would have stood in the way, filled as they are passed. A
+    test counts the callers [02-2.6-6].
     """
-    before = _OPEN.set(True)
+    passed: set[int] = set()
+    before = _OPEN.set(passed)
     try:
-        yield
+        yield passed
     finally:
         _OPEN.reset(before)
 
@@ -52,8 +54,6 @@ class PeriodLocks:
 
     def __init__(self, unit_ids: Iterable[int] | None = None):
         self._last: dict[int, tuple[date, Closing]] = {}
-        if _OPEN.get():
-            return
         rows = KhoaSo.objects.in_force(today()).order_by("khoa_den_ngay")
         closings = {
             pk: Closing(pk, ten, day)
@@ -76,7 +76,13 @@ class PeriodLocks:
     def closing(self, unit: int, day: date) -> Closing | None:
         """The report that closed `day` for the unit; None while the day is open."""
         last, closing = self._last.get(unit, (date.min, None))
-        return closing if day <= last else None
+        if closing is None or day > last:
+            return None
+        passed = _OPEN.get()
+        if passed is None:
+            return closing
+        passed.add(closing.don_vi)
+        return None
 
     def fault(self, unit: int, day: date) -> str:
         """Whose report closed `day` for the unit and how to mend what was wrong then; empty while the day is open."""

@@ -213,3 +213,23 @@ def test_the_command_answers_the_same(world, capsys, tmp_path):
 def test_days_of_the_document_are_kept(world, sign_in):
     sign_in("clerk_a").post(MAKE, asked())
     assert (DinhChinh.objects.get().so, DinhChinh.objects.get().ngay) == ("01/ĐC", date(2025, 8, 5))
+
+
+def test_the_next_report_lists_the_document_live_and_frozen(world, sign_in, clock):
+    sign_in("clerk_a").post(MAKE, asked())
+    sign_in("reviewer").post(f"/bao-cao/dinh-chinh/{DinhChinh.objects.get().pk}/tra-loi/", {"viec": "xac_nhan"})
+    what = f"01/ĐC ngày 05/08/2025: Ghi thêm 1 dòng chưa có danh sách. Lý do: {WHY}"
+
+    def page(ky: str) -> str:
+        return text_of(sign_in("clerk_a").get(f"/bao-cao/{ky}/?don_vi=TPND"))
+
+    pages = [page(KY)]  # after the closed one was sent
+    clock.move_to("2025-11-20 09:00 +0700")
+    pages.append(page("NAM-2025"))
+    submit(world, "a", "clerk_a", "NAM-2025")
+    pages.append(page("NAM-2025"))
+    clock.move_to("2026-05-10 09:00 +0700")
+    assert [what in one for one in pages] == [True, True, True]
+    kept = BanChup.objects.get(bao_cao__ky__ma="NAM-2025").noi_dung
+    assert '"van_ban_dinh_chinh":[["01/ĐC","2025-08-05",' in kept
+    assert what not in page("6T-2026")

@@ -163,7 +163,7 @@ def test_a_retirement_and_a_move_inside_the_scope(world, later, sign_in):
 def test_a_slip_is_proposed_freely_and_accepted_as_a_correction(world, later, sign_in):
     who = member(world)
     later()
-    slip = propose(world, who, MAY)
+    slip = propose(world, who, MAY)  # is no row yet
     before = stocks(world, CLOSED_TO)
     client = sign_in("clerk_b")
     refused = client.post(reverse("answer_phieu_chuyen", args=[slip.pk]))
@@ -257,9 +257,8 @@ def test_a_decision_of_the_sheet_and_its_undo(world, later, sign_in, tmp_path):
 
 
 def test_a_file_of_movements_and_the_undo_of_an_older_one(world, later, sign_in, tmp_path):
-    older = Importer(tmp_path, "clerk_a").good(
-        "bien_dong", [["Kết nạp mới", "20/05/2025", "A001", "", "", 2, 1, "1/QĐ"]]
-    )
+    row = ["Kết nạp mới", "20/05/2025", "A001", "", "", 2, 1, "1/QĐ"]
+    older = Importer(tmp_path, "clerk_a").good("bien_dong", [row])
     later()
     client = sign_in("clerk_a")
     batch = upload(client, tmp_path, "bien_dong", ["Kết nạp mới", "21/05/2025", "A001", "", "", 4, 2, "2/QĐ"],

@@ -55,6 +55,7 @@ def noi_dung_ban_chup(
         "ky_truoc": {"ma": data.ky_truoc.ky.ma if data.ky_truoc else "", "so": plain(dict(data.so_truoc or {}))},
         "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
+        "van_ban_dinh_chinh": [[one.so, plain(one.ngay), one.viec, one.ly_do] for one in data.van_ban],
         "don_vi_ket_thuc": _ended(unit, start, end),
         "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals(unit.pk, start, end),
         "danh_sach": {} if data.tong_hop else _lists(unit, start, end, data.programme),

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from baocao.models import BaoCao, KyBaoCao, NhanXet, OBaoCao
+from baocao.models import BaoCao, DinhChinh, KyBaoCao, NhanXet, OBaoCao
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
 from baocao.queries.bao_cao.khoi import blocks_of
 from baocao.queries.bao_cao.ky_truoc import SoKyTruoc, so_ky_truoc
 from baocao.queries.bao_cao.o import So, so_o
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, phat_sinh
 from baocao.queries.bao_cao.tong_hop_tinh import TongHopTinh, consolidate
+from baocao.queries.dinh_chinh import confirmed_before
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import year_before
 
@@ -36,6 +37,7 @@ class DuLieuBaoCao:
     so_truoc: Values | None
     cung_ky: Values | None
     phat_sinh: PhatSinh | None  # corrections of the report before, which this one's opening holds
+    van_ban: tuple[DinhChinh, ...] = ()  # đính chính confirmed since the report before was sent
     o: dict[str, OBaoCao] = field(default_factory=dict)
     nhan_xet: tuple[NhanXet, ...] = ()
     tong_hop: TongHopTinh | None = None
@@ -67,6 +69,7 @@ def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) ->
         unit=unit, ky=ky, programme=programme, bao_cao=bao_cao, blocks=blocks, so=so_o(blocks), ky_truoc=before,
         so_truoc=_before(unit, before), cung_ky=so_o(blocks_of(unit, first, last)) if has_year else None,
         phat_sinh=phat_sinh(frozen) if frozen else None,
+        van_ban=tuple(confirmed_before(unit, ky)),
         o={row.o: row for row in bao_cao.o.all()} if bao_cao else {},
         nhan_xet=tuple(bao_cao.nhan_xet.select_related("created_by", "tra_loi_by")) if bao_cao else (),
         tong_hop=whole,

@@ -1,6 +1,7 @@
 """A submitted report on screen: read from its snapshot alone, beside what came after and who did what when."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +18,7 @@ from baocao.queries.bao_cao.o import CAC_O, TY_LE, O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
 from baocao.queries.bao_cao.trang_nhap import share_text
 from baocao.queries.cau_noi_gon import bridge_items
+from baocao.queries.dinh_chinh import confirmed_for
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from cdcs.access import Rights
 from cdcs.models import CongDoan
@@ -87,6 +89,18 @@ class TrangChot:
     def dinh_chinh_ky_truoc(self) -> int:
         """How much the opening differs from the closing that the report before had."""
         return sum(DAU[row["loai"]] * row["so"] for row in self.chup.noi_dung["dinh_chinh_ky_truoc"])
+
+    @property
+    def van_ban(self) -> list[tuple[str, date, str, str]]:
+        """The đính chính since the report before, as frozen: number, day, what, why."""
+        kept = self.chup.noi_dung.get("van_ban_dinh_chinh", ())  # older snapshots did not list them
+        return [(so, date.fromisoformat(day), what, why) for so, day, what, why in kept]
+
+    @property
+    def van_ban_sau(self) -> list[tuple[str, date, str, str]]:
+        """The đính chính confirmed since this report was sent: the next one lists them."""
+        rows = confirmed_for(self.bao_cao.cong_doan, self.ban_chup.created_at)
+        return [(one.so, one.ngay, one.viec, one.ly_do) for one in rows]
 
     @cached_property
     def _loi_nhan(self) -> dict[str, tuple[LoiNhan, ...]]:

@@ -97,6 +97,11 @@ class TrangNhap:
         return self.data.phat_sinh
 
     @property
+    def van_ban(self) -> list[tuple[str, date, str, str]]:
+        """The đính chính since the report before: number, day, what, why."""
+        return [(one.so, one.ngay, one.viec, one.ly_do) for one in self.data.van_ban]
+
+    @property
     def bridge(self) -> list[tuple]:
         return bridge_items(self.data.blocks["doan_vien"], self._url)
 
