@@ -116,14 +116,18 @@ def chuyen_quan_ly_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return page_of_act(request, act, form)
 
 
-def page_of_act(request: HttpRequest, act: ChuyenQuanLy, form: OnceForm) -> HttpResponse:
-    """The page of a hand-over; `form` is its answer, or the undo that was refused."""
+def page_of_act(
+    request: HttpRequest, act: ChuyenQuanLy, form: TraLoiForm | None = None, undo: OnceForm | None = None
+) -> HttpResponse:
+    """The page of a hand-over; `form` or `undo` is what was refused."""
+    form = form or TraLoiForm(initial={"ngay": act.ngay, "so_quyet_dinh": act.so_quyet_dinh})
     may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
     visible = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today())
     employers = employers_of_act(act).filter(pk__in=visible.values("pk")).order_by("ten_khong_dau", "pk")
     every = employers_of_act(act).count()
     return render(request, "sapxep/chuyen_quan_ly_detail.html", {
-        "act": act, "form": form, "employers": employers[:OFFERED], "total": every, "may": may,
+        "act": act, "form": form, "undo": undo or OnceForm(), "employers": employers[:OFFERED], "total": every,
+        "may": may,
         "waits": act.trang_thai == TrangThaiChuyen.DE_NGHI,
         "may_undo": may and act.trang_thai == TrangThaiChuyen.DA_THUC_HIEN,
     })  # fmt: skip
@@ -160,4 +164,4 @@ def chuyen_quan_ly_undo(request: HttpRequest, pk: int) -> HttpResponse:
         return reverse("chuyen_quan_ly_detail", args=[pk])
 
     done = act_once(request, form, undo, "Đã hoàn tác: đơn vị quản lý trở lại như trước.")
-    return done or page_of_act(request, act, form)
+    return done or page_of_act(request, act, undo=form)

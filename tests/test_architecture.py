@@ -118,10 +118,15 @@ def too_long() -> Iterator[str]:
             yield f"{path.relative_to(ROOT)}: {lines} lines"
 
 
+def callers(name: str, *rooms: str) -> set[str]:
+    """The files that call (or define) a function that lifts a protection."""
+    found = (path.relative_to(ROOT) for path in python_files(*rooms))
+    return {str(place) for place in found if re.search(rf"\b{name}\(", (ROOT / place).read_text(encoding="utf-8"))}
+
+
 def suspending() -> set[str]:
     """The files that lift the protective triggers."""
-    found = (path.relative_to(ROOT) for path in python_files(*LINE, "tests", "scripts"))
-    return {str(place) for place in found if re.search(r"\bsuspended\(", (ROOT / place).read_text(encoding="utf-8"))}
+    return callers("suspended", *LINE, "tests", "scripts")
 
 
 def test_imports_follow_the_line():
@@ -141,6 +146,15 @@ def test_functions_files_and_templates_are_short():
 def test_only_named_files_suspend_the_triggers():
     others = {place for place in suspending() - MAY_SUSPEND if not place.endswith("restore_data.py")}
     assert others - {"tests/test_architecture.py"} == set()
+
+
+def test_only_corrections_open_a_closed_period():
+    assert callers("periods_open", *LINE) == {
+        "cdcs/queries/khoa_so.py",  # where it is defined
+        "baocao/actions/dinh_chinh.py",  # what a đính chính writes, and its rehearsal
+        "baocao/actions/nhap.py",  # the preview of a file that is to be sent as one
+        "doanvien/actions/phieu_chuyen.py",  # proposing a slip writes no row
+    }
 
 
 @pytest.mark.parametrize(

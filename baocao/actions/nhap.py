@@ -1,7 +1,7 @@
 """Importing a sheet: read, judge, write, in one place for the command and the page (03 §3.2, §3.3)."""
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -136,9 +136,7 @@ def import_file(
     del sheet
     parsed.progress = progress
     progress.phase(KIEM_TRA, len(parsed.rows))
-    # What is to be sent as a đính chính is judged as if no period were closed, and written by its confirmation alone.
-    looks_past = dry_run and bool(options and options.get(DINH_CHINH))
-    with transaction.atomic(), periods_open() if looks_past else nullcontext():
+    with transaction.atomic(), _closings(dry_run, options):
         one_writer()
         plan = importer.plan(parsed)
         if lo_nhap is not None:
@@ -155,6 +153,11 @@ def import_file(
         result = plan.result(batch.pk)
         _finish(batch, result)
     return Imported(result, plan, batch)
+
+
+def _closings(dry_run: bool, options: Mapping[str, Any] | None) -> AbstractContextManager:
+    """What is to be sent as a đính chính is judged as of an open period, and written by its confirmation alone."""
+    return periods_open() if dry_run and options and options.get(DINH_CHINH) else nullcontext()
 
 
 def _finish(batch: LoNhap, result: ImportResult) -> None:

@@ -65,6 +65,7 @@ VISITS: dict[str, list[Visit]] = {
     "tong_hop_export": [Visit(of_round(KY))],
     "dinh_chinh_list": [Visit()],
     "dinh_chinh_create": [Visit(), Visit(query="?tim=1&ma=A001")],
+    "dinh_chinh_preview": [Visit(method="post", ok=302)],  # without a refused act there is nothing to send
     "dinh_chinh_detail": [Visit(correction, at="a", answers=FOREIGN)],
     "xac_nhan_dinh_chinh": [Visit(correction, at="a", method="post", data=lambda world: {"viec": "xac_nhan"}, ok=302)],
     "dinh_chinh_undo": [Visit(correction, at="a", method="post", ok=302)],

@@ -41,7 +41,7 @@ VISITS: dict[str, list[Visit]] = {
     "sap_xep_list": [Visit(), Visit(query="?loai=thanh_lap&nam=2025")],
     "chuyen_quan_ly_create": [Visit(), Visit(query="?don_vi=TPND", at="a")],
     "chuyen_quan_ly_detail": [Visit(proposal, at="b", answers=OWN_PROPOSAL)],
-    "chuyen_quan_ly_undo": [Visit(proposal, method="post", ok=302)],
+    "chuyen_quan_ly_undo": [Visit(proposal, method="post")],  # a proposal was not carried out: refused on its page
     "thanh_lap": [Visit(answers=NOT_HERE), Visit(query="?doanh_nghiep=1", answers=NOT_HERE)],
     "thanh_lap_detail": [Visit(founding, at="a")],
     "thanh_lap_undo": [Visit(founding, at="a", method="post", ok=302)],
