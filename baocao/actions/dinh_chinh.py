@@ -105,7 +105,7 @@ def describe(rows: QuerySet[BienDong], *, waiting: bool = False) -> list[Dong]:
         return _sums(rows)
     people: set[int | None] = {row.doan_vien_id for row in found if row.doan_vien_id}
     before = BienDong.objects.filter(doan_vien__in=people, pk__lt=found[0].pk) if found else BienDong.objects.none()
-    known = set(before.values_list("doan_vien_id", flat=True)) if waiting else people
+    known: set[int | None] = set(before.values_list("doan_vien_id", flat=True)) if waiting else people
     return [{"dao": row.dao_cua_id} if row.dao_cua_id else _new_row(row, known) for row in found]
 
 
