@@ -54,13 +54,24 @@ def correction(unit, base, clerk) -> int:
     return propose_dinh_chinh(unit, viec=rows_call([row]), by=clerk, **facts).pk
 
 
+def closed(unit, ky: str) -> None:
+    """The report of the unit was approved and its round has locked: its books are closed up to data-to."""
+    from baocao.queries.ky import round_of
+    from cdcs.models import KhoaSo
+
+    dates = round_of(ky)
+    KhoaSo.objects.create(cong_doan=unit, ma_ky=ky, khoa_den_ngay=dates.den_ngay, hieu_luc_tu=dates.ngay_khoa)
+
+
 def main(act: str, ky: str, *codes: str) -> None:
     from cdcs.models import CongDoan
     from taikhoan.models import User
 
     by = User.objects.get(username="tinh.quantri")
     for unit in CongDoan.objects.filter(ma__in=codes).order_by("ma"):
-        if act == "submit":
+        if act == "close":
+            closed(unit, ky)
+        elif act == "submit":
             submit(unit, ky, by, REASON)
         else:
             again(unit, ky, by)
