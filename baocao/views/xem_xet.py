@@ -1,6 +1,7 @@
 """The review of one report: read side by side, answer and return at cells, approve, withdraw or reopen."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -69,13 +70,10 @@ def review_page(request: HttpRequest, report: BaoCao, answers: TraLoiForm | None
     if not sees_unapproved(request.user, report.cong_doan):
         raise PermissionDenied  # it shows earlier revisions and what was asked: a department reads the approved report
     page, decide = load_xem_xet(report), may_decide(request, report)
-    context = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), **decide,
+    context: dict[str, Any] = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), **decide,
                "closed": today() >= report.ky.ngay_khoa, "grid_url": grid_of(report)}  # fmt: skip
-    if decide["may_return"]:
-        draft = draft_place(request, "tra_lai_bao_cao", str(report.pk))
-        context |= {"form": return_form(None, page, draft), "draft": draft}
-    if decide["may_approve"]:
-        context["approve_form"] = LanForm(initial={"lan": report.lan}, prefix="duyet")
+    if decide["may_return"] or decide["may_approve"]:
+        context |= return_panel(request, page)
     boxes = None
     if decide["may_answer"]:
         boxes = answers or answer_form(request, report)
@@ -116,6 +114,15 @@ def answer_on_review(request: HttpRequest, remark: NhanXet) -> HttpResponse:
 
     done = act_once(request, form, act, "Đã gửi trả lời.") if text else None
     return done or review_page(request, report, form)
+
+
+def return_panel(request: HttpRequest, page: XemXet) -> dict[str, Any]:
+    """The forms of the panel that returns or approves the report, for the page of review as for the grid."""
+    report, draft = page.bao_cao, draft_place(request, "tra_lai_bao_cao", str(page.bao_cao.pk))
+    found: dict[str, Any] = {"return_form": return_form(None, page, draft), "draft": draft}
+    if may_decide(request, report)["may_approve"]:
+        found["approve_form"] = LanForm(initial={"lan": report.lan}, prefix="duyet")
+    return found
 
 
 def return_form(data, page: XemXet, draft: DraftPlace, more: bool = False) -> TraLaiForm:
