@@ -1,7 +1,7 @@
 """The tables of figures by direct child: PL1, PL6 and PL7 (03 §3.5, rules 1 and 6-8)."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from core.numbers import format_int, percent_1
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, QuanLyDoanhNghiep
 
+STAR = "(*)"
 COT_PL1 = (
     *COT_DON_VI, Cot("Chỉ tiêu đoàn viên", CHI_TIEU), Cot("Kết nạp tại CĐCS mới"), Cot("Kết nạp tại CĐCS đã có"),
     Cot("Tổng kết nạp mới"), Cot("Tỷ lệ % đoàn viên", TY_LE), Cot("Chỉ tiêu CĐCS", CHI_TIEU),
@@ -40,7 +41,10 @@ COT_PL7 = (
 
 @dataclass
 class BieuSo:
-    """The figures of a unit and of its direct children for a window; `ca_nhiem_ky` reads term quotas [03-3.5-6]."""
+    """The figures of a unit and of its direct children for a window; `ca_nhiem_ky` reads term quotas [03-3.5-6].
+
+    `chua_xac_nhan`: {child: why no approved report confirms its figures}, in a table made of approved reports.
+    """
 
     unit: CongDoan
     children: Sequence[CongDoan]
@@ -49,6 +53,7 @@ class BieuSo:
     end: date
     programme: ChuongTrinh
     ca_nhiem_ky: bool = False
+    chua_xac_nhan: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def toan(self) -> str:
@@ -105,7 +110,10 @@ def pl1(data: BieuSo) -> Bang:
 
 
 def _remarks(data: BieuSo) -> dict[int, str]:
-    """What a reader of PL1 has to know of a child: founded or ended in the window, a base unit under the province."""
+    """What a reader of PL1 has to know of a child: founded or ended in the window, a base unit under the province.
+
+    The star of an unconfirmed one stands here too: code and name are read as they are (03 §3.5), the remark is free.
+    """
     successors = {child.ke_tuc_id for child in data.children if child.ke_tuc_id}
     codes = dict(CongDoan.everything.filter(id_in("pk", successors)).values_list("pk", "ma")) if successors else {}
     at_province = data.unit.loai == LoaiCongDoan.LDLD_TINH
@@ -119,13 +127,19 @@ def _remarks(data: BieuSo) -> dict[int, str]:
         if child.ngay_ket_thuc is not None and child.ngay_ket_thuc <= data.end:
             into = f", sáp nhập vào {codes[child.ke_tuc_id]}" if child.ke_tuc_id else ""
             notes.append(f"Kết thúc ngày {ngay_ngan(child.ngay_ket_thuc)}{into}")
-        remarks[child.pk] = "; ".join(notes)
+        star = ""
+        if child.pk in data.chua_xac_nhan:
+            notes.append(data.chua_xac_nhan[child.pk])
+            star = f" {STAR}"
+        remarks[child.pk] = "; ".join(filter(None, notes)) + star
     return remarks
 
 
 def _notes_pl1(data: BieuSo):
     """The notes under PL1: the dash, the reading of the rate, and why columns do not add up to the total."""
     yield "Ghi chú: dấu “—” là đơn vị không được giao chỉ tiêu, không tính tỷ lệ."
+    if data.chua_xac_nhan:
+        yield f"{STAR} Số liệu lấy từ sổ biến động, chưa được đơn vị xác nhận."
     measure = data.programme.thuoc_do_nhiem_ky if data.ca_nhiem_ky else data.programme.thuoc_do_nam
     if data.ca_nhiem_ky:
         yield ("Chỉ tiêu là chỉ tiêu cả nhiệm kỳ; tỷ lệ % đoàn viên tính theo "

@@ -134,7 +134,7 @@ class TrangTongHop:
         lines = [
             self._line(
                 row.unit.ten, row.unit.ma, row.blocks, row.live, hang=places.get(row.unit.pk), o=self._cell(row),
-                sao=row.unit.la_cap_tren and row.da_duyet is None, la_co_so=not row.unit.la_cap_tren,
+                sao=row.sao, la_co_so=not row.unit.la_cap_tren,
             )
             for row in self.whole.dong
         ]  # fmt: skip

@@ -12,14 +12,12 @@ from typing import Any
 
 from baocao.models import BanChup, BaoCao, BuocBaoCao, NhanXet
 from baocao.queries.bao_cao.ban_chup import BanChupData, is_whole, read_ban_chup
-from baocao.queries.bao_cao.loi_nhan import LoiNhan, load_loi_nhan, stated_of
+from baocao.queries.bao_cao.loi_nhan import MUC, LoiNhan, load_loi_nhan, stated_of
 from baocao.queries.bao_cao.o import CAC_O, O_THEO_MA, TY_LE, O, So
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
 from core.dates import VIETNAM, format_date
 from core.numbers import format_int, format_percent
 from sapxep.models import SapXep
-
-MUC = "muc:"
 
 
 def shown(cell: O, value: So) -> str:

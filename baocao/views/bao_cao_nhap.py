@@ -10,8 +10,10 @@ from baocao.actions.bao_cao import answer_cell as write_answer
 from baocao.actions.bao_cao import save_muc, save_o
 from baocao.forms.bao_cao import BaoCaoForm, TepForm, parts_of, points_of
 from baocao.models import NhanXet
+from baocao.queries.bao_cao.loi_nhan import anchor_of
 from baocao.queries.bao_cao.trang_nhap import TrangNhap
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
+from baocao.views.xem_xet import answer_on_review
 from core.access import allowed
 from taikhoan.actions import delete_draft, save_draft
 from taikhoan.drafts import DraftPlace
@@ -82,10 +84,12 @@ def save_report(request: HttpRequest, noi: NoiBaoCao, form: BaoCaoForm) -> str:
 @allowed("answer_cell")
 @require_POST
 def answer_cell(request: HttpRequest, ma: str, pk: int) -> HttpResponse:
-    """Answer one remark; what else was typed on the page stays in the draft."""
+    """Answer one remark, from the unit's form or from the review; what else was typed there stays in the draft."""
     noi = read_noi(request, ma, "answer_cell")
     remark = get_object_or_404(NhanXet.objects.select_related("bao_cao__ky", "bao_cao__cong_doan"),
                                pk=pk, bao_cao=noi.bao_cao)  # fmt: skip
+    if "xem_xet" in request.POST:
+        return answer_on_review(request, remark)
     form = BaoCaoForm(request.POST, page=noi.load(), needs_reason=noi.needs_reason)
     name = f"tl_{pk}"
     if name not in form.fields:
@@ -114,6 +118,4 @@ def send(request: HttpRequest, noi: NoiBaoCao, remark: NhanXet, form: BaoCaoForm
         save_draft(by=user, form=place.form, key=place.key, content=kept)
     else:
         delete_draft(by=user, form=place.form, key=place.key)
-    row = remark.o
-    anchor = next((f"o-{one.o.tt}" for one in form.page.dong if one.o.ma == row), f"m-{row.removeprefix('muc:')}")
-    return f"{noi.url()}#{anchor}"
+    return f"{noi.url()}#{anchor_of(remark.o)}"

@@ -1,4 +1,6 @@
-"""The grid of review: units × rounds, approve many, remind (05 §5.2-9, 08 §8.7)."""
+"""The grid of review: units × rounds, approve many, return one beside it, remind (05 §5.2-9, 08 §8.7)."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,11 +11,13 @@ from django.views.decorators.http import require_POST
 from baocao.actions.duyet import approve_many
 from baocao.actions.nhac import remind_bao_cao as remind
 from baocao.forms.duyet import DuyetNhieuForm, NhacForm
-from baocao.models import BaoCao
+from baocao.models import BaoCao, KyBaoCao
 from baocao.queries.ky import KyTrenTrang, all_rounds
 from baocao.queries.luoi_duyet import TABS, load_luoi, short_label
 from baocao.queries.nhac import loi_nhac, not_submitted
+from baocao.queries.xem_xet import load_xem_xet
 from baocao.views.trang import province_of, round_at, round_in
+from baocao.views.xem_xet import may_decide, return_panel
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
 from core.access import allowed
@@ -24,7 +28,7 @@ from taikhoan.once import act_once
 
 @allowed("view_bao_cao")
 def duyet_bao_cao_list(request: HttpRequest) -> HttpResponse:
-    """Duyệt báo cáo: every expected unit in the round and the two before it."""
+    """Duyệt báo cáo: every expected unit in the round and the two before it; `?tra_lai=` opens the panel of one."""
     province, rights, day = province_of(request, "view_bao_cao"), rights_of(request.user), today()
     rounds = all_rounds()
     ky = round_in(request, rounds)
@@ -38,9 +42,21 @@ def duyet_bao_cao_list(request: HttpRequest) -> HttpResponse:
         "rounds": [one for one in rounds if one.ngay_mo <= day][::-1],
         "may_approve": rights.can_at("duyet_bao_cao", province), "may_remind": rights.can("remind_bao_cao"),
         "may_sum": rights.can_at("tong_hop_bao_cao", province), "may_edit": rights.can("edit_ky_bao_cao"),
-        "form": DuyetNhieuForm(),
+        "form": DuyetNhieuForm(), **panel_beside(request, ky),
     }  # fmt: skip
     return render(request, "baocao/duyet_list.html", context)
+
+
+def panel_beside(request: HttpRequest, ky: KyBaoCao) -> dict[str, Any]:
+    """The panel that returns or approves the report of the unit in the address; empty where nothing is decided."""
+    reports = BaoCao.objects.select_related("ky", "cong_doan", "nop_by", "duyet_by")
+    report = reports.filter(ky__ma=ky.ma, cong_doan__ma=request.GET.get("tra_lai", ""), lan__gte=1).first()
+    if report is None or not may_decide(request, report)["may_return"]:
+        return {}
+    page, query = load_xem_xet(report), request.GET.copy()
+    del query["tra_lai"]
+    back_url = f"{request.path}?{query.urlencode()}"
+    return {"report": report, "page": page, "back_url": back_url, **return_panel(request, page)}
 
 
 @allowed("duyet_bao_cao")

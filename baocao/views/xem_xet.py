@@ -1,6 +1,7 @@
-"""The review of one report: read side by side, return with remarks at cells, approve, withdraw or reopen."""
+"""The review of one report: read side by side, answer and return at cells, approve, withdraw or reopen."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -10,19 +11,23 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from baocao.access import sees_unapproved
+from baocao.actions.bao_cao import answer_cell as write_answer
 from baocao.actions.duyet import duyet_bao_cao as approve
 from baocao.actions.duyet import reopen_bao_cao as reopen
 from baocao.actions.duyet import tra_lai_bao_cao as give_back
 from baocao.actions.duyet import withdraw_approval
 from baocao.enums import TrangThaiBaoCao
 from baocao.forms.duyet import LanForm, MoLaiForm, TraLaiForm
-from baocao.models import BaoCao
+from baocao.forms.tra_loi import TraLoiForm, with_boxes
+from baocao.models import BaoCao, NhanXet
+from baocao.queries.bao_cao.loi_nhan import anchor_of
 from baocao.queries.ky import KyTrenTrang
 from baocao.queries.xem_xet import XemXet, load_xem_xet
 from baocao.views.trang import report_at
 from cdcs.access import rights_of
 from core.access import allowed
 from core.dates import today
+from taikhoan.actions import delete_draft, save_draft
 from taikhoan.drafts import DraftPlace, draft_place
 from taikhoan.once import act_once
 
@@ -45,6 +50,7 @@ def may_decide(request: HttpRequest, report: BaoCao) -> dict[str, bool]:
     approved = report.la_da_duyet
     reader = rights.can_at("duyet_bao_cao", unit)
     return {
+        "may_answer": report.la_dang_sua and reader and rights.can_at("answer_cell", unit),
         "may_return": waits and not own and rights.can_at("tra_lai_bao_cao", unit),
         "may_approve": waits and not own and reader,
         "is_own": waits and own and reader,
@@ -56,18 +62,67 @@ def may_decide(request: HttpRequest, report: BaoCao) -> dict[str, bool]:
 @allowed("view_bao_cao")
 def bao_cao_compare(request: HttpRequest, ma: str) -> HttpResponse:
     """Xem xét một báo cáo: figures side by side, with the panel of the reviewer beside them."""
-    report = report_at(request, ma, "view_bao_cao")
+    return review_page(request, report_at(request, ma, "view_bao_cao"))
+
+
+def review_page(request: HttpRequest, report: BaoCao, answers: TraLoiForm | None = None) -> HttpResponse:
+    """The page of review; `answers` is a form that was refused, shown with its errors."""
     if not sees_unapproved(request.user, report.cong_doan):
         raise PermissionDenied  # it shows earlier revisions and what was asked: a department reads the approved report
     page, decide = load_xem_xet(report), may_decide(request, report)
-    context = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), **decide,
+    context: dict[str, Any] = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), **decide,
                "closed": today() >= report.ky.ngay_khoa, "grid_url": grid_of(report)}  # fmt: skip
-    if decide["may_return"]:
-        draft = draft_place(request, "tra_lai_bao_cao", str(report.pk))
-        context |= {"form": return_form(None, page, draft), "draft": draft}
-    if decide["may_approve"]:
-        context["approve_form"] = LanForm(initial={"lan": report.lan}, prefix="duyet")
-    return render(request, "baocao/xem_xet.html", context)
+    if decide["may_return"] or decide["may_approve"]:
+        context |= return_panel(request, page)
+    boxes = None
+    if decide["may_answer"]:
+        boxes = answers or answer_form(request, report)
+        context["draft"] = answer_draft(request, report)
+    context |= {"answers": boxes or answers, "cells": with_boxes(page.dong, boxes),
+                "points": with_boxes(page.muc, boxes)}  # fmt: skip
+    return render(request, "baocao/xem_xet.html", context, status=422 if answers else 200)
+
+
+def answer_draft(request: HttpRequest, report: BaoCao) -> DraftPlace:
+    return draft_place(request, "answer_cell", str(report.pk))
+
+
+def answer_form(request: HttpRequest, report: BaoCao, data=None) -> TraLoiForm:
+    """The boxes at the remarks on the returned revision; none in any other state, where no answer is taken."""
+    remarks = NhanXet.objects.filter(bao_cao=report, lan=report.lan) if report.la_dang_sua else []
+    needs_reason = rights_of(request.user).needs_reason("answer_cell", report.cong_doan)
+    return TraLoiForm(data, remarks=remarks, needs_reason=needs_reason, kept=answer_draft(request, report).values)
+
+
+def answer_on_review(request: HttpRequest, remark: NhanXet) -> HttpResponse:
+    """Send one answer and come back to its cell; what was typed in other boxes stays as the draft."""
+    report = remark.bao_cao
+    form = answer_form(request, report, request.POST)
+    if form.box(remark) is None:
+        messages.error(request, "Nhận xét này không còn chờ trả lời.")
+        return redirect(page_of(report))
+    text = form.judge(remark)
+
+    def act() -> str:
+        write_answer(remark, tra_loi=text, by=request.user, ly_do_lam_thay=form.reason)
+        place, others = answer_draft(request, report), form.others(remark)
+        if others:
+            save_draft(by=request.user, form=place.form, key=place.key, content=others)
+        else:
+            delete_draft(by=request.user, form=place.form, key=place.key)
+        return f"{page_of(report)}#{anchor_of(remark.o)}"
+
+    done = act_once(request, form, act, "Đã gửi trả lời.") if text else None
+    return done or review_page(request, report, form)
+
+
+def return_panel(request: HttpRequest, page: XemXet) -> dict[str, Any]:
+    """The forms of the panel that returns or approves the report, for the page of review as for the grid."""
+    report, draft = page.bao_cao, draft_place(request, "tra_lai_bao_cao", str(page.bao_cao.pk))
+    found: dict[str, Any] = {"return_form": return_form(None, page, draft), "draft": draft}
+    if may_decide(request, report)["may_approve"]:
+        found["approve_form"] = LanForm(initial={"lan": report.lan}, prefix="duyet")
+    return found
 
 
 def return_form(data, page: XemXet, draft: DraftPlace, more: bool = False) -> TraLaiForm:

@@ -202,3 +202,32 @@ def test_nobody_approves_the_own_submission(world, sign_in):
     page = sign_in("administrator").get(page_of("TPND"))
     assert "Bạn đã nộp báo cáo này" in text_of(page)
     assert "Trả lại 1 ô" not in text_of(page)
+
+
+def test_the_panel_of_a_return_opens_beside_the_grid(world, reviewer):
+    submit(world, "a", "clerk_a", KY)
+    assert f'href="?ky={KY}&amp;tra_lai=TPND#khung"' in reviewer.get(GRID).content.decode()
+    page = reviewer.get(f"{GRID}&tra_lai=TPND")
+    assert "Trả lại: Công đoàn TPND" in text_of(page)
+    assert page.context["back_url"] == GRID
+    body = page.content.decode()
+    assert f'action="/bao-cao/{KY}/tra-lai/?don_vi=TPND"' in body
+    assert f'action="/bao-cao/{KY}/duyet/?don_vi=TPND"' in body
+    assert '<tr role="row" aria-current="true">' in body
+
+
+def test_the_panel_tells_what_changed_since_the_revision_before(world, reviewer):
+    submit(world, "a", "clerk_a", KY)
+    give_back(world, "a", KY, {"doan_vien.ket_nap": ASKED})
+    assert "report" not in reviewer.get(f"{GRID}&tra_lai=TPND").context  # nothing waits for the reviewer
+    answer_all(world, "a", KY, "clerk_a")
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 0)
+    submit(world, "a", "clerk_a", KY)
+    assert "Chỉ 3 ô đổi từ lần 1." in text_of(reviewer.get(f"{GRID}&tra_lai=TPND"))
+
+
+@pytest.mark.parametrize("who", ["leader", "clerk_a"])
+def test_no_panel_for_who_returns_nothing(world, sign_in, who):
+    submit(world, "a", "clerk_a", KY)
+    page = sign_in(who).get(f"{GRID}&tra_lai=TPND")
+    assert "Nói rõ cần sửa gì" not in text_of(page)

@@ -1,13 +1,17 @@
 """The province's report from approved reports: waits, adds up, keeps both readings (issue 6, part 5)."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
+from openpyxl import load_workbook
 
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.actions.nop import NopData, nop_bao_cao
+from baocao.exporters import write_bao_cao
 from baocao.queries.bao_cao import phat_sinh, read_ban_chup
+from baocao.queries.bao_cao.doc import read_bao_cao
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.ky import round_of
 from core.refusal import Refused
@@ -80,6 +84,34 @@ def test_rows_of_the_annexes_add_up_to_their_total(world):
     pl6 = next(table for table in whole(world).data().bang if table.trang == "PL6 Biến động")
     for column in (3, 4, 21, 22, 23):  # opening, admissions, closing, women, named
         assert sum(row[column] for row in pl6.dong) == pl6.tong[column]
+
+
+def starred(tables) -> tuple[dict[str, str], bool]:
+    """The remarks of PL1 by unit, and whether the star is explained under the table."""
+    pl1 = next(table for table in tables if table.trang == "PL1 Kết quả")
+    said = "(*) Số liệu lấy từ sổ biến động, chưa được đơn vị xác nhận." in pl1.ghi_chu
+    return {row[1]: row[-1] for row in pl1.dong}, said
+
+
+def test_pl1_stars_who_has_no_approved_report_and_says_why(world):
+    province = "Trực thuộc LĐLĐ tỉnh"
+    send_and_approve(world, "a")
+    assert starred(whole(world).data().bang) == ({"TPND": "", "YYEN": "Chưa gửi báo cáo (*)", "T001": province}, True)
+    submit(world, "b", "clerk_b", KY)
+    assert starred(whole(world).data().bang)[0]["YYEN"] == "Báo cáo chưa được duyệt (*)"
+    approve(world, "b", KY)
+    assert starred(whole(world).data().bang) == ({"TPND": "", "YYEN": "", "T001": province}, False)
+
+
+def test_the_sealed_workbook_of_the_province_bears_the_star_of_a_waived_unit(world):
+    send_and_approve(world, "a")
+    waive_bao_cao(KY, world.units["b"], den_ngay=date(2025, 7, 1), ly_do=WHY, by=world.user("reviewer"))
+    submit(world, "tinh", "reviewer", KY)
+    write_bao_cao(book := BytesIO(), read_bao_cao(world.units["tinh"], round_of(KY)))
+    rows = list(load_workbook(book)["PL1 Kết quả"].iter_rows(min_row=8, values_only=True))
+    assert {row[1]: row[16] for row in rows if row[0] in (1, 2)} == {"TPND": None, "YYEN": "Được miễn báo cáo (*)"}
+    assert "(*) Số liệu lấy từ sổ biến động, chưa được đơn vị xác nhận." in {row[0] for row in rows}
+    assert [row[2] for row in rows if row[1] == "YYEN"] == ["Công đoàn YYEN"]
 
 
 def test_lists_are_those_of_the_reports(world):

@@ -6,9 +6,10 @@ from itertools import groupby
 
 from baocao.queries.bao_cao.kiem import VanDe
 from baocao.queries.bao_cao.loi_nhan import LoiNhan
-from baocao.queries.bao_cao.o import O, So
+from baocao.queries.bao_cao.o import TY_LE, O, So
 from core.forms import MIN_REASON
 from core.numbers import format_int
+from core.templatetags.formats import format_number, format_percent
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class DongO:
     van_de: tuple[VanDe, ...] = ()
     loi_nhan: tuple[LoiNhan, ...] = ()
     ghi_chu: str = ""
+
+    @property
+    def chu(self) -> dict[str, str]:
+        """The figures as they are written; a percentage without its sign, which stands in the column of units."""
+        written = (lambda value: format_percent(value).removesuffix("%")) if self.o.kieu == TY_LE else format_number
+        return {"so": written(self.so), "ky_truoc": written(self.ky_truoc), "cung_ky": written(self.cung_ky)}
 
     @property
     def cho(self) -> tuple[LoiNhan, ...]:

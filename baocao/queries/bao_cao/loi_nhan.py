@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from baocao.models import BanChup, BaoCao, NhanXet
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
-from baocao.queries.bao_cao.o import So
+from baocao.queries.bao_cao.o import O_THEO_MA, So
+
+MUC = "muc:"  # what a remark is about, where it is a point of the narrative
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class LoiNhan:
     @property
     def da_doi(self) -> bool:
         return self.cu != self.moi
+
+
+def anchor_of(o: str) -> str:
+    """Where a cell or a point stands, on the unit's page of the report as on that of its review."""
+    return f"o-{O_THEO_MA[o].tt}" if o in O_THEO_MA else f"m-{o.removeprefix(MUC)}"
 
 
 def stated_of(cells: Mapping[str, Mapping]) -> dict[str, So]:

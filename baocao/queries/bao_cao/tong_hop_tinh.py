@@ -54,6 +54,20 @@ class DongTongHop:
         """Is the approved report still waited for?"""
         return self.phai_bao_cao and self.da_duyet is None
 
+    @property
+    def sao(self) -> bool:
+        """Does it bear the star: a superior unit that is shown live, confirmed by no approved report [02-2.6-21]?"""
+        return self.unit.la_cap_tren and self.da_duyet is None
+
+    @property
+    def vi_sao(self) -> str:
+        """Why there is no approved report; empty for a unit that has ended, of which PL1 says so already."""
+        if self.bao_cao is not None and self.bao_cao.lan:
+            return "Báo cáo chưa được duyệt"
+        if self.mien is not None:
+            return "Được miễn báo cáo"
+        return "Chưa gửi báo cáo" if self.phai_bao_cao else ""
+
     def chenh(self, block: str, key: str) -> int:
         """How much the live figure differs from the reported one."""
         return self.live[block][key] - self.blocks[block][key]
@@ -96,7 +110,10 @@ class TongHopTinh:
         start, end = self.ky.tu_ngay, self.ky.den_ngay
         figures = {self.province.pk: self.blocks} | {row.unit.pk: row.blocks for row in self.dong}
         units = [row.unit for row in self.dong]
-        tables = BieuSo(self.province, units, figures, start, end, self.programme, self.ky.loai in CA_NHIEM_KY)
+        tables = BieuSo(
+            self.province, units, figures, start, end, self.programme, self.ky.loai in CA_NHIEM_KY,
+            {row.unit.pk: row.vi_sao for row in self.dong if row.sao},
+        )  # fmt: skip
         lists = [self._list(table) if table.trang in LISTS else table for table in live.phu_luc]
         made = {"PL1 Kết quả": pl1, "PL6 Biến động": pl6, "PL7 Bao phủ": pl7}
         return replace(
