@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import Q
@@ -153,8 +154,9 @@ def is_fragment(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
+@cache
 def word_at(path: str) -> str | None:
-    """The word of the page at a path, or None while there is no such page."""
+    """The word of the page at a path, or None where there is no such page; addresses do not change while it runs."""
     try:
         return word_of(resolve(path).func)
     except Resolver404:

@@ -139,7 +139,8 @@ def page_rows(found: dict) -> list[Row]:
              for name, page in pages.items() if "p95" in page}  # fmt: skip
     return [
         ("minimal page", times["minimal"], "", ""),
-        ("dashboard", times["dashboard"], "", ""),
+        ("dashboard, the first opening after an act", times["dashboard_anew"], "", ""),
+        ("dashboard, kept since", times["dashboard"], "", ""),
         ("… p95 against the minimal page", f"{ratio:.1f}×", "≤ 5×", mark(ratio <= 5)),
         ("… queries with 18 and 60 superior units", f"{wider['at_18']} and {wider['at_60']}", "constant", mark(same)),
         ("members", times["members"], "p50 ≤ 3× minimal", f"{mark(listed <= 3)} ({listed:.1f}×)"),

@@ -1,5 +1,6 @@
 """Reads of the accounts room: the throttle, the proof of the log, drafts, keys of posted forms."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -48,6 +49,20 @@ def verify_nhat_ky() -> list[str]:
     Rows not yet covered by the chain are proved by their own seal; `actions.seal_nhat_ky` is to be run first.
     """
     return [*_row_problems(), *_chain_problems()]
+
+
+def data_mark(but: Collection[str]) -> tuple[str, int]:
+    """A mark that changes with every committed act, for what is kept of pages; acts of `but` change no data.
+
+    Every act writes its row of the log in its own transaction [06-6.2-12]. The seal of the last row alone would not
+    tell of a transaction that took its number earlier and was committed later: so the rows of the last 1,000 numbers
+    are counted too.
+    """
+    rows = NhatKy.objects.exclude(act__in=but).order_by("-pk")
+    last = rows.values_list("pk", "hmac").first()
+    if last is None:
+        return "", 0
+    return last[1], rows.filter(pk__gt=last[0] - 1000).order_by().count()
 
 
 def find_draft(user: User, form: str, key: str = "") -> Draft | None:

@@ -135,6 +135,12 @@ class Rights:
         own = {VaiTro.QUAN_TRI.value} if self.is_superuser else set()
         return frozenset(own | {row.vai_tro for row in self.assignments})
 
+    @property
+    def signature(self) -> tuple:
+        """What the rights of a day follow from: equal signatures, equal rights."""
+        rows = ((row.vai_tro, row.cong_doan_id, row.linh_vuc) for row in self.assignments)
+        return self.day, self.is_superuser, tuple(sorted(rows))
+
     def grants(self, word: str) -> list[Grant]:
         """Every cell of the table that allows `word` to the user; KeyError for a word that is not in the table."""
         act = ACTS[word]
