@@ -93,14 +93,23 @@ def rebuild_cay(unit_ids: Iterable[int]) -> None:
 def move_cong_doan(unit: CongDoan, parent: CongDoan, day: date) -> list[dict]:
     """Put `unit` under `parent` from `day` on; return the links as they were, for `restore_links`.
 
-    Rights, kinds and dates are judged by the decision that calls this; the closure is rebuilt by the caller, once for
-    all units it moves.
+    A link that a decision of a later day has given stays: a merger recorded afterwards moves the unit until then
+    [02-2.1-8, 02-2.1-19]. Rights, kinds and dates are judged by the decision that calls this; the closure is rebuilt
+    by the caller, once for all units it moves.
     """
     links = TrucThuoc.objects.filter(cong_doan=unit)
     before = [dict(row) for row in links.values("cong_doan_id", "cap_tren_id", "tu_ngay", "den_ngay")]
-    TrucThuoc.objects.filter(cong_doan=unit, tu_ngay__gte=day).delete()
-    TrucThuoc.objects.filter(Q(den_ngay=None) | Q(den_ngay__gt=day), cong_doan=unit).update(den_ngay=day)
-    TrucThuoc.objects.create(cong_doan=unit, cap_tren=parent, tu_ngay=day)
+    now = links.filter(Q(den_ngay=None) | Q(den_ngay__gt=day), tu_ngay__lte=day).first()
+    if now is None:  # before its first link it stood under its first parent: that link is replaced
+        links.filter(tu_ngay__gte=day).delete()
+        TrucThuoc.objects.create(cong_doan=unit, cap_tren=parent, tu_ngay=day)
+        return before
+    until = now.den_ngay
+    if now.tu_ngay == day:
+        now.delete()
+    else:
+        links.filter(pk=now.pk).update(den_ngay=day)
+    TrucThuoc.objects.create(cong_doan=unit, cap_tren=parent, tu_ngay=day, den_ngay=until)
     return before
 
 
