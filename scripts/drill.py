@@ -13,12 +13,12 @@ from scripts import databases
 DOC = databases.ROOT / "docs" / "drill.md"
 KILLS, UPLOADS = 20, 300
 DESK_KILLS, ROUNDS = 100, 100  # of answers to transfer slips, and of confirms of the month grid, each
-REPORT_ROUNDS = 1_500  # 500 of each of the three races of a report
+REPORT_ROUNDS = 2_000  # 500 of each of the four races of a report
 DESKS = {"slips": "transfer slip", "grids": "month grid", "reports": "report"}
 PHASES = {"-": "before judging", "p": "while judging", "pw": "while writing", "pwc": "while committing",
           "pwcA": "after the answer"}  # fmt: skip
 RESULTS = {"da_nhan": "accepted", "tu_choi": "refused", "da_rut": "withdrawn", "da_duyet": "approved",
-           "tra_lai": "returned"}  # fmt: skip
+           "tra_lai": "returned", "da_xac_nhan": "correction confirmed"}  # fmt: skip
 HEAD = """# Drill
 
 Written by `make drill` on {day} ({minutes:.1f} minutes, {cores} cores). Do not edit: run it again. The promises are
@@ -39,8 +39,9 @@ there, and `check_so_lieu` finds nothing.
 **Races.** Processes of their own post at the same moment. One slip is accepted (pressed twice), refused and withdrawn:
 one of the three takes effect, once, and only its own posts are told so. One month grid is confirmed, by one page
 pressed twice or by two pages with other numbers: one batch is written, and the second page is told of the conflict.
-One report is submitted three times at once, submitted while a cell is typed, approved (twice) while it is returned, 500
-rounds of each in the full drill: exactly one takes effect, and what is frozen is what was typed before.
+One report is submitted three times at once, submitted while a cell is typed, approved (twice) while it is returned; one
+đính chính of a closed period is confirmed by two reviewers while it is withdrawn; 500 rounds of each in the full drill:
+exactly one takes effect, and what is frozen is what was typed before.
 
 **Uploads.** Files with flipped bytes, cut off, with spoiled XML parts, bombs, files of other kinds, and sound files
 with odd cells, headings and text go through `import_file` with "skip errors". Every one must be refused in a sentence

@@ -21,7 +21,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 
-from baocao.actions import duyet, nop  # noqa: E402
+from baocao.actions import dinh_chinh, duyet, nop  # noqa: E402
 from baocao.actions.bao_cao import OData, answer_cell, save_o  # noqa: E402
 from baocao.actions.nop import NopData  # noqa: E402
 from baocao.enums import TrangThaiBaoCao  # noqa: E402
@@ -30,6 +30,7 @@ from baocao.queries.bao_cao import kiem_bao_cao, load_du_lieu, read_ban_chup  # 
 from cdcs.models import CongDoan, KhoaSo, PhanCong, forget_co_cau  # noqa: E402
 from core.dates import today, union_year, union_year_window  # noqa: E402
 from core.refusal import Refused  # noqa: E402
+from doanvien.models import BienDong  # noqa: E402
 from scripts.drill_acts import KillReport, figures_are_right, kill_one, tell  # noqa: E402
 from scripts.drill_desk import DONE, REFUSED, at_once, difference  # noqa: E402
 from taikhoan.models import NhatKy, User  # noqa: E402
@@ -70,6 +71,8 @@ class Reports:
         self.clerk = self._user("bao.cao", self.unit, "can_bo")
         self.reviewer = self._user("duyet", top, "to_chuc_kiem_tra")
         self.second = self._user("duyet.hai", top, "to_chuc_kiem_tra")
+        self.base, self.closed = CongDoan.objects.filter(cap_tren_dau=self.unit).first(), day - timedelta(days=40)
+        KhoaSo.objects.create(cong_doan=self.unit, ma_ky="DT-0", khoa_den_ngay=self.closed, hieu_luc_tu=day)
         data = load_du_lieu(self.unit, self.ky)
         cells = {one.o: OData(None, WHY) for one in kiem_bao_cao(data)} | {CELL: OData(0, WHY)}
         save_o("DT-1", self.unit, cells, by=self.clerk)
@@ -126,8 +129,10 @@ class Reports:
         return self.submitting(self.make_writable()), (1, 1, 1, 0, 1)
 
     def race(self, number: int) -> tuple[str, list]:
-        """Two presses of "Nộp"; "Nộp" against typing; approving (pressed twice) against returning: who won, faults."""
-        return (self.double, self.edited, self.decided)[number % 3](number)
+        """Two presses of "Nộp"; "Nộp" against typing; approving (pressed twice) against returning; confirming a đính
+        chính (by two reviewers) against withdrawing it: who won, faults.
+        """
+        return (self.double, self.edited, self.decided, self.corrected)[number % 4](number)
 
     def double(self, number: int) -> tuple[str, list]:
         report, before = self.make_writable(), self.count()
@@ -156,6 +161,19 @@ class Reports:
         right = sorted(found) == [DONE, REFUSED, REFUSED] and difference(self.count(), before) == (0, 0, 1, closed, 1)
         right = right and (found[2] == DONE) == (state == TrangThaiBaoCao.TRA_LAI)
         return state, [] if right else [number, "decided", found, state]
+
+    def corrected(self, number: int) -> tuple[str, list]:
+        row = {"loai": "ket_nap", "ngay": self.closed.isoformat(), "cong_doan": self.base.pk, "so_luong": 2}
+        facts = {"so": f"{number}/ĐC", "ngay": today(), "ly_do": WHY, "viec": dinh_chinh.rows_call([row])}
+        asked = dinh_chinh.propose_dinh_chinh(self.unit, by=self.clerk, **facts)
+        before = BienDong.objects.count()
+        confirms = [Call(partial(dinh_chinh.confirm_dinh_chinh, asked, by=who)) for who in (self.reviewer, self.second)]
+        found = at_once([*confirms, Call(partial(dinh_chinh.withdraw_dinh_chinh, asked, by=self.clerk))])
+        asked.refresh_from_db()
+        rows = BienDong.objects.count() - before
+        right = sorted(found) == [DONE, REFUSED, REFUSED] and (found[2] != DONE) == bool(rows)
+        right = right and rows in (0, 1) and asked.trang_thai == ("da_xac_nhan" if rows else "da_rut")
+        return asked.trang_thai, [] if right else [number, "corrected", found, rows, asked.trang_thai]
 
 
 def act_in_child(act: Callable, pipe: int) -> None:
