@@ -8,43 +8,80 @@ units under them and leaves out the pairs whose units stand together in S.
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from cdcs.models import CoCau
-from core.dates import is_month_end, month_start, next_month
-from core.sql import id_in
+from core.dates import is_month_end, month_end, month_start, next_month
 from doanvien.enums import CAY_DEN, CAY_DI
-from doanvien.models import SoDem, SoDemCap
 
 So = tuple[int, int, int]  # quantity, of them women, of them named
 LuyKe = dict[str, So]  # by kind of movement, and by cay_den / cay_di
 KHONG: So = (0, 0, 0)
+HALF_A_MONTH = 15  # days
 
 _SUMS = {"q": Sum("so_luong"), "w": Sum("so_nu"), "n": Sum("co_danh_sach")}
-_TAIL_SUMS = """SUM(b.he_so * b.so_luong), SUM(b.he_so * b.so_nu),
-  SUM(b.he_so * CASE WHEN b.doan_vien_id IS NULL THEN 0 ELSE b.so_luong END)"""
+_KEPT = "SUM(s.so_luong), SUM(s.so_nu), SUM(s.co_danh_sach)"
+_TAIL_SUMS = """%s * SUM(b.he_so * b.so_luong), %s * SUM(b.he_so * b.so_nu),
+  %s * SUM(b.he_so * CASE WHEN b.doan_vien_id IS NULL THEN 0 ELSE b.so_luong END)"""
+# Counters and tail are read by one statement: what is recorded meanwhile stands in both of them or in neither.
+_TOTALS = f"""
+  SELECT s.cong_doan_id, s.loai, {_KEPT} FROM doanvien_sodem s
+  WHERE NOT s.rieng AND s.cong_doan_id IN {{ids}}
+    AND CASE WHEN s.loai IN ('{CAY_DEN}', '{CAY_DI}') THEN s.ngay <= %s ELSE s.ngay < %s END GROUP BY 1, 2"""
 _TAIL = f"""
-  SELECT c.cap_tren_id, b.loai, {_TAIL_SUMS}
+  UNION ALL SELECT c.cap_tren_id, b.loai, {_TAIL_SUMS}
   FROM doanvien_biendong b
   JOIN cdcs_caycongdoan c ON c.cap_duoi_id = b.cong_doan_id AND c.tu_ngay <= b.ngay AND b.ngay < c.den_ngay
   LEFT JOIN cdcs_caycongdoan d ON d.cap_tren_id = c.cap_tren_id AND d.cap_duoi_id = b.cong_doan_doi_ung_id
     AND d.tu_ngay <= b.ngay AND b.ngay < d.den_ngay
   WHERE b.ngay >= %s AND b.ngay <= %s AND d.id IS NULL AND c.cap_tren_id IN {{ids}} GROUP BY 1, 2"""
+# In a structure S: own counters, what of them went between two units, own rows of the tail (with their other unit).
+OWN, PAIRS, ROWS = range(3)
+_OWN_TOTALS = f"""
+  SELECT {OWN}, s.cong_doan_id, NULL, s.loai, {_KEPT} FROM doanvien_sodem s
+  WHERE s.rieng AND s.ngay >= %s AND s.ngay < %s{{under}} GROUP BY 2, 4
+  UNION ALL SELECT {PAIRS}, s.cong_doan_id, s.doi_ung_id, s.loai, {_KEPT} FROM doanvien_sodemcap s
+  WHERE s.ngay >= %s AND s.ngay < %s{{under}} GROUP BY 2, 3, 4"""
 _OWN_TAIL = f"""
-  SELECT b.cong_doan_id, b.cong_doan_doi_ung_id, b.loai, {_TAIL_SUMS}
-  FROM doanvien_biendong b WHERE b.ngay >= %s AND b.ngay <= %s GROUP BY 1, 2, 3"""
+  UNION ALL SELECT {ROWS}, b.cong_doan_id, b.cong_doan_doi_ung_id, b.loai, {_TAIL_SUMS}
+  FROM doanvien_biendong b WHERE b.ngay >= %s AND b.ngay <= %s GROUP BY 2, 3, 4"""
 
 
 def add(one: So, other: So, sign: int = 1) -> So:
     return one[0] + sign * other[0], one[1] + sign * other[1], one[2] + sign * other[2]
 
 
-def _month_limit(day: date) -> date:
-    """Movements of months before this day come from counters; there is no tail where `day` ends its month."""
-    return next_month(day) if is_month_end(day) else month_start(day)
+@dataclass(frozen=True)
+class _Tail:
+    """How a day is reached from the counters: months before `limit` whole, then rows of a part of the month of the day.
+
+    In its first half the rows of [first, last] are added to the months before; in its second half those after the day
+    are taken from the months up to it, so that at most half a month of rows is read. On the last day there is none.
+    """
+
+    limit: date
+    first: date
+    last: date
+    sign: int
+
+    @property
+    def is_there(self) -> bool:
+        return self.first <= self.last
+
+    @property
+    def params(self) -> list:
+        """What the statement of the tail asks for: its sign before each sum, its days."""
+        return [self.sign, self.sign, self.sign, self.first, self.last]
+
+
+def _tail(day: date) -> _Tail:
+    if day.day <= HALF_A_MONTH and not is_month_end(day):
+        return _Tail(month_start(day), month_start(day), day, 1)
+    return _Tail(next_month(day), day + timedelta(days=1), month_end(day), -1)
 
 
 def _ids(ids: Collection[int]) -> tuple[str, str]:
@@ -55,20 +92,20 @@ def _ids(ids: Collection[int]) -> tuple[str, str]:
 
 def luy_ke(unit_ids: Collection[int], day: date) -> dict[int, LuyKe]:
     """Running totals of each unit up to the end of `day`, every row counted for the ancestors of its own day."""
-    limit = _month_limit(day)
+    tail, (condition, ids) = _tail(day), _ids(unit_ids)
+    sql, params = _TOTALS, [ids, day, tail.limit]
+    if tail.is_there:
+        sql, params = sql + _TAIL, [*params, *tail.params, ids]
     found: dict[int, LuyKe] = {pk: {} for pk in unit_ids}
-    tree = Q(loai__in=(CAY_DEN, CAY_DI))
-    rows = SoDem.objects.filter(id_in("cong_doan_id", unit_ids), rieng=False)
-    rows = rows.filter(tree & Q(ngay__lte=day) | ~tree & Q(ngay__lt=limit))
-    for unit, kind, q, w, n in rows.values_list("cong_doan_id", "loai").annotate(**_SUMS).order_by():
-        found[unit][kind] = (q, w, n)
-    if limit <= day:
-        condition, ids = _ids(unit_ids)
-        with connection.cursor() as cursor:
-            cursor.execute(_TAIL.format(ids=condition), [limit, day, ids])
-            for unit, kind, *values in cursor.fetchall():
-                found[unit][kind] = add(found[unit].get(kind, KHONG), _whole(values))
+    for unit, kind, *values in _rows(sql.format(ids=condition), params):
+        found[unit][kind] = add(found[unit].get(kind, KHONG), _whole(values))
     return found
+
+
+def _rows(sql: str, params: list) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
 
 
 def _whole(values: Iterable) -> So:
@@ -83,36 +120,28 @@ def luy_ke_co_cau(
 
     With `since`, the first day of a month, what happened from then on alone.
     """
-    limit = _month_limit(day)
+    tail, above = _tail(day), _Above(structure, unit_ids)
+    under, ids = _only_under(structure, unit_ids)
+    part = [since or date.min, tail.limit, *ids]
+    sql, params = _OWN_TOTALS, [*part, *part]
+    if tail.is_there:
+        sql, params = sql + _OWN_TAIL, [*params, *tail.params]
     found: dict[int, LuyKe] = {pk: defaultdict(lambda: KHONG) for pk in unit_ids}
-    above = _Above(structure, unit_ids)
-    inside = _only_under(structure, unit_ids) & (Q(ngay__gte=since) if since else Q())
-    rows = SoDem.objects.filter(inside, rieng=True, ngay__lt=limit).values_list("cong_doan_id", "loai")
-    for unit, kind, *values in rows.annotate(**_SUMS).order_by():
-        for pk in above[unit]:
-            found[pk][kind] = add(found[pk][kind], _whole(values))
-    pairs = SoDemCap.objects.filter(inside, ngay__lt=limit).values_list("cong_doan_id", "doi_ung_id", "loai")
-    for unit, other, kind, *values in pairs.annotate(**_SUMS).order_by():
-        for pk in above.both(unit, other):
-            found[pk][kind] = add(found[pk][kind], _whole(values), -1)
-    if limit <= day:
-        _add_own_tail(found, above, max(limit, since or limit), day)
+    for source, unit, other, kind, *values in _rows(sql.format(under=under), params):
+        together = above.both(unit, other) if other is not None else frozenset()
+        units, sign = (together, -1) if source == PAIRS else (above[unit] - together, 1)
+        for pk in units:
+            found[pk][kind] = add(found[pk][kind], _whole(values), sign)
     return {pk: dict(kinds) for pk, kinds in found.items()}
 
 
-def _only_under(structure: CoCau, unit_ids: Collection[int]) -> Q:
+def _only_under(structure: CoCau, unit_ids: Collection[int]) -> tuple[str, list]:
     """Narrows counters to the units under the asked ones, where these are a small part of the structure."""
     under = frozenset[int]().union(*(structure.under(pk) for pk in unit_ids))
-    return id_in("cong_doan_id", under) if 2 * len(under) < len(structure.don_vi) else Q()
-
-
-def _add_own_tail(found: dict[int, LuyKe], above: "_Above", first: date, last: date) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_OWN_TAIL, [first, last])
-        for unit, other, kind, *values in cursor.fetchall():
-            inside = above.both(unit, other) if other is not None else frozenset()
-            for pk in above[unit] - inside:
-                found[pk][kind] = add(found[pk][kind], _whole(values))
+    if 2 * len(under) >= len(structure.don_vi):
+        return "", []
+    condition, ids = _ids(under)
+    return f" AND s.cong_doan_id IN {condition}", [ids]
 
 
 class _Above:
