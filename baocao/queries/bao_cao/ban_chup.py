@@ -82,7 +82,8 @@ class BanChupData:
     def data(self) -> BaoCaoData:
         """What page, Excel and Word show of it."""
         snapshot, kept = self.ban_chup, self.noi_dung["bao_cao"]
-        approved = snapshot.bao_cao.trang_thai == TrangThaiBaoCao.DA_DUYET
+        report = snapshot.bao_cao
+        approved = report.la_da_duyet and snapshot.lan == report.lan  # an approval is of the newest revision alone
         at = snapshot.created_at.astimezone(VIETNAM)
         source = NguonSo(
             ten=THEO_BAO_CAO_DUYET if approved else THEO_BAO_CAO, ma_ban_chup=snapshot.ma, sha256=snapshot.sha256,
