@@ -8,9 +8,11 @@ import time_machine
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.queries.bao_cao import phat_sinh, read_ban_chup
+from baocao.queries.bao_cao.noi_dung import reported_of
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.ky import round_of
 from core.refusal import Refused
+from doanhnghiep.actions import LaoDongData, record_lao_dong
 from doanvien.enums import DAU
 from doanvien.queries import DONG
 from tests.baocao.busy import make_busy, small_world, write_row
@@ -21,9 +23,14 @@ KY = "6T-2025"
 
 
 @pytest.fixture
-def world(db, monkeypatch):
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        yield make_busy(small_world(monkeypatch))
+def clock():
+    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world(db, monkeypatch, clock):
+    return make_busy(small_world(monkeypatch))
 
 
 def whole(world):
@@ -89,6 +96,32 @@ def test_lists_are_those_of_the_reports(world):
         table.trang: [row[3] for row in table.dong] for table in found.data().bang if table.trang[:3] in ("PL2", "PL5")
     }
     assert live == {"PL2 CĐCS mới": ["A002"], "PL5 Nghiệp đoàn": ["B0N1"]}
+
+
+def test_the_total_of_a_list_is_that_of_its_rows(world):
+    """A nghiệp đoàn and its members, an employer over the threshold: recorded after the reports, so in none of them."""
+    send_and_approve(world, "a", "b")
+    before = {table.trang: (table.tong, table.ghi_chu) for table in whole(world).data().bang}
+    write_row(world, "ket_nap", date(2025, 5, 12), "union_b", 9, 4)
+    record_lao_dong(LaoDongData(world.objects["0600000025"], date(2025, 5, 12), "khao_sat", 12, None),
+                    by=world.user("administrator"))  # fmt: skip
+    found = {table.trang: table for table in whole(world).data().bang}
+    for trang in ("PL4 Chưa có CĐCS", "PL5 Nghiệp đoàn"):
+        assert (found[trang].tong, found[trang].ghi_chu) == before[trang]
+    workers = [column.ten for column in found["PL4 Chưa có CĐCS"].cot].index("Lao động")
+    pl4 = found["PL4 Chưa có CĐCS"]
+    assert (pl4.tong[4], pl4.tong[workers]) == ("1 đơn vị", sum(row[workers] for row in pl4.dong))
+
+
+def test_who_was_waived_and_sent_late_is_not_counted_among_the_expected(world, clock, sign_in):
+    waive_bao_cao(KY, world.units["b"], den_ngay=date(2025, 7, 30), ly_do=WHY, by=world.user("reviewer"))
+    clock.move_to("2025-06-05 08:00 +0700")
+    for unit in ("a", "b"):
+        submit(world, unit, f"clerk_{unit}", KY)
+    kept = reported_of(whole(world))["che_do"]
+    assert (kept.dung_han, [one.so_ngay for one in kept.cham], kept.chua_gui) == (0, [7], ())
+    page = sign_in("reviewer").get(f"/bao-cao/{KY}/tong-hop/").context["page"]
+    assert page.cau_dung_han.startswith("0/1 đơn vị gửi báo cáo đúng hạn; 1 đơn vị gửi chậm: Công đoàn TPND (ngày 5/6")
 
 
 def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
