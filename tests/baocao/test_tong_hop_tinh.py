@@ -15,6 +15,7 @@ from core.refusal import Refused
 from doanhnghiep.actions import LaoDongData, record_lao_dong
 from doanvien.enums import DAU
 from doanvien.queries import DONG
+from nhiemvu.actions import record_doi_thoai
 from tests.baocao.busy import make_busy, small_world, write_row
 from tests.baocao.vong import WHY, approve, submit
 
@@ -96,6 +97,17 @@ def test_lists_are_those_of_the_reports(world):
         table.trang: [row[3] for row in table.dong] for table in found.data().bang if table.trang[:3] in ("PL2", "PL5")
     }
     assert live == {"PL2 CĐCS mới": ["A002"], "PL5 Nghiệp đoàn": ["B0N1"]}
+
+
+def test_measures_recorded_since_stand_in_the_live_reading_alone(world):
+    send_and_approve(world, "a", "b")
+    facts = {"ngay": date(2025, 5, 12), "loai": "dinh_ky", "noi_dung": "Định kỳ quý II"}
+    record_doi_thoai(world.units["cdcs_a"], by=world.user("administrator"), facts=facts)
+    found = whole(world)
+    rows = {row.unit.ma: (row.live["nhiem_vu"]["doi_thoai"], row.blocks["nhiem_vu"]["doi_thoai"]) for row in
+            found.dong if row.unit.la_cap_tren}  # fmt: skip
+    assert rows == {"TPND": (1, 0), "YYEN": (0, 0)}
+    assert (found.live["nhiem_vu"]["doi_thoai"], found.blocks["nhiem_vu"]["doi_thoai"]) == (1, 0)
 
 
 def test_the_total_of_a_list_is_that_of_its_rows(world):

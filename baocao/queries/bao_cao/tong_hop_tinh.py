@@ -15,14 +15,14 @@ from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao
 from baocao.queries.bang import Bang, BaoCaoData, NguonSo
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, BanChupData, read_ban_chup
-from baocao.queries.bao_cao.khoi import blocks_of
+from baocao.queries.bao_cao.khoi import blocks_with
 from baocao.queries.bao_cao.phat_sinh import frozen_totals, phat_sinh_cua
 from baocao.queries.bieu_so import BieuSo, pl1, pl6, pl7
 from baocao.queries.danh_sach import bang_pl2, bang_pl3, bang_pl5
 from baocao.queries.danh_sach_doanh_nghiep import bang_pl4
 from baocao.queries.don_vi_bao_cao import expected_units
 from baocao.queries.phu_luc import CA_NHIEM_KY, bao_cao_data, ten_ky
-from baocao.queries.so_lieu import children_of, so_lieu
+from baocao.queries.so_lieu import children_of
 from baocao.queries.tong_hop import tong_hop
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import VIETNAM, today
@@ -133,7 +133,7 @@ def consolidate(province: CongDoan, ky: KyBaoCao) -> TongHopTinh:
     """Read the province's report of a round; the number of queries does not grow with its units."""
     start, end = ky.tu_ngay, ky.den_ngay
     children = children_of(province, start, end)
-    live = so_lieu(children, start, end)
+    own, live = blocks_with(province, children, start, end)
     reports, waived = _reports(ky), _waived(ky)
     approved = approved_snapshots(ky)
     expected = {unit.pk for unit in expected_units(ky, today())}
@@ -145,7 +145,7 @@ def consolidate(province: CongDoan, ky: KyBaoCao) -> TongHopTinh:
         )
         for unit in children
     ]  # fmt: skip
-    return TongHopTinh(province, ky, ChuongTrinh.current(), blocks_of(province, start, end), tuple(rows))
+    return TongHopTinh(province, ky, ChuongTrinh.current(), own, tuple(rows))
 
 
 def approved_snapshots(ky: KyBaoCao) -> dict[int, BanChup]:
