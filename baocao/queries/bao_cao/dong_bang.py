@@ -13,11 +13,12 @@ from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
 from baocao.queries.bao_cao.kiem import CANH_BAO, kiem_bao_cao
 from baocao.queries.bao_cao.o import CAC_O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, frozen_totals
+from baocao.queries.da_ket_thuc import ended_into, ended_json
 from baocao.queries.sau_so import CHI_SO
 from baocao.queries.sau_so.doan_vien import ledger_rows, moved_units
 from baocao.queries.sau_so.khung import Question
 from baocao.queries.so_lieu import children_of, plain, so_lieu
-from cdcs.enums import CAP_TREN, CO_DOAN_VIEN
+from cdcs.enums import CO_DOAN_VIEN
 from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, co_cau
 from cdcs.queries import names_on
 from cdcs.queries.cong_doan import dieu_kien
@@ -55,7 +56,7 @@ def noi_dung_ban_chup(
         "ky_truoc": {"ma": data.ky_truoc.ky.ma if data.ky_truoc else "", "so": plain(dict(data.so_truoc or {}))},
         "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
-        "don_vi_ket_thuc": _ended(unit, start, end),
+        "don_vi_ket_thuc": ended_json(ended_into(unit, start, end)),
         "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals(unit.pk, start, end),
         "danh_sach": {} if data.tong_hop else _lists(unit, start, end, data.programme),
         "loi_van": loi_van,
@@ -92,16 +93,6 @@ def dinh_chinh_json(found: PhatSinh | None) -> list[dict[str, Any]]:
 def _ancestors(unit: CongDoan, day) -> list[str]:
     rows = CayCongDoan.objects.filter(cap_duoi=unit, tu_ngay__lte=day, den_ngay__gt=day).exclude(cap_tren=unit)
     return sorted(rows.values_list("cap_tren__ma", flat=True))
-
-
-def _ended(unit: CongDoan, start, end) -> list[dict[str, Any]]:
-    """Superior units that went into this one inside the window: their own figures up to that day [02-2.6-9]."""
-    units = CongDoan.objects.filter(ke_tuc=unit, ngay_ket_thuc__range=(start, end), loai__in=CAP_TREN).order_by("ma")
-    return [
-        {"ma": one.ma, "ten": one.ten, "ngay": plain(one.ngay_ket_thuc),
-         **plain(so_lieu([one], start, one.ngay_ket_thuc)[one.pk])}
-        for one in units
-    ]  # fmt: skip
 
 
 def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from baocao.queries.bao_cao.o import CAC_O, TY_LE, O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
 from baocao.queries.bao_cao.trang_nhap import share_text
 from baocao.queries.cau_noi_gon import bridge_items
+from baocao.queries.da_ket_thuc import DaKetThuc, ended_from_json
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from cdcs.access import Rights
 from cdcs.models import CongDoan
@@ -82,6 +83,11 @@ class TrangChot:
     @property
     def bridge(self) -> list[tuple]:
         return bridge_items(self.chup.so_lieu["doan_vien"], lambda khoa: frozen_url(self.ban_chup, khoa))
+
+    @property
+    def ket_thuc(self) -> list[tuple[DaKetThuc, list[tuple]]]:
+        """Units that ended in the window and went into this one; their lists were not frozen [02-2.6-9]."""
+        return [(one, one.bridge(lambda _: "")) for one in ended_from_json(self.chup.noi_dung["don_vi_ket_thuc"])]
 
     @property
     def dinh_chinh_ky_truoc(self) -> int:
