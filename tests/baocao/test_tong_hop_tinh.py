@@ -151,6 +151,17 @@ def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
     assert whole(world).live["doan_vien"]["cuoi_ky"] == closing + found.so
 
 
+def test_a_move_inside_the_province_is_no_correction_of_it(world):
+    """Recorded after both reports; of one recorded between them, the side that was reported is taken back."""
+    send_and_approve(world, "a")
+    write_row(world, "chuyen_di", date(2025, 5, 14), "cdcs_a", 3, 1, "union_b")
+    send_and_approve(world, "b")
+    write_row(world, "chuyen_di", date(2025, 5, 15), "cdcs_a", 2, 1, "union_b")
+    snapshot = submit(world, "tinh", "reviewer", KY)
+    assert read_ban_chup(snapshot).so_lieu["doan_vien"]["chuyen_den"] == 3
+    assert [(one.loai, one.so, one.nu) for one in phat_sinh(snapshot).dong] == [("chuyen_den", -3, -1)]
+
+
 def test_the_words_of_the_province_are_those_of_the_reports(world):
     send_and_approve(world, "a", "b")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)

@@ -91,6 +91,11 @@ class TongHopTinh:
             end, eve = (kept[part].setdefault(one.loai, [0, 0, 0]) for part in ("den", "truoc"))
             kept["den"][one.loai] = [a - b for a, b in zip(end, (one.so, one.nu, one.co_danh_sach), strict=True)]
             kept["truoc"][one.loai] = [eve[0] - (one.so - one.trong_ky), *eve[1:]]
+        for totals in kept.values():
+            for coming, leaving in CAP:
+                sides = totals.get(coming, [0, 0, 0]), totals.get(leaving, [0, 0, 0])
+                net = [a - b for a, b in zip(*sides, strict=True)]
+                totals[coming], totals[leaving] = [max(n, 0) for n in net], [max(-n, 0) for n in net]
         return kept
 
     def data(self, now: datetime | None = None) -> BaoCaoData:
