@@ -10,7 +10,7 @@ from baocao.models import DonViBaoCao, KyBaoCao
 from baocao.queries.don_vi_bao_cao import changes_of, expected_by_rule
 from baocao.queries.ky import round_of
 from cdcs.access import require
-from cdcs.models import CongDoan
+from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import format_date, now, today
 from core.refusal import Refused
 from core.sql import one_writer
@@ -68,6 +68,9 @@ def set_ky_bao_cao(ma: str, data: KyData, *, by) -> KyBaoCao:
 
 
 def _check_dates(data: KyData) -> None:
+    first = ChuongTrinh.current().ngay_bat_dau
+    if data.tu_ngay < first:  # [02-2.3-2]
+        raise Refused(f"Số liệu của chương trình bắt đầu từ ngày {format_date(first)}.", "tu_ngay")
     if data.tu_ngay > data.den_ngay:
         raise Refused("Ngày chốt phải từ ngày bắt đầu số liệu trở đi.", "den_ngay")
     if data.ngay_mo >= data.han_nop:

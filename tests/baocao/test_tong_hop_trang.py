@@ -47,6 +47,8 @@ def test_dates_are_set_before_the_round_opens_and_stand_from_then_on(world, revi
     assert round_of("6T-2026").han_nop == date(2026, 5, 28)
     wrong = reviewer.post("/bao-cao/6T-2026/ky/", DATES | {"han_nop": "1/5/2026"})
     assert "Hạn nộp phải sau ngày mở." in wrong.context["form"].errors["han_nop"][0]
+    early = reviewer.post("/bao-cao/6T-2026/ky/", DATES | {"tu_ngay": "30/11/2023"})
+    assert "bắt đầu từ ngày 01/12/2023" in early.context["form"].errors["tu_ngay"][0]
     late = reviewer.post(ROUND, DATES)
     assert "không sửa được nữa" in late.context["form"].errors["ngay_mo"][0]
 
