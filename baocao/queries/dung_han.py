@@ -86,12 +86,13 @@ def load_dung_han(province: CongDoan, rounds: Collection[KyBaoCao], day: date) -
     returns = Count("buoc", filter=Q(buoc__buoc=BuocCuaBaoCao.TRA_LAI))
     rows = BaoCao.objects.filter(ky__in=ids).exclude(cong_doan__loai=LoaiCongDoan.LDLD_TINH).annotate(n=returns)
     reports = {(one.ky_id, one.cong_doan_id): one for one in rows}
-    after = _after(ids)
+    sent, after = {key for key, report in reports.items() if report.lan}, _after(ids)
     lines: dict[tuple[str, int], DonViBaoCao | None] = {}
     units: dict[int, CongDoan] = {}
     codes = {ky.pk: ky.ma for ky in opened if ky.pk}
+    ends = {ky.pk: ky.den_ngay for ky in opened if ky.pk}
     for row in DonViBaoCao.objects.filter(ky__in=ids).select_related("cong_doan"):
-        if row.bo_luc is None or (row.ky_id, row.cong_doan_id) in reports:
+        if row.is_listed(ends[row.ky_id]) or (row.ky_id, row.cong_doan_id) in sent:
             lines[codes[row.ky_id], row.cong_doan_id] = row
             units[row.cong_doan_id] = row.cong_doan
     for ky in opened:

@@ -237,15 +237,16 @@ def _listed(
 ) -> list[tuple[str, CongDoan, DonViBaoCao | None]]:
     """Who was expected in each round: as fixed at its opening, else by the rule; at most one query a round.
 
-    A unit that was taken off the list after it had sent stays, with what it sent. Nobody is asked for a round that
-    locked before anybody opened it: before the product was in use, say.
+    A unit that was taken off the list, or ended, after it had sent stays, with what it sent. Nobody is asked for a
+    round that locked before anybody opened it: before the product was in use, say.
     """
-    rounds = {one.pk: one.ma for one in shown if one.pk}
+    rounds = {one.pk: one for one in shown if one.pk}
+    sent = {key for key, report in reports.items() if report.lan}
     rows = DonViBaoCao.objects.filter(ky__in=rounds).select_related("cong_doan__ke_tuc")
     found: list[tuple[str, CongDoan, DonViBaoCao | None]] = [
-        (rounds[row.ky_id], row.cong_doan, row)
+        (rounds[row.ky_id].ma, row.cong_doan, row)
         for row in rows
-        if row.bo_luc is None or (row.ky_id, row.cong_doan_id) in reports
+        if row.is_listed(rounds[row.ky_id].den_ngay) or (row.ky_id, row.cong_doan_id) in sent
     ]
     for one in shown:
         if one.mo_luc is None and day < one.ngay_khoa:

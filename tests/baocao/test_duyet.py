@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 import time_machine
 
+from baocao.actions.bao_cao import OData, save_o
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.models import LanNhac, NhanXet
+from baocao.queries.bao_cao.tong_hop_tinh import consolidate
+from baocao.queries.ky import round_of
+from baocao.queries.nhac import not_submitted
+from core.refusal import Refused
 from taikhoan.models import Draft, NhatKy
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import decide, make_busy, small_world, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, picked, return_data, text_of
 from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
 
@@ -69,6 +74,20 @@ def test_a_closed_unit_stands_in_its_own_group_with_where_it_went(world, reviewe
     closed = {row.unit.ma: row for row in page.context["ended"]}
     assert closed["MLOC"].ket_thuc == "vào Công đoàn TPND 01/09/2024"
     assert [cell.kind if cell else None for cell in closed["MLOC"].o] == ["qua_han", None, None]
+
+
+def test_a_unit_that_ends_after_the_opening_is_asked_for_no_report(world, reviewer):
+    """The list was fixed on the first day; B went into A on 15 May, before the cut-off [02-2.6-9]."""
+    submit(world, "a", "clerk_a", KY)
+    save_o(KY, world.units["b"], {"doan_vien.ket_nap": OData(None, WHY)}, by=world.user("clerk_b"))
+    decide(world, "sap_nhap", date(2025, 5, 15), "b", "a")
+    page = reviewer.get(GRID)
+    assert (page.context["grid"].phai_nop, set(rows(page))) == (1, {"TPND"})
+    assert [row.unit.ma for row in consolidate(world.units["tinh"], round_of(KY)).con_thieu] == ["TPND"]
+    assert not_submitted(round_of(KY), date(2025, 5, 20)) == []
+    assert reviewer.get("/bao-cao/dung-han/").context["page"].dong[0].unit.ma == "TPND"
+    with pytest.raises(Refused, match="kết thúc trong kỳ nên không gửi báo cáo kỳ này: số liệu do Công đoàn TPND"):
+        submit(world, "b", "administrator", KY, ly_do_lam_thay=WHY)
 
 
 def test_many_are_approved_at_once_and_refusals_told_one_by_one(world, reviewer):
