@@ -68,16 +68,25 @@ def noi_dung_ban_chup(
 
 
 def _children(data: DuLieuBaoCao) -> list[dict[str, Any]]:
-    """The units below with their blocks; under a province as they reported: the lists behind its figures."""
+    """The units below with their blocks; under a province as they reported and in which revision: the lists behind its
+    figures."""
     if data.tong_hop is not None:
-        found = [(row.unit, row.blocks, row.da_duyet is not None) for row in data.tong_hop.dong]
+        found = [(row.unit, row.blocks, row.da_duyet.ban_chup.lan if row.da_duyet else None)
+                 for row in data.tong_hop.dong]  # fmt: skip
     else:
         units = children_of(data.unit, data.ky.tu_ngay, data.ky.den_ngay)
         blocks = so_lieu(units, data.ky.tu_ngay, data.ky.den_ngay) if units else {}
-        found = [(unit, blocks[unit.pk], False) for unit in units]
+        found = [(unit, blocks[unit.pk], None) for unit in units]
     return [
-        {"ma": unit.ma, "ten": unit.ten, "loai": unit.loai, "theo_bao_cao": reported, **plain(dict(block))}
-        for unit, block, reported in found
+        {
+            "ma": unit.ma,
+            "ten": unit.ten,
+            "loai": unit.loai,
+            "theo_bao_cao": lan is not None,
+            "lan": lan,
+            **plain(dict(block)),
+        }
+        for unit, block, lan in found
     ]
 
 
