@@ -91,7 +91,8 @@ class OLuoi(TinhTrang):
         if one.trang_thai == T.TRA_LAI:
             answered, asked = self.tra_loi
             over = f", quá {format_int(self.so_ngay_qua_han)} ngày" if self.so_ngay_qua_han else ""
-            return (f"đã trả lời {answered}/{asked} ô" if answered else f"chưa trả lời {asked} ô") + over
+            said = f"đã trả lời {answered}/{asked} ô" if answered else f"chưa trả lời {asked} ô"
+            return (said if asked else "mở lại để sửa") + over
         late = f", {self.timeliness}" if one.so_ngay_cham else ""
         if one.trang_thai == T.DA_DUYET:
             assert one.duyet_luc is not None

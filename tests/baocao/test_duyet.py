@@ -193,6 +193,7 @@ def test_after_the_lock_it_is_opened_again_with_a_day(world, sign_in, clock):
     sign_in("administrator").post(page_of("TPND", "mo-lai"), data)
     report = report_of(world, "a", KY)
     assert (report.trang_thai, report.han_sua) == ("tra_lai", date(2025, 8, 20))
+    assert rows(sign_in("reviewer").get(GRID))["TPND"].moi.note == "mở lại để sửa"
 
 
 def test_reminders_are_copied_and_written_down_once(world, reviewer):
