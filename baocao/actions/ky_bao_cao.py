@@ -139,7 +139,7 @@ def waive_bao_cao(ma: str, unit: CongDoan, *, den_ngay: date, ly_do: str, by) ->
 
     Raises: Refused when the unit is not on the list, has submitted, or the day is over.
     """
-    require(by, "edit_ky_bao_cao")
+    require(by, "edit_ky_bao_cao", unit)
     ky = fix_don_vi(stored_round(ma), by=by)
     if den_ngay < today():
         raise Refused("Ngày cuối của việc miễn phải từ hôm nay trở đi.", "den_ngay")
@@ -155,7 +155,7 @@ def waive_bao_cao(ma: str, unit: CongDoan, *, den_ngay: date, ly_do: str, by) ->
 @transaction.atomic
 def end_waiver(ma: str, unit: CongDoan, *, by) -> None:
     """Take a waiver back: the unit is expected again."""
-    require(by, "edit_ky_bao_cao")
+    require(by, "edit_ky_bao_cao", unit)
     ky = stored_round(ma)
     if (
         not DonViBaoCao.objects.filter(ky=ky, cong_doan=unit)

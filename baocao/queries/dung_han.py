@@ -12,6 +12,7 @@ from baocao.queries.bao_cao.phat_sinh import so_dong_phat_sinh
 from baocao.queries.don_vi_bao_cao import expected_by_rule
 from baocao.queries.ky import days_late
 from baocao.queries.luoi_duyet import short_label
+from cdcs.access import Scope
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 
@@ -79,8 +80,8 @@ class DungHan:
         return [short_label(ky) for ky in self.cac_ky]
 
 
-def load_dung_han(province: CongDoan, rounds: Collection[KyBaoCao], day: date) -> DungHan:
-    """Read the rounds that have opened; queries do not grow with units."""
+def load_dung_han(province: CongDoan, rounds: Collection[KyBaoCao], day: date, scope: Scope) -> DungHan:
+    """Read the rounds that have opened, for the units of `scope`; queries do not grow with units."""
     opened = [ky for ky in rounds if ky.ngay_mo <= day and (ky.mo_luc or day < ky.ngay_khoa)]
     ids = [ky.pk for ky in opened if ky.pk]
     returns = Count("buoc", filter=Q(buoc__buoc=BuocCuaBaoCao.TRA_LAI))
@@ -101,7 +102,7 @@ def load_dung_han(province: CongDoan, rounds: Collection[KyBaoCao], day: date) -
             units[unit.pk] = unit
     found = [DongDungHan(unit, tuple(
         _cell(ky, lines[ky.ma, pk], reports.get((ky.pk, pk)), after, day) if (ky.ma, pk) in lines else None
-        for ky in opened)) for pk, unit in units.items()]  # fmt: skip
+        for ky in opened)) for pk, unit in units.items() if scope.contains(pk)]  # fmt: skip
     return DungHan(province, opened, sorted(found, key=lambda one: (-one.ngay_cham, -one.chua_nop, one.unit.ten)), day)
 
 

@@ -17,6 +17,7 @@ from baocao.queries.bao_cao.loi_nhan import stated_of
 from baocao.queries.bao_cao.phat_sinh import kept_parts, phat_sinh_cua, so_dong_phat_sinh
 from baocao.queries.don_vi_bao_cao import expected_by_rule
 from baocao.queries.tinh_trang import TinhTrang
+from cdcs.access import Scope
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 from core.dates import VIETNAM, format_date
@@ -201,11 +202,11 @@ class Luoi:
         return f"{self.da_nop}/{self.phai_nop} đơn vị đã nộp, {self.counts['cho_duyet']} chờ duyệt"
 
 
-def load_luoi(ky: KyBaoCao, rounds: Collection[KyBaoCao], day: date) -> Luoi:
-    """Read the grid of a round and the two before it."""
+def load_luoi(ky: KyBaoCao, rounds: Collection[KyBaoCao], day: date, scope: Scope) -> Luoi:
+    """Read the grid of a round and the two before it, for the units of `scope`."""
     shown = rounds_shown(ky, rounds)
     reports = _reports([one.pk for one in shown if one.pk])
-    listed = _listed(shown, reports, day)
+    listed = [one for one in _listed(shown, reports, day) if scope.contains(one[1].pk)]
     units = {unit.pk: unit for _, unit, _ in listed}
     lines = {(ma, unit.pk): row for ma, unit, row in listed}
     answered = answers_of([one for one in reports.values() if one.trang_thai == T.TRA_LAI and one.ky_id == ky.pk])
