@@ -115,6 +115,13 @@ def test_the_leader_reads_and_decides_nothing(world, sign_in):
         assert b"tra-lai" not in page.content
 
 
+def test_the_grid_is_offered_to_who_may_open_it(world, sign_in):
+    """A department of the province reads approved reports alone: the grid would answer it 403."""
+    offered = {who: "/bao-cao/duyet/" in sign_in(who).get("/bao-cao/").content.decode()
+               for who in ("reviewer", "leader", "department", "clerk_a")}  # fmt: skip
+    assert offered == {"reviewer": True, "leader": True, "department": False, "clerk_a": False}
+
+
 def test_a_return_takes_several_cells_one_row_at_a_time_and_keeps_what_was_typed(world, reviewer):
     submit(world, "a", "clerk_a", KY)
     one = return_data(doan_vien__giam=ASKED)
