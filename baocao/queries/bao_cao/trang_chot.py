@@ -28,13 +28,17 @@ from taikhoan.models import Attachment
 from taikhoan.queries import attachments_of
 
 SHORT_HASH = 12
+SHARE_OF = {"bao_phu.ty_le": "bao_phu.trong_dien"}  # a percentage opens what it is a share of
+NET = frozenset({"doan_vien.thuc_tang", "doan_vien.thuc_tang_tru_sap_xep"})  # what a bridge shows, no list
 
 
 def frozen_url(snapshot: BanChup, khoa: str) -> str:
-    """The frozen list behind a figure."""
+    """What stands behind a frozen figure: its list, for a net figure the bridge of the report."""
     report = snapshot.bao_cao
-    query = f"don_vi={report.cong_doan.ma}&lan={snapshot.lan}&so={khoa}"
-    return f"{reverse('so_bao_cao_list', args=[report.ky.ma])}?{query}"
+    query = f"don_vi={report.cong_doan.ma}&lan={snapshot.lan}"
+    if khoa in NET:
+        return f"{reverse('bao_cao_detail', args=[report.ky.ma])}?{query}#b1"
+    return f"{reverse('so_bao_cao_list', args=[report.ky.ma])}?{query}&so={SHARE_OF.get(khoa, khoa)}"
 
 
 def find_snapshot(bao_cao, lan: int) -> BanChup | None:
