@@ -60,9 +60,11 @@ def ky_bao_cao_update(request: HttpRequest, ma: str) -> HttpResponse:
     sent = set(ky.bao_cao.filter(lan__gte=1).values_list("cong_doan_id", flat=True)) if ky.pk else set()
     rows = [(row, row.is_waived_on(day), row.cong_doan_id in sent) for row in units]
     changes = [one for one in changes_of(ky) if scope.contains(one.unit.pk)]
-    context = {"round": KyTrenTrang(ky, day), "form": form, "editable": editable, "may_edit": may_edit, "rows": rows,
-               "changes": changes, "opened": ky.mo_luc, "may_open": may_edit and not ky.mo_luc
-               and day >= ky.ngay_mo, "key_form": OnceForm()}  # fmt: skip
+    context = {
+        "round": KyTrenTrang(ky, day), "form": form, "editable": editable, "may_edit": may_edit, "rows": rows,
+        "listed": sum(row.is_listed(ky.den_ngay) for row in units), "changes": changes, "opened": ky.mo_luc,
+        "may_open": may_edit and not ky.mo_luc and day >= ky.ngay_mo, "key_form": OnceForm(),
+    }  # fmt: skip
     return render(request, "baocao/ky.html", context, status=422 if form.errors else 200)
 
 

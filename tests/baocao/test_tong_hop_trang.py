@@ -75,6 +75,7 @@ def test_who_comes_back_to_the_list_is_told_apart_from_who_is_new(world, reviewe
     [change] = reviewer.get(ROUND).context["changes"]
     said = "Bỏ khỏi danh sách 20/05/2025: Kết thúc ngày 15/05/2025, số liệu do Công đoàn TPND báo cáo"
     assert said in text_of(gone)
+    assert " 1 đơn vị phải báo cáo" in text_of(gone)
     assert (change.unit.ma, change.them) == ("YYEN", True)
     assert change.ly_do.startswith("Việc kết thúc đã được hoàn tác")
 
