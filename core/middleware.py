@@ -1,7 +1,11 @@
 """What every request needs before a room is entered: the address of the caller, a redirect that htmx follows."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+
+from core.views import page_not_found
+
+NUL = "\0"
 
 
 def client_address(request: HttpRequest) -> str:
@@ -22,3 +26,19 @@ def send_to(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+class NulMiddleware:
+    """An address with the sign NUL is none of ours: PostgreSQL takes no text that holds it, wherever it is asked for.
+
+    Forms refuse the sign themselves. The page of the error reads the address as well, so it gets none.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info or any(NUL in text for pair in request.GET.lists() for text in (pair[0], *pair[1])):
+            request.GET = QueryDict()
+            return page_not_found(request)
+        return self.get_response(request)

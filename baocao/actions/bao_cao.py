@@ -54,6 +54,9 @@ def _check_expected(ky: KyBaoCao, unit: CongDoan) -> None:
         return  # its own report is made by consolidating
     if not unit.la_cap_tren:
         raise Refused("Công đoàn cơ sở không gửi báo cáo: số liệu nằm trong báo cáo của công đoàn cấp trên.")
+    if not unit.is_active_on(ky.den_ngay):
+        into = f": số liệu do {unit.ke_tuc.ten} báo cáo" if unit.ke_tuc else ""
+        raise Refused(f"Đơn vị đã kết thúc trong kỳ nên không gửi báo cáo kỳ này{into}.")
     row = DonViBaoCao.objects.filter(ky=ky, cong_doan=unit).first()
     if row is None or row.bo_luc is not None:
         why = f" ({row.ly_do_bo})" if row else ""

@@ -10,7 +10,7 @@ from baocao.models import DonViBaoCao, KyBaoCao
 from baocao.queries.don_vi_bao_cao import changes_of, expected_by_rule
 from baocao.queries.ky import round_of
 from cdcs.access import require
-from cdcs.models import CongDoan
+from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import format_date, now, today
 from core.refusal import Refused
 from core.sql import one_writer
@@ -68,6 +68,9 @@ def set_ky_bao_cao(ma: str, data: KyData, *, by) -> KyBaoCao:
 
 
 def _check_dates(data: KyData) -> None:
+    first = ChuongTrinh.current().ngay_bat_dau
+    if data.tu_ngay < first:  # [02-2.3-2]
+        raise Refused(f"Số liệu của chương trình bắt đầu từ ngày {format_date(first)}.", "tu_ngay")
     if data.tu_ngay > data.den_ngay:
         raise Refused("Ngày chốt phải từ ngày bắt đầu số liệu trở đi.", "den_ngay")
     if data.ngay_mo >= data.han_nop:
@@ -136,7 +139,7 @@ def waive_bao_cao(ma: str, unit: CongDoan, *, den_ngay: date, ly_do: str, by) ->
 
     Raises: Refused when the unit is not on the list, has submitted, or the day is over.
     """
-    require(by, "edit_ky_bao_cao")
+    require(by, "edit_ky_bao_cao", unit)
     ky = fix_don_vi(stored_round(ma), by=by)
     if den_ngay < today():
         raise Refused("Ngày cuối của việc miễn phải từ hôm nay trở đi.", "den_ngay")
@@ -152,7 +155,7 @@ def waive_bao_cao(ma: str, unit: CongDoan, *, den_ngay: date, ly_do: str, by) ->
 @transaction.atomic
 def end_waiver(ma: str, unit: CongDoan, *, by) -> None:
     """Take a waiver back: the unit is expected again."""
-    require(by, "edit_ky_bao_cao")
+    require(by, "edit_ky_bao_cao", unit)
     ky = stored_round(ma)
     if (
         not DonViBaoCao.objects.filter(ky=ky, cong_doan=unit)

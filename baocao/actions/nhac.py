@@ -43,9 +43,10 @@ def remind_due(day: date) -> list[CanNhac]:
 def remind_bao_cao(ma: str, units: Sequence[CongDoan], *, by) -> list[LanNhac]:
     """Remind these units now, those of them that have not submitted and were not reminded by hand today.
 
-    Raises: Refused when none is left to remind; PermissionDenied without the right.
+    Raises: Refused when none is left to remind; PermissionDenied or Http404 outside the user's rights.
     """
-    require(by, "remind_bao_cao")
+    for unit in (None, *units):
+        require(by, "remind_bao_cao", unit)
     ky, day = fix_don_vi(stored_round(ma), by=by), today()
     waiting = {unit.pk for unit in not_submitted(ky, day)}
     reminded = set(LanNhac.objects.filter(ky=ky, moc=None, created_at__date=day).values_list("cong_doan_id", flat=True))

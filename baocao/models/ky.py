@@ -49,8 +49,9 @@ class DonViBaoCaoQuerySet(models.QuerySet):
     """Filters one chains."""
 
     def expected_on(self, day: date):
-        """Who has to report, as of `day`: on the list, not taken off it, not waived [02-2.6-8, 02-2.6-13]."""
-        return self.filter(bo_luc=None).filter(Q(mien_den=None) | Q(mien_den__lt=day))
+        """Who has to report, as of `day`: on the list, not taken off it, not waived, not ended by the cut-off day."""
+        stands = Q(cong_doan__ngay_ket_thuc=None) | Q(cong_doan__ngay_ket_thuc__gt=F("ky__den_ngay"))
+        return self.filter(stands, bo_luc=None).filter(Q(mien_den=None) | Q(mien_den__lt=day))
 
 
 class DonViBaoCao(models.Model):
@@ -80,6 +81,10 @@ class DonViBaoCao(models.Model):
 
     def __str__(self):
         return f"{self.ky_id} · {self.cong_doan_id}"
+
+    def is_listed(self, cut_off: date) -> bool:
+        """Is the unit still asked for a report? One that ended by the cut-off day sends none, listed or not."""
+        return self.bo_luc is None and self.cong_doan.is_active_on(cut_off)
 
     def is_waived_on(self, day: date) -> bool:
         """Is the unit free of reporting on `day`?"""

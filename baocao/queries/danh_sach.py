@@ -140,7 +140,12 @@ def pl2(co_so: CoSo) -> Bang:
             (*co_so.parent(unit, unit.ngay_thanh_lap), unit.ma, co_so.names[unit.pk], codes, kinds,
              unit.so_quyet_dinh, unit.ngay_thanh_lap, workers, co_so.ton[unit.pk])
         )  # fmt: skip
-    rows.sort(key=lambda row: (row[0], row[7], row[2]))
+    return bang_pl2(rows)
+
+
+def bang_pl2(rows: list[tuple]) -> Bang:
+    """PL2 of these rows, read live or taken from reports; the rows come without their number."""
+    rows = sorted(rows, key=lambda row: (row[0], row[7], row[2]))
     workers, members = sum(row[8] or 0 for row in rows), sum(row[9] for row in rows)
     total = total_row(COT_PL2, {"Tên CĐCS": f"{len(rows)} CĐCS", "Lao động": workers, "Đoàn viên": members})
     notes = () if rows else ("Trong kỳ không phát sinh CĐCS thành lập mới.",)
@@ -171,16 +176,18 @@ def reason_of(unit: CongDoan) -> str:
 def pl3(co_so: CoSo) -> Bang:
     """PL3: CĐCS that ended in the window, under the unit on the day before."""
     before = members_before_closing([unit.pk for unit in co_so.ket_thuc])
-    rows, merged = [], []
-    for unit in co_so.ket_thuc:
-        members = before.get(unit.pk, 0)
-        if unit.ke_tuc_id:
-            merged.append(members)
-        rows.append(
-            (*co_so.parent(unit, co_so.last_day(unit)), unit.ma, co_so.names[unit.pk], unit.ngay_ket_thuc,
-             unit.so_quyet_dinh_ket_thuc, reason_of(unit), members)
-        )  # fmt: skip
-    rows.sort(key=lambda row: (row[0], row[4], row[2]))
+    rows = [
+        (*co_so.parent(unit, co_so.last_day(unit)), unit.ma, co_so.names[unit.pk], unit.ngay_ket_thuc,
+         unit.so_quyet_dinh_ket_thuc, reason_of(unit), before.get(unit.pk, 0))
+        for unit in co_so.ket_thuc
+    ]  # fmt: skip
+    return bang_pl3(rows, {unit.ma for unit in co_so.ket_thuc if unit.ke_tuc_id})
+
+
+def bang_pl3(rows: list[tuple], sap_nhap: Collection[str]) -> Bang:
+    """PL3 of these rows, as `bang_pl2`; `sap_nhap` are the codes of those that went into another unit."""
+    rows = sorted(rows, key=lambda row: (row[0], row[4], row[2]))
+    merged = [row[7] for row in rows if row[2] in sap_nhap]
     total = total_row(
         COT_PL3, {"Tên CĐCS": f"{len(rows)} CĐCS", "Đoàn viên trước khi kết thúc": sum(row[7] for row in rows)}
     )
@@ -209,8 +216,13 @@ def pl5(co_so: CoSo) -> Bang:
          unit.ngay_thanh_lap, co_so.ton[unit.pk], _note_nghiep_doan(co_so, unit))
         for unit in co_so.nghiep_doan
     ]  # fmt: skip
-    rows.sort(key=lambda row: (row[0], row[2]))
-    new = sum(co_so.start <= unit.ngay_thanh_lap <= co_so.end for unit in co_so.nghiep_doan)
+    return bang_pl5(rows, co_so.start, co_so.end)
+
+
+def bang_pl5(rows: list[tuple], start: date, end: date) -> Bang:
+    """PL5 of these rows, as `bang_pl2`."""
+    rows = sorted(rows, key=lambda row: (row[0], row[2]))
+    new = sum(start <= row[5] <= end for row in rows)
     total = total_row(
         COT_PL5,
         {

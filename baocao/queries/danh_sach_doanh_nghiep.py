@@ -37,9 +37,13 @@ def pl4(unit: CongDoan, end: date, programme: ChuongTrinh) -> Bang:
              record.tong_lao_dong, record.ngay_so_lieu, NguonSoLieu(record.nguon).label,
              *work.get(employer.pk, NOT_BEGUN))
         )  # fmt: skip
-    rows.sort(key=lambda row: (row[0], -row[8], row[2]))
+    return bang_pl4(rows, programme.nguong_lao_dong)
+
+
+def bang_pl4(rows: list[tuple], threshold: int) -> Bang:
+    """PL4 of these rows, read live or taken from reports; the rows come without their number."""
+    rows = sorted(rows, key=lambda row: (row[0], -row[8], row[2]))
     total = total_row(COT_PL4, {"Tên đơn vị": f"{len(rows)} đơn vị", "Lao động": sum(row[8] for row in rows)})
-    threshold = programme.nguong_lao_dong
     notes = () if rows else (f"Không có đơn vị, doanh nghiệp từ {threshold} lao động trở lên chưa có CĐCS.",)
     title = f"DANH SÁCH ĐƠN VỊ, DOANH NGHIỆP TỪ {threshold} LAO ĐỘNG TRỞ LÊN CHƯA CÓ CÔNG ĐOÀN CƠ SỞ"
     numbered = [(number, *row) for number, row in enumerate(rows, 1)]

@@ -7,6 +7,8 @@ from baocao.models import DonViBaoCao, KyBaoCao
 from cdcs.models import CongDoan
 from core.dates import format_date
 
+LONGEST = 200  # letters of a reason, as the list keeps it
+
 
 def expected_by_rule(ky: KyBaoCao) -> list[CongDoan]:
     """Superior units active on the cut-off day, by code; base units under the province send no report [02-2.6-8]."""
@@ -40,14 +42,16 @@ def changes_of(ky: KyBaoCao) -> list[ThayDoiDonVi]:
     now = {unit.pk: unit for unit in expected_by_rule(ky)}
     fixed = {row.cong_doan_id: row for row in DonViBaoCao.objects.filter(ky=ky).select_related("cong_doan")}
     kept = {pk for pk, row in fixed.items() if row.bo_luc is None}
-    added = [ThayDoiDonVi(now[pk], True, _why_added(now[pk])) for pk in sorted(now.keys() - kept)]
+    added = [ThayDoiDonVi(now[pk], True, _why_added(now[pk], fixed.get(pk))) for pk in sorted(now.keys() - kept)]
     gone = [
         ThayDoiDonVi(fixed[pk].cong_doan, False, _why_gone(fixed[pk].cong_doan)) for pk in sorted(kept - now.keys())
     ]
     return added + gone
 
 
-def _why_added(unit: CongDoan) -> str:
+def _why_added(unit: CongDoan, before: DonViBaoCao | None) -> str:
+    if before is not None:
+        return "Việc kết thúc đã được hoàn tác: đơn vị lại phải báo cáo"
     return f"Thành lập ngày {format_date(unit.ngay_thanh_lap)}, ghi sau khi mở kỳ"
 
 
@@ -55,4 +59,4 @@ def _why_gone(unit: CongDoan) -> str:
     if unit.ngay_ket_thuc is None:
         return "Đã hoàn tác việc thành lập"
     into = f", số liệu do {unit.ke_tuc.ten} báo cáo" if unit.ke_tuc else ""
-    return f"Kết thúc ngày {format_date(unit.ngay_ket_thuc)}{into}"
+    return f"Kết thúc ngày {format_date(unit.ngay_ket_thuc)}{into}"[:LONGEST]

@@ -12,6 +12,7 @@ from baocao.queries.bao_cao.phat_sinh import so_dong_phat_sinh
 from baocao.queries.don_vi_bao_cao import expected_by_rule
 from baocao.queries.ky import days_late
 from baocao.queries.luoi_duyet import short_label
+from cdcs.access import Scope
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 
@@ -79,19 +80,20 @@ class DungHan:
         return [short_label(ky) for ky in self.cac_ky]
 
 
-def load_dung_han(province: CongDoan, rounds: Collection[KyBaoCao], day: date) -> DungHan:
-    """Read the rounds that have opened; queries do not grow with units."""
+def load_dung_han(province: CongDoan, rounds: Collection[KyBaoCao], day: date, scope: Scope) -> DungHan:
+    """Read the rounds that have opened, for the units of `scope`; queries do not grow with units."""
     opened = [ky for ky in rounds if ky.ngay_mo <= day and (ky.mo_luc or day < ky.ngay_khoa)]
     ids = [ky.pk for ky in opened if ky.pk]
     returns = Count("buoc", filter=Q(buoc__buoc=BuocCuaBaoCao.TRA_LAI))
     rows = BaoCao.objects.filter(ky__in=ids).exclude(cong_doan__loai=LoaiCongDoan.LDLD_TINH).annotate(n=returns)
     reports = {(one.ky_id, one.cong_doan_id): one for one in rows}
-    after = _after(ids)
+    sent, after = {key for key, report in reports.items() if report.lan}, _after(ids)
     lines: dict[tuple[str, int], DonViBaoCao | None] = {}
     units: dict[int, CongDoan] = {}
     codes = {ky.pk: ky.ma for ky in opened if ky.pk}
+    ends = {ky.pk: ky.den_ngay for ky in opened if ky.pk}
     for row in DonViBaoCao.objects.filter(ky__in=ids).select_related("cong_doan"):
-        if row.bo_luc is None or (row.ky_id, row.cong_doan_id) in reports:
+        if row.is_listed(ends[row.ky_id]) or (row.ky_id, row.cong_doan_id) in sent:
             lines[codes[row.ky_id], row.cong_doan_id] = row
             units[row.cong_doan_id] = row.cong_doan
     for ky in opened:
@@ -100,7 +102,7 @@ def load_dung_han(province: CongDoan, rounds: Collection[KyBaoCao], day: date) -
             units[unit.pk] = unit
     found = [DongDungHan(unit, tuple(
         _cell(ky, lines[ky.ma, pk], reports.get((ky.pk, pk)), after, day) if (ky.ma, pk) in lines else None
-        for ky in opened)) for pk, unit in units.items()]  # fmt: skip
+        for ky in opened)) for pk, unit in units.items() if scope.contains(pk)]  # fmt: skip
     return DungHan(province, opened, sorted(found, key=lambda one: (-one.ngay_cham, -one.chua_nop, one.unit.ten)), day)
 
 

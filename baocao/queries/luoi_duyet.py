@@ -17,6 +17,7 @@ from baocao.queries.bao_cao.loi_nhan import stated_of
 from baocao.queries.bao_cao.phat_sinh import kept_parts, phat_sinh_cua, so_dong_phat_sinh
 from baocao.queries.don_vi_bao_cao import expected_by_rule
 from baocao.queries.tinh_trang import TinhTrang
+from cdcs.access import Scope
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan
 from core.dates import VIETNAM, format_date
@@ -91,7 +92,8 @@ class OLuoi(TinhTrang):
         if one.trang_thai == T.TRA_LAI:
             answered, asked = self.tra_loi
             over = f", quá {format_int(self.so_ngay_qua_han)} ngày" if self.so_ngay_qua_han else ""
-            return (f"đã trả lời {answered}/{asked} ô" if answered else f"chưa trả lời {asked} ô") + over
+            said = f"đã trả lời {answered}/{asked} ô" if answered else f"chưa trả lời {asked} ô"
+            return (said if asked else "mở lại để sửa") + over
         late = f", {self.timeliness}" if one.so_ngay_cham else ""
         if one.trang_thai == T.DA_DUYET:
             assert one.duyet_luc is not None
@@ -200,11 +202,11 @@ class Luoi:
         return f"{self.da_nop}/{self.phai_nop} đơn vị đã nộp, {self.counts['cho_duyet']} chờ duyệt"
 
 
-def load_luoi(ky: KyBaoCao, rounds: Collection[KyBaoCao], day: date) -> Luoi:
-    """Read the grid of a round and the two before it."""
+def load_luoi(ky: KyBaoCao, rounds: Collection[KyBaoCao], day: date, scope: Scope) -> Luoi:
+    """Read the grid of a round and the two before it, for the units of `scope`."""
     shown = rounds_shown(ky, rounds)
     reports = _reports([one.pk for one in shown if one.pk])
-    listed = _listed(shown, reports, day)
+    listed = [one for one in _listed(shown, reports, day) if scope.contains(one[1].pk)]
     units = {unit.pk: unit for _, unit, _ in listed}
     lines = {(ma, unit.pk): row for ma, unit, row in listed}
     answered = answers_of([one for one in reports.values() if one.trang_thai == T.TRA_LAI and one.ky_id == ky.pk])
@@ -237,15 +239,16 @@ def _listed(
 ) -> list[tuple[str, CongDoan, DonViBaoCao | None]]:
     """Who was expected in each round: as fixed at its opening, else by the rule; at most one query a round.
 
-    A unit that was taken off the list after it had sent stays, with what it sent. Nobody is asked for a round that
-    locked before anybody opened it: before the product was in use, say.
+    A unit that was taken off the list, or ended, after it had sent stays, with what it sent. Nobody is asked for a
+    round that locked before anybody opened it: before the product was in use, say.
     """
-    rounds = {one.pk: one.ma for one in shown if one.pk}
+    rounds = {one.pk: one for one in shown if one.pk}
+    sent = {key for key, report in reports.items() if report.lan}
     rows = DonViBaoCao.objects.filter(ky__in=rounds).select_related("cong_doan__ke_tuc")
     found: list[tuple[str, CongDoan, DonViBaoCao | None]] = [
-        (rounds[row.ky_id], row.cong_doan, row)
+        (rounds[row.ky_id].ma, row.cong_doan, row)
         for row in rows
-        if row.bo_luc is None or (row.ky_id, row.cong_doan_id) in reports
+        if row.is_listed(rounds[row.ky_id].den_ngay) or (row.ky_id, row.cong_doan_id) in sent
     ]
     for one in shown:
         if one.mo_luc is None and day < one.ngay_khoa:

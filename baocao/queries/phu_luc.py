@@ -1,5 +1,6 @@
 """The report of one unit for one round, read live: what the workbook, the page and Word all show (03 §3.5)."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from baocao.enums import LoaiKy
 from baocao.models import KyBaoCao
 from baocao.queries.bang import BaoCaoData
 from baocao.queries.bieu_so import BieuSo, pl1, pl6, pl7
+from baocao.queries.da_ket_thuc import ended_into
 from baocao.queries.danh_sach import load_co_so, pl2, pl3, pl5
 from baocao.queries.danh_sach_doanh_nghiep import pl4
 from baocao.queries.so_lieu import children_of, so_lieu
@@ -44,6 +46,8 @@ def bao_cao_data(unit: CongDoan, ky: KyBaoCao, now: datetime | None = None) -> B
     tables = BieuSo(unit, children, figures, start, end, programme, ky.loai in CA_NHIEM_KY)
     lists = load_co_so(unit, start, end)
     name = ten_ky(ky, programme)
+    whole = tong_hop(figures[unit.pk], start, end, programme, name)
+    ended = tuple(one.cau for one in ended_into(unit, start, end))
     return BaoCaoData(
         ma_don_vi=unit.ma,
         ten_don_vi=names_on([unit.pk], end)[unit.pk],
@@ -55,7 +59,7 @@ def bao_cao_data(unit: CongDoan, ky: KyBaoCao, now: datetime | None = None) -> B
         han_nop=ky.han_nop,
         nguong_lao_dong=programme.nguong_lao_dong,
         xuat_luc=(now or timezone.now()).astimezone(VIETNAM),
-        tong_hop=tong_hop(figures[unit.pk], start, end, programme, name),
+        tong_hop=replace(whole, ghi_chu=(*whole.ghi_chu, *ended)),
         phu_luc=(
             pl1(tables), pl2(lists), pl3(lists), pl4(unit, end, programme), pl5(lists), pl6(tables), pl7(tables),
         ),

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from baocao.access import sees_unapproved
 from baocao.queries.ky import KyTrenTrang, current_round
 from baocao.queries.tinh_trang import TinhTrang, states_in
 from cdcs.access import Rights
@@ -47,6 +48,13 @@ class TinhHinhKy:
         return [(self.dem[kind], word) for kind, word in SAID if self.dem[kind]]
 
 
+def _own_url(state: TinhTrang, unit: CongDoan, rights: Rights) -> str:
+    """The report of the unit; nothing for who reads approved ones alone while it is not."""
+    approved = state.bao_cao is not None and state.bao_cao.la_da_duyet
+    page = f"{reverse('bao_cao_detail', args=[state.ky.ma])}?don_vi={unit.ma}"
+    return page if approved or sees_unapproved(rights.user, unit) else ""
+
+
 def tinh_hinh_ky(unit: CongDoan, children: Sequence[CongDoan], rights: Rights, day: date) -> TinhHinhKy | None:
     """The open round for a province or a superior unit, for who may read reports there; None else."""
     ky = current_round(day)
@@ -58,7 +66,7 @@ def tinh_hinh_ky(unit: CongDoan, children: Sequence[CongDoan], rights: Rights, d
     asked = [child for child in children if child.la_cap_tren] if at_province else [unit]
     states = states_in(ky, asked, day)
     grid = f"{reverse('duyet_bao_cao_list')}?ky={ky.ma}" if rights.can_at("duyet_bao_cao", unit) else ""
-    own = f"{reverse('bao_cao_detail', args=[ky.ma])}?don_vi={unit.ma}"
+    own = "" if at_province else _own_url(states[unit.pk], unit, rights)
     return TinhHinhKy(
         KyTrenTrang(ky, day), states if at_province else {}, None if at_province else states[unit.pk],
         grid or (reverse("bao_cao_list") if at_province else own),

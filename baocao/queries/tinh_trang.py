@@ -127,8 +127,9 @@ def _expected(ky: KyBaoCao, unit: CongDoan, listed: Mapping[int, DonViBaoCao], d
     if unit.la_tinh:
         return day >= ky.ngay_mo  # its own report, made of those of its units
     row = listed.get(unit.pk)
-    by_rule = unit.la_cap_tren and unit.is_active_on(ky.den_ngay)
-    return (by_rule if ky.mo_luc is None else row is not None and row.bo_luc is None) and day >= ky.ngay_mo
+    by_rule = unit.la_cap_tren and unit.is_active_on(ky.den_ngay)  # who ended since the opening sends none [02-2.6-9]
+    on_list = ky.mo_luc is None or (row is not None and row.bo_luc is None)
+    return by_rule and on_list and day >= ky.ngay_mo
 
 
 def state_of(unit: CongDoan, ky: KyBaoCao, day: date) -> TinhTrang:

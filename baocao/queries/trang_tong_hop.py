@@ -151,13 +151,13 @@ class TrangTongHop:
 
     @property
     def cham(self) -> list[tuple[CongDoan, date, int]]:
-        """Who sent late, the latest first."""
-        return days_late_rows(self.whole.dong)
+        """Who of the expected ones sent late, the latest first."""
+        return days_late_rows(self.can_nop)
 
     @property
     def cau_dung_han(self) -> str:
         """Lateness as documents say it: who sent on time, who late, who has not sent."""
-        rows = [row for row in self.whole.dong if row.phai_bao_cao]
+        rows = self.can_nop
         sent = [row for row in rows if row.bao_cao and row.bao_cao.nop_dau_luc]
         good = sum(1 for row in sent if row.bao_cao and not row.bao_cao.so_ngay_cham)
         parts = [f"{format_int(good)}/{format_int(len(rows))} đơn vị gửi báo cáo đúng hạn"]

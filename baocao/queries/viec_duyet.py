@@ -8,7 +8,7 @@ from baocao.models import BaoCao, DinhChinh, KyBaoCao
 from baocao.queries.don_vi_bao_cao import expected_units
 from baocao.queries.ky import KyTrenTrang, days_late
 from baocao.queries.viec import Task, css, left_text, some
-from cdcs.access import Rights
+from cdcs.access import Rights, Scope
 from core.dates import VIETNAM, format_date
 from core.numbers import format_int
 
@@ -22,7 +22,7 @@ def review_tasks(rights: Rights, ky: KyTrenTrang | None, day: date) -> list[Task
     if rights.can("duyet_bao_cao"):
         found.append(_waiting(rights, day))
         if ky and ky.is_open:
-            found.append(_late(ky.ky, day))
+            found.append(_late(ky.ky, rights.scope("duyet_bao_cao"), day))
     if rights.can("xac_nhan_dinh_chinh"):
         found.append(_corrections(rights, day))
     return found
@@ -44,12 +44,12 @@ def _waiting(rights: Rights, day: date) -> Task | None:
     )  # fmt: skip
 
 
-def _late(ky: KyBaoCao, day: date) -> Task | None:
+def _late(ky: KyBaoCao, scope: Scope, day: date) -> Task | None:
     """Expected units that have never submitted, once the last on-time day is over."""
     if not days_late(ky, day):
         return None
     sent = set(BaoCao.objects.filter(ky=ky, lan__gte=1).values_list("cong_doan_id", flat=True)) if ky.pk else set()
-    late = [unit.ten for unit in expected_units(ky, day) if unit.pk not in sent]
+    late = [unit.ten for unit in expected_units(ky, day) if unit.pk not in sent and scope.contains(unit.pk)]
     if not late:
         return None
     return Task(

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from baocao.access import sees_unapproved
 from baocao.actions.mau_word import may_change_templates
 from baocao.enums import LoaiMau
 from baocao.exporters import write_bao_cao, write_word
@@ -51,10 +52,11 @@ def bao_cao_list(request: HttpRequest) -> HttpResponse:
         ("Chưa mở", [one for one in rounds if day < one[0].ky.ngay_mo]),
     ]
     rights = rights_of(request.user)
+    reads_all = sees_unapproved(request.user, place.don_vi)
     context = {
         "place": place, "groups": groups, "is_reporter": place.don_vi.la_cap_tren or place.don_vi.la_tinh,
-        "sees_all": rights.scope("view_bao_cao").everything, "decides": rights.can("duyet_bao_cao"),
-        "may_template": may_change_templates(request.user),
+        "reads_all": reads_all, "sees_all": rights.is_province and reads_all,
+        "decides": rights.can("duyet_bao_cao"), "may_template": may_change_templates(request.user),
     }  # fmt: skip
     return render(request, "baocao/round_list.html", context)
 

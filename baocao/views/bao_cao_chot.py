@@ -15,7 +15,9 @@ from baocao.queries.bao_cao.danh_sach_chot import open_frozen
 from baocao.queries.bao_cao.trang_chot import SHORT_HASH
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from core.access import allowed
+from core.forms import MAX_REASON
 from core.refusal import Refused
+from core.text import clean_text
 from taikhoan.actions import record
 from taikhoan.models import Attachment
 from taikhoan.once import act_once
@@ -96,7 +98,8 @@ def tep_bao_cao_delete(request: HttpRequest, ma: str, tep: int) -> HttpResponse:
     found = find_file(noi, tep)
     assert noi.bao_cao is not None
     try:
-        remove_tep(noi.bao_cao, found, by=request.user, ly_do_lam_thay=request.POST.get("ly_do_lam_thay", ""))
+        why = clean_text(request.POST.get("ly_do_lam_thay", ""))[:MAX_REASON]
+        remove_tep(noi.bao_cao, found, by=request.user, ly_do_lam_thay=why)
     except Refused as reason:
         messages.error(request, str(reason))
     else:

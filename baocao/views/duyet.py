@@ -32,7 +32,7 @@ def duyet_bao_cao_list(request: HttpRequest) -> HttpResponse:
     province, rights, day = province_of(request, "view_bao_cao"), rights_of(request.user), today()
     rounds = all_rounds()
     ky = round_in(request, rounds)
-    grid = load_luoi(ky, rounds, day)
+    grid = load_luoi(ky, rounds, day, rights.scope("view_bao_cao"))
     tab = request.GET.get("loc", "")
     tab = tab if tab in TABS else "tat_ca"
     context = {
@@ -88,8 +88,8 @@ def duyet_bao_cao_confirm(request: HttpRequest) -> HttpResponse:
 def remind_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
     """The reminders of who has not submitted, to be copied; the post writes them down and sends what can be sent."""
     province_of(request, "remind_bao_cao")
-    ky, day = round_at(ma), today()
-    units = not_submitted(ky, day)
+    ky, day, scope = round_at(ma), today(), rights_of(request.user).scope("remind_bao_cao")
+    units = [unit for unit in not_submitted(ky, day) if scope.contains(unit.pk)]
     form = NhacForm(request.POST or None, codes=[unit.ma for unit in units])
     if request.method == "POST" and form.is_valid():
 

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from baocao.access import sees_unapproved
 from baocao.queries.ban_nhap import drafts_of
 from baocao.queries.ky import KyTrenTrang, current_round
 from baocao.queries.sau_so import figure_url
@@ -35,7 +36,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "ky": round_of_day,
         "has_role": rights.can("view_so_lieu"),
         "may_work": rights.can("ghi_danh"),
-        "may_report": rights.can("view_bao_cao"),
     }
     place = find_place(request, "view_so_lieu") if context["has_role"] else None
     context["drafts"] = drafts_of(cast(User, request.user))
@@ -44,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if rights.can("import_don_vi"):
         context["steps"] = steps()
     if place:
-        context |= {"place": place, **year_of(place, rights)}
+        may_report = sees_unapproved(request.user, place.don_vi)  # a department opens what is approved from the list
+        context |= {"place": place, "may_report": may_report, **year_of(place, rights)}
         found = tasks(place, rights, round_of_day, context["stock"])
         context |= {"tasks": found, "late": sum(t.is_late for t in found), "near": sum(t.is_near for t in found)}
     return render(request, "baocao/home.html", context)

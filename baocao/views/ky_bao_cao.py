@@ -55,12 +55,16 @@ def ky_bao_cao_update(request: HttpRequest, ma: str) -> HttpResponse:
 
             if done := act_once(request, form, act, "Đã lưu năm ngày của kỳ."):
                 return done
-    units = units_of(ky)
+    scope = rights_of(request.user).scope("view_bao_cao")
+    units = [row for row in units_of(ky) if scope.contains(row.cong_doan_id)]
     sent = set(ky.bao_cao.filter(lan__gte=1).values_list("cong_doan_id", flat=True)) if ky.pk else set()
     rows = [(row, row.is_waived_on(day), row.cong_doan_id in sent) for row in units]
-    context = {"round": KyTrenTrang(ky, day), "form": form, "editable": editable, "may_edit": may_edit, "rows": rows,
-               "changes": changes_of(ky), "opened": ky.mo_luc, "may_open": may_edit and not ky.mo_luc
-               and day >= ky.ngay_mo, "key_form": OnceForm()}  # fmt: skip
+    changes = [one for one in changes_of(ky) if scope.contains(one.unit.pk)]
+    context = {
+        "round": KyTrenTrang(ky, day), "form": form, "editable": editable, "may_edit": may_edit, "rows": rows,
+        "listed": sum(row.is_listed(ky.den_ngay) for row in units), "changes": changes, "opened": ky.mo_luc,
+        "may_open": may_edit and not ky.mo_luc and day >= ky.ngay_mo, "key_form": OnceForm(),
+    }  # fmt: skip
     return render(request, "baocao/ky.html", context, status=422 if form.errors else 200)
 
 
@@ -99,13 +103,14 @@ def edit_ky_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
 
 
 def _unit(request: HttpRequest) -> CongDoan:
-    return get_object_or_404(CongDoan, ma=request.GET.get("don_vi", ""))
+    unit = get_object_or_404(CongDoan, ma=request.GET.get("don_vi", ""))
+    require(request.user, WORD, unit)
+    return unit
 
 
 @allowed(WORD)
 def mien_bao_cao_create(request: HttpRequest, ma: str) -> HttpResponse:
     """Miễn báo cáo: one unit, until a day, with a reason."""
-    require(request.user, WORD)
     ky, unit = round_at(ma), _unit(request)
     form = MienForm(request.POST or None, initial={"den_ngay": ky.ngay_khoa})
     if request.method == "POST" and form.is_valid():
@@ -125,7 +130,6 @@ def mien_bao_cao_create(request: HttpRequest, ma: str) -> HttpResponse:
 @require_POST
 def mien_bao_cao_delete(request: HttpRequest, ma: str) -> HttpResponse:
     """Bỏ miễn: the unit is expected again."""
-    require(request.user, WORD)
     unit = _unit(request)
 
     def act() -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 
 from baocao.exporters.tong_hop import write_dung_han, write_tong_hop
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
-from baocao.queries.dung_han import load_dung_han
+from baocao.queries.dung_han import DungHan, load_dung_han
 from baocao.queries.ky import KyTrenTrang, all_rounds
 from baocao.queries.trang_tong_hop import COLUMNS, DA_DUYET, READINGS, TrangTongHop
 from baocao.views.trang import province_of, round_at
@@ -48,16 +48,20 @@ def tong_hop_export(request: HttpRequest, ma: str) -> FileResponse:
 @allowed("view_bao_cao")
 def dung_han_list(request: HttpRequest) -> HttpResponse:
     """Đúng hạn, chậm hạn of every unit over the term."""
-    page = load_dung_han(province_of(request, "view_bao_cao"), all_rounds(), today())
-    return render(request, "baocao/dung_han.html", {"page": page})
+    return render(request, "baocao/dung_han.html", {"page": read_dung_han(request)})
+
+
+def read_dung_han(request: HttpRequest) -> DungHan:
+    """Timeliness of the units that the reader sees."""
+    province, scope = province_of(request, "view_bao_cao"), rights_of(request.user).scope("view_bao_cao")
+    return load_dung_han(province, all_rounds(), today(), scope)
 
 
 @allowed("export_so_lieu")
 def dung_han_export(request: HttpRequest) -> FileResponse:
     """The same as Excel."""
-    province = province_of(request, "view_bao_cao")
-    require(request.user, "export_so_lieu", province)
-    page = load_dung_han(province, all_rounds(), today())
+    page = read_dung_han(request)
+    require(request.user, "export_so_lieu", page.province)
     with transaction.atomic():
-        record(by=request.user, act="export_so_lieu", unit=province.ma, tep="Excel đúng hạn báo cáo")
+        record(by=request.user, act="export_so_lieu", unit=page.province.ma, tep="Excel đúng hạn báo cáo")
     return FileResponse(write_dung_han(page), as_attachment=True, filename="dung-han-bao-cao.xlsx")

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "core.middleware.NulMiddleware",
     "taikhoan.middleware.AccountMiddleware",
     "cdcs.middleware.AccessMiddleware",
     "axes.middleware.AxesMiddleware",

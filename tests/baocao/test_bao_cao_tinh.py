@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 import time_machine
 
+from baocao.actions.duyet import withdraw_approval
 from baocao.models import BanChup
 from baocao.queries.bao_cao import is_whole, read_ban_chup
 from cdcs.models import KhoaSo
 from tests.baocao.busy import make_busy, small_world, write_row
-from tests.baocao.vong import approve, explain_all, report_of, submit
+from tests.baocao.vong import WHY, answer_all, approve, explain_all, give_back, report_of, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -63,6 +64,21 @@ def test_a_figure_opens_what_each_unit_reported_and_adds_up(world, sign_in, khoa
     send(client)
     listing = client.get(f"/bao-cao/{KY}/danh-sach/?don_vi=ND&so={khoa}").context["listing"]
     assert sum(row[2].value for row in listing.all_rows()) == listing.total
+
+
+def test_its_lists_lead_to_the_revision_that_was_put_together(world, sign_in):
+    """The report of A is opened again, changed and sent anew after the province's was sealed."""
+    complete(world)
+    client = sign_in("reviewer")
+    send(client)
+    report = report_of(world, "a", KY)
+    withdraw_approval(report, lan=1, ly_do=WHY, by=world.user("administrator"))
+    give_back(world, "a", KY, {"doan_vien.ket_nap": "Thiếu 9 người ngày 12/5."})
+    answer_all(world, "a", KY, "clerk_a")
+    submit(world, "a", "clerk_a", KY)
+    listing = client.get(f"/bao-cao/{KY}/danh-sach/?don_vi=ND&so=doan_vien.ket_nap").context["listing"]
+    value = next(row[2] for row in listing.all_rows() if row[1].value == "TPND")
+    assert client.get(value.url).context["listing"].total == value.value
 
 
 def test_another_person_approves_it_and_no_book_is_closed(world, sign_in):

@@ -5,10 +5,15 @@ from datetime import date
 import pytest
 import time_machine
 
+from baocao.actions.bao_cao import OData, save_o
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.models import LanNhac, NhanXet
+from baocao.queries.bao_cao.tong_hop_tinh import consolidate
+from baocao.queries.ky import round_of
+from baocao.queries.nhac import not_submitted
+from core.refusal import Refused
 from taikhoan.models import Draft, NhatKy
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import decide, make_busy, small_world, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, picked, return_data, text_of
 from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
 
@@ -71,6 +76,20 @@ def test_a_closed_unit_stands_in_its_own_group_with_where_it_went(world, reviewe
     assert [cell.kind if cell else None for cell in closed["MLOC"].o] == ["qua_han", None, None]
 
 
+def test_a_unit_that_ends_after_the_opening_is_asked_for_no_report(world, reviewer):
+    """The list was fixed on the first day; B went into A on 15 May, before the cut-off [02-2.6-9]."""
+    submit(world, "a", "clerk_a", KY)
+    save_o(KY, world.units["b"], {"doan_vien.ket_nap": OData(None, WHY)}, by=world.user("clerk_b"))
+    decide(world, "sap_nhap", date(2025, 5, 15), "b", "a")
+    page = reviewer.get(GRID)
+    assert (page.context["grid"].phai_nop, set(rows(page))) == (1, {"TPND"})
+    assert [row.unit.ma for row in consolidate(world.units["tinh"], round_of(KY)).con_thieu] == ["TPND"]
+    assert not_submitted(round_of(KY), date(2025, 5, 20)) == []
+    assert reviewer.get("/bao-cao/dung-han/").context["page"].dong[0].unit.ma == "TPND"
+    with pytest.raises(Refused, match="kết thúc trong kỳ nên không gửi báo cáo kỳ này: số liệu do Công đoàn TPND"):
+        submit(world, "b", "administrator", KY, ly_do_lam_thay=WHY)
+
+
 def test_many_are_approved_at_once_and_refusals_told_one_by_one(world, reviewer):
     for unit in "ab":
         submit(world, unit, f"clerk_{unit}", KY)
@@ -94,6 +113,13 @@ def test_the_leader_reads_and_decides_nothing(world, sign_in):
         assert page.status_code == 200
         assert b'type="checkbox"' not in page.content
         assert b"tra-lai" not in page.content
+
+
+def test_the_grid_is_offered_to_who_may_open_it(world, sign_in):
+    """A department of the province reads approved reports alone: the grid would answer it 403."""
+    offered = {who: "/bao-cao/duyet/" in sign_in(who).get("/bao-cao/").content.decode()
+               for who in ("reviewer", "leader", "department", "clerk_a")}  # fmt: skip
+    assert offered == {"reviewer": True, "leader": True, "department": False, "clerk_a": False}
 
 
 def test_a_return_takes_several_cells_one_row_at_a_time_and_keeps_what_was_typed(world, reviewer):
@@ -174,6 +200,7 @@ def test_after_the_lock_it_is_opened_again_with_a_day(world, sign_in, clock):
     sign_in("administrator").post(page_of("TPND", "mo-lai"), data)
     report = report_of(world, "a", KY)
     assert (report.trang_thai, report.han_sua) == ("tra_lai", date(2025, 8, 20))
+    assert rows(sign_in("reviewer").get(GRID))["TPND"].moi.note == "mở lại để sửa"
 
 
 def test_reminders_are_copied_and_written_down_once(world, reviewer):

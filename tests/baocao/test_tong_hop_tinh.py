@@ -12,11 +12,14 @@ from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.exporters import write_bao_cao
 from baocao.queries.bao_cao import phat_sinh, read_ban_chup
 from baocao.queries.bao_cao.doc import read_bao_cao
+from baocao.queries.bao_cao.noi_dung import reported_of
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.ky import round_of
 from core.refusal import Refused
+from doanhnghiep.actions import LaoDongData, record_lao_dong
 from doanvien.enums import DAU
 from doanvien.queries import DONG
+from nhiemvu.actions import record_doi_thoai
 from tests.baocao.busy import make_busy, small_world, write_row
 from tests.baocao.vong import WHY, approve, submit
 
@@ -25,9 +28,14 @@ KY = "6T-2025"
 
 
 @pytest.fixture
-def world(db, monkeypatch):
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        yield make_busy(small_world(monkeypatch))
+def clock():
+    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def world(db, monkeypatch, clock):
+    return make_busy(small_world(monkeypatch))
 
 
 def whole(world):
@@ -123,6 +131,43 @@ def test_lists_are_those_of_the_reports(world):
     assert live == {"PL2 CĐCS mới": ["A002"], "PL5 Nghiệp đoàn": ["B0N1"]}
 
 
+def test_measures_recorded_since_stand_in_the_live_reading_alone(world):
+    send_and_approve(world, "a", "b")
+    facts = {"ngay": date(2025, 5, 12), "loai": "dinh_ky", "noi_dung": "Định kỳ quý II"}
+    record_doi_thoai(world.units["cdcs_a"], by=world.user("administrator"), facts=facts)
+    found = whole(world)
+    rows = {row.unit.ma: (row.live["nhiem_vu"]["doi_thoai"], row.blocks["nhiem_vu"]["doi_thoai"]) for row in
+            found.dong if row.unit.la_cap_tren}  # fmt: skip
+    assert rows == {"TPND": (1, 0), "YYEN": (0, 0)}
+    assert (found.live["nhiem_vu"]["doi_thoai"], found.blocks["nhiem_vu"]["doi_thoai"]) == (1, 0)
+
+
+def test_the_total_of_a_list_is_that_of_its_rows(world):
+    """A nghiệp đoàn and its members, an employer over the threshold: recorded after the reports, so in none of them."""
+    send_and_approve(world, "a", "b")
+    before = {table.trang: (table.tong, table.ghi_chu) for table in whole(world).data().bang}
+    write_row(world, "ket_nap", date(2025, 5, 12), "union_b", 9, 4)
+    record_lao_dong(LaoDongData(world.objects["0600000025"], date(2025, 5, 12), "khao_sat", 12, None),
+                    by=world.user("administrator"))  # fmt: skip
+    found = {table.trang: table for table in whole(world).data().bang}
+    for trang in ("PL4 Chưa có CĐCS", "PL5 Nghiệp đoàn"):
+        assert (found[trang].tong, found[trang].ghi_chu) == before[trang]
+    workers = [column.ten for column in found["PL4 Chưa có CĐCS"].cot].index("Lao động")
+    pl4 = found["PL4 Chưa có CĐCS"]
+    assert (pl4.tong[4], pl4.tong[workers]) == ("1 đơn vị", sum(row[workers] for row in pl4.dong))
+
+
+def test_who_was_waived_and_sent_late_is_not_counted_among_the_expected(world, clock, sign_in):
+    waive_bao_cao(KY, world.units["b"], den_ngay=date(2025, 7, 30), ly_do=WHY, by=world.user("reviewer"))
+    clock.move_to("2025-06-05 08:00 +0700")
+    for unit in ("a", "b"):
+        submit(world, unit, f"clerk_{unit}", KY)
+    kept = reported_of(whole(world))["che_do"]
+    assert (kept.dung_han, [one.so_ngay for one in kept.cham], kept.chua_gui) == (0, [7], ())
+    page = sign_in("reviewer").get(f"/bao-cao/{KY}/tong-hop/").context["page"]
+    assert page.cau_dung_han.startswith("0/1 đơn vị gửi báo cáo đúng hạn; 1 đơn vị gửi chậm: Công đoàn TPND (ngày 5/6")
+
+
 def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
     """9 came after the report of A and before the province's: they are corrections of the province's report."""
     send_and_approve(world, "a", "b")
@@ -136,6 +181,17 @@ def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
     ]
     closing = read_ban_chup(snapshot).so_lieu["doan_vien"]["cuoi_ky"]
     assert whole(world).live["doan_vien"]["cuoi_ky"] == closing + found.so
+
+
+def test_a_move_inside_the_province_is_no_correction_of_it(world):
+    """Recorded after both reports; of one recorded between them, the side that was reported is taken back."""
+    send_and_approve(world, "a")
+    write_row(world, "chuyen_di", date(2025, 5, 14), "cdcs_a", 3, 1, "union_b")
+    send_and_approve(world, "b")
+    write_row(world, "chuyen_di", date(2025, 5, 15), "cdcs_a", 2, 1, "union_b")
+    snapshot = submit(world, "tinh", "reviewer", KY)
+    assert read_ban_chup(snapshot).so_lieu["doan_vien"]["chuyen_den"] == 3
+    assert [(one.loai, one.so, one.nu) for one in phat_sinh(snapshot).dong] == [("chuyen_den", -3, -1)]
 
 
 def test_the_words_of_the_province_are_those_of_the_reports(world):

@@ -15,7 +15,9 @@ from baocao.queries.trang_tong_hop import rank
 from cdcs.actions import CongDoanData, create_cong_doan
 from cdcs.enums import LoaiCongDoan
 from doanvien.enums import LoaiBienDong
-from tests.baocao.busy import make_busy, small_world, write_row
+from sapxep.actions import undo_sap_xep
+from sapxep.models import SapXep
+from tests.baocao.busy import decide, make_busy, small_world, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, text_of
 from tests.baocao.vong import WHY, approve, give_back, submit
 from tests.cast import FOUNDED
@@ -47,6 +49,8 @@ def test_dates_are_set_before_the_round_opens_and_stand_from_then_on(world, revi
     assert round_of("6T-2026").han_nop == date(2026, 5, 28)
     wrong = reviewer.post("/bao-cao/6T-2026/ky/", DATES | {"han_nop": "1/5/2026"})
     assert "Hạn nộp phải sau ngày mở." in wrong.context["form"].errors["han_nop"][0]
+    early = reviewer.post("/bao-cao/6T-2026/ky/", DATES | {"tu_ngay": "30/11/2023"})
+    assert "bắt đầu từ ngày 01/12/2023" in early.context["form"].errors["tu_ngay"][0]
     late = reviewer.post(ROUND, DATES)
     assert "không sửa được nữa" in late.context["form"].errors["ngay_mo"][0]
 
@@ -60,6 +64,20 @@ def test_the_list_of_reporters_follows_the_tree_by_a_press(world, reviewer):
     done = reviewer.post(f"{ROUND}mo/", {"viec": "cap_nhat"}, follow=True)
     assert "Công đoàn ngành Y tế" in text_of(done)
     assert DonViBaoCao.objects.filter(cong_doan__ma="CDYT", ky__ma=KY).exists()
+
+
+def test_who_comes_back_to_the_list_is_told_apart_from_who_is_new(world, reviewer):
+    """B went into A, and the decision was taken back."""
+    reviewer.post(f"{ROUND}mo/", {"viec": "mo"})
+    decide(world, "sap_nhap", date(2025, 5, 15), "b", "a")
+    gone = reviewer.post(f"{ROUND}mo/", {"viec": "cap_nhat"}, follow=True)
+    undo_sap_xep(SapXep.objects.latest("pk"), by=world.user("administrator"))
+    [change] = reviewer.get(ROUND).context["changes"]
+    said = "Bỏ khỏi danh sách 20/05/2025: Kết thúc ngày 15/05/2025, số liệu do Công đoàn TPND báo cáo"
+    assert said in text_of(gone)
+    assert " 1 đơn vị phải báo cáo" in text_of(gone)
+    assert (change.unit.ma, change.them) == ("YYEN", True)
+    assert change.ly_do.startswith("Việc kết thúc đã được hoàn tác")
 
 
 def test_a_unit_is_waived_with_a_reason_and_expected_again(world, reviewer):

@@ -240,6 +240,8 @@ CHANGES = [
     ("noi_dung = REPLACE(noi_dung, '\"doan_vien\"', '\"doan_vjen\"')", "nội dung khác với lúc nộp"),
     ("sha256 = REPLACE(sha256, SUBSTR(sha256, 1, 4), '0000')", "nội dung khác với lúc nộp"),
     ("lan = 2", "nội dung khác với lúc nộp"),
+    ("so_dong_cuoi = so_dong_cuoi + 1", "nội dung khác với lúc nộp"),
+    ("created_at = '2025-05-01 08:00:00+00:00'", "nội dung khác với lúc nộp"),
 ]
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -36,10 +36,13 @@ def is_whole(snapshot: BanChup) -> bool:
 
 
 def sealed_text(snapshot: BanChup) -> str:
-    """What the seal of a snapshot covers: which report and revision it is, and the hash of its content."""
-    return canonical(
-        {"bao_cao": snapshot.bao_cao_id, "lan": snapshot.lan, "sha256": snapshot.sha256, "user": snapshot.created_by_id}
-    )
+    """What the seal of a snapshot covers: the hash of its content, and every other field of its row: which report and
+    revision it is, who sent it when, after which row of the ledger, with which version of the product."""
+    at = snapshot.created_at.astimezone(UTC).isoformat(timespec="microseconds")  # one text for one instant
+    return canonical({
+        "bao_cao": snapshot.bao_cao_id, "lan": snapshot.lan, "sha256": snapshot.sha256, "user": snapshot.created_by_id,
+        "luc": at, "so_dong_cuoi": snapshot.so_dong_cuoi, "phien_ban": snapshot.phien_ban,
+    })  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,8 @@ class BanChupData:
     def data(self) -> BaoCaoData:
         """What page, Excel and Word show of it."""
         snapshot, kept = self.ban_chup, self.noi_dung["bao_cao"]
-        approved = snapshot.bao_cao.trang_thai == TrangThaiBaoCao.DA_DUYET
+        report = snapshot.bao_cao
+        approved = report.la_da_duyet and snapshot.lan == report.lan  # an approval is of the newest revision alone
         at = snapshot.created_at.astimezone(VIETNAM)
         source = NguonSo(
             ten=THEO_BAO_CAO_DUYET if approved else THEO_BAO_CAO, ma_ban_chup=snapshot.ma, sha256=snapshot.sha256,

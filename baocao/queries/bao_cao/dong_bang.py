@@ -13,11 +13,12 @@ from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
 from baocao.queries.bao_cao.kiem import CANH_BAO, kiem_bao_cao
 from baocao.queries.bao_cao.o import CAC_O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, frozen_totals
+from baocao.queries.da_ket_thuc import ended_into, ended_json
 from baocao.queries.sau_so import CHI_SO
 from baocao.queries.sau_so.doan_vien import ledger_rows, moved_units
 from baocao.queries.sau_so.khung import Question
 from baocao.queries.so_lieu import children_of, plain, so_lieu
-from cdcs.enums import CAP_TREN, CO_DOAN_VIEN
+from cdcs.enums import CO_DOAN_VIEN
 from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, co_cau
 from cdcs.queries import names_on
 from cdcs.queries.cong_doan import dieu_kien
@@ -56,7 +57,7 @@ def noi_dung_ban_chup(
         "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
         "van_ban_dinh_chinh": [[one.so, plain(one.ngay), one.viec, one.ly_do] for one in data.van_ban],
-        "don_vi_ket_thuc": _ended(unit, start, end),
+        "don_vi_ket_thuc": ended_json(ended_into(unit, start, end)),
         "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals(unit.pk, start, end),
         "danh_sach": {} if data.tong_hop else _lists(unit, start, end, data.programme),
         "loi_van": loi_van,
@@ -68,16 +69,25 @@ def noi_dung_ban_chup(
 
 
 def _children(data: DuLieuBaoCao) -> list[dict[str, Any]]:
-    """The units below with their blocks; under a province as they reported: the lists behind its figures."""
+    """The units below with their blocks; under a province as they reported and in which revision: the lists behind its
+    figures."""
     if data.tong_hop is not None:
-        found = [(row.unit, row.blocks, row.da_duyet is not None) for row in data.tong_hop.dong]
+        found = [(row.unit, row.blocks, row.da_duyet.ban_chup.lan if row.da_duyet else None)
+                 for row in data.tong_hop.dong]  # fmt: skip
     else:
         units = children_of(data.unit, data.ky.tu_ngay, data.ky.den_ngay)
         blocks = so_lieu(units, data.ky.tu_ngay, data.ky.den_ngay) if units else {}
-        found = [(unit, blocks[unit.pk], False) for unit in units]
+        found = [(unit, blocks[unit.pk], None) for unit in units]
     return [
-        {"ma": unit.ma, "ten": unit.ten, "loai": unit.loai, "theo_bao_cao": reported, **plain(dict(block))}
-        for unit, block, reported in found
+        {
+            "ma": unit.ma,
+            "ten": unit.ten,
+            "loai": unit.loai,
+            "theo_bao_cao": lan is not None,
+            "lan": lan,
+            **plain(dict(block)),
+        }
+        for unit, block, lan in found
     ]
 
 
@@ -93,16 +103,6 @@ def dinh_chinh_json(found: PhatSinh | None) -> list[dict[str, Any]]:
 def _ancestors(unit: CongDoan, day) -> list[str]:
     rows = CayCongDoan.objects.filter(cap_duoi=unit, tu_ngay__lte=day, den_ngay__gt=day).exclude(cap_tren=unit)
     return sorted(rows.values_list("cap_tren__ma", flat=True))
-
-
-def _ended(unit: CongDoan, start, end) -> list[dict[str, Any]]:
-    """Superior units that went into this one inside the window: their own figures up to that day [02-2.6-9]."""
-    units = CongDoan.objects.filter(ke_tuc=unit, ngay_ket_thuc__range=(start, end), loai__in=CAP_TREN).order_by("ma")
-    return [
-        {"ma": one.ma, "ten": one.ten, "ngay": plain(one.ngay_ket_thuc),
-         **plain(so_lieu([one], start, one.ngay_ket_thuc)[one.pk])}
-        for one in units
-    ]  # fmt: skip
 
 
 def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]:

@@ -101,8 +101,8 @@ def load_noi_dung(data: DuLieuBaoCao) -> NoiDung:
 
 def reported_of(whole: TongHopTinh) -> dict[str, Any]:
     """What the province's narrative says from reports: their figures, and who sent them when (sentences.md, 6)."""
-    late = days_late_rows(whole.dong)
     expected = [row for row in whole.dong if row.phai_bao_cao]
+    late = days_late_rows(expected)  # who was waived and sent all the same is not counted among them
     sent = [row for row in expected if row.bao_cao and row.bao_cao.lan]
     return {
         "khoi": {whole.province.pk: whole.blocks} | {row.unit.pk: row.blocks for row in whole.dong},

@@ -15,12 +15,14 @@ from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao
 from baocao.queries.bang import Bang, BaoCaoData, NguonSo
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, BanChupData, read_ban_chup
-from baocao.queries.bao_cao.khoi import blocks_of
+from baocao.queries.bao_cao.khoi import blocks_with
 from baocao.queries.bao_cao.phat_sinh import frozen_totals, phat_sinh_cua
 from baocao.queries.bieu_so import BieuSo, pl1, pl6, pl7
+from baocao.queries.danh_sach import bang_pl2, bang_pl3, bang_pl5
+from baocao.queries.danh_sach_doanh_nghiep import bang_pl4
 from baocao.queries.don_vi_bao_cao import expected_units
 from baocao.queries.phu_luc import CA_NHIEM_KY, bao_cao_data, ten_ky
-from baocao.queries.so_lieu import children_of, so_lieu
+from baocao.queries.so_lieu import children_of
 from baocao.queries.tong_hop import tong_hop
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import VIETNAM, today
@@ -29,7 +31,8 @@ from doanvien.enums import LOAI_GIAM_THUC
 
 # Both sides of a move inside the province cancel in its own figures [02-2.3-3].
 CAP = (("chuyen_den", "chuyen_di"), ("sap_xep_den", "sap_xep_di"))
-LISTS = {"PL2 CĐCS mới": 3, "PL3 CĐCS kết thúc": 3, "PL4 Chưa có CĐCS": 3, "PL5 Nghiệp đoàn": 3}
+LISTS = frozenset({"PL2 CĐCS mới", "PL3 CĐCS kết thúc", "PL4 Chưa có CĐCS", "PL5 Nghiệp đoàn"})
+MANAGER, KEY = 1, 3  # columns of every list: the unit it is told under, and what tells its rows apart
 NOT_SEALED = NguonSo(ten=f"{THEO_BAO_CAO_DUYET}, chưa chốt")
 
 
@@ -102,6 +105,11 @@ class TongHopTinh:
             end, eve = (kept[part].setdefault(one.loai, [0, 0, 0]) for part in ("den", "truoc"))
             kept["den"][one.loai] = [a - b for a, b in zip(end, (one.so, one.nu, one.co_danh_sach), strict=True)]
             kept["truoc"][one.loai] = [eve[0] - (one.so - one.trong_ky), *eve[1:]]
+        for totals in kept.values():
+            for coming, leaving in CAP:
+                sides = totals.get(coming, [0, 0, 0]), totals.get(leaving, [0, 0, 0])
+                net = [a - b for a, b in zip(*sides, strict=True)]
+                totals[coming], totals[leaving] = [max(n, 0) for n in net], [max(-n, 0) for n in net]
         return kept
 
     def data(self, now: datetime | None = None) -> BaoCaoData:
@@ -124,21 +132,30 @@ class TongHopTinh:
 
     def _list(self, live: Bang) -> Bang:
         """A list of the annexes: the rows of the approved reports, and the live ones of units that sent none."""
-        column = LISTS[live.trang]
         reported = {row.unit.ma: row.da_duyet for row in self.dong if row.da_duyet}
-        rows = [row for row in live.dong if row[1] not in reported]
+        rows = [row for row in live.dong if row[MANAGER] not in reported]
         for data in reported.values():
             rows += next(table for table in data.data.bang if table.trang == live.trang).dong
-        once = {row[column]: row for row in sorted(rows, key=lambda row: (str(row[1]), str(row[column])))}
-        numbered = [(number, *row[1:]) for number, row in enumerate(once.values(), 1)]
-        return replace(live, dong=numbered)
+        once = {row[KEY]: row[1:] for row in sorted(rows, key=lambda row: (str(row[MANAGER]), str(row[KEY])))}
+        return self._table(live.trang, list(once.values()))
+
+    def _table(self, trang: str, rows: list[tuple]) -> Bang:
+        """The list of these rows, its order, total and notes their own."""
+        if trang == "PL4 Chưa có CĐCS":
+            return bang_pl4(rows, self.programme.nguong_lao_dong)
+        if trang == "PL5 Nghiệp đoàn":
+            return bang_pl5(rows, self.ky.tu_ngay, self.ky.den_ngay)
+        if trang == "PL2 CĐCS mới":
+            return bang_pl2(rows)
+        merged = CongDoan.everything.filter(ma__in=[row[KEY - 1] for row in rows]).exclude(ke_tuc=None)
+        return bang_pl3(rows, set(merged.values_list("ma", flat=True)))
 
 
 def consolidate(province: CongDoan, ky: KyBaoCao) -> TongHopTinh:
     """Read the province's report of a round; the number of queries does not grow with its units."""
     start, end = ky.tu_ngay, ky.den_ngay
     children = children_of(province, start, end)
-    live = so_lieu(children, start, end)
+    own, live = blocks_with(province, children, start, end)
     reports, waived = _reports(ky), _waived(ky)
     approved = approved_snapshots(ky)
     expected = {unit.pk for unit in expected_units(ky, today())}
@@ -150,7 +167,7 @@ def consolidate(province: CongDoan, ky: KyBaoCao) -> TongHopTinh:
         )
         for unit in children
     ]  # fmt: skip
-    return TongHopTinh(province, ky, ChuongTrinh.current(), blocks_of(province, start, end), tuple(rows))
+    return TongHopTinh(province, ky, ChuongTrinh.current(), own, tuple(rows))
 
 
 def approved_snapshots(ky: KyBaoCao) -> dict[int, BanChup]:

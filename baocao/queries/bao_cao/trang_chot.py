@@ -18,6 +18,7 @@ from baocao.queries.bao_cao.o import CAC_O, TY_LE, O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
 from baocao.queries.bao_cao.trang_nhap import share_text
 from baocao.queries.cau_noi_gon import bridge_items
+from baocao.queries.da_ket_thuc import DaKetThuc, ended_from_json
 from baocao.queries.dinh_chinh import confirmed_for
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from cdcs.access import Rights
@@ -29,13 +30,17 @@ from taikhoan.models import Attachment
 from taikhoan.queries import attachments_of
 
 SHORT_HASH = 12
+SHARE_OF = {"bao_phu.ty_le": "bao_phu.trong_dien"}  # a percentage opens what it is a share of
+NET = frozenset({"doan_vien.thuc_tang", "doan_vien.thuc_tang_tru_sap_xep"})  # what a bridge shows, no list
 
 
 def frozen_url(snapshot: BanChup, khoa: str) -> str:
-    """The frozen list behind a figure."""
+    """What stands behind a frozen figure: its list, for a net figure the bridge of the report."""
     report = snapshot.bao_cao
-    query = f"don_vi={report.cong_doan.ma}&lan={snapshot.lan}&so={khoa}"
-    return f"{reverse('so_bao_cao_list', args=[report.ky.ma])}?{query}"
+    query = f"don_vi={report.cong_doan.ma}&lan={snapshot.lan}"
+    if khoa in NET:
+        return f"{reverse('bao_cao_detail', args=[report.ky.ma])}?{query}#b1"
+    return f"{reverse('so_bao_cao_list', args=[report.ky.ma])}?{query}&so={SHARE_OF.get(khoa, khoa)}"
 
 
 def find_snapshot(bao_cao, lan: int) -> BanChup | None:
@@ -84,6 +89,11 @@ class TrangChot:
     @property
     def bridge(self) -> list[tuple]:
         return bridge_items(self.chup.so_lieu["doan_vien"], lambda khoa: frozen_url(self.ban_chup, khoa))
+
+    @property
+    def ket_thuc(self) -> list[tuple[DaKetThuc, list[tuple]]]:
+        """Units that ended in the window and went into this one; their lists were not frozen [02-2.6-9]."""
+        return [(one, one.bridge(lambda _: "")) for one in ended_from_json(self.chup.noi_dung["don_vi_ket_thuc"])]
 
     @property
     def dinh_chinh_ky_truoc(self) -> int:

@@ -1,6 +1,6 @@
 """The report of a unit while it is written: bridge, cells, narrative, what is left to do (05 §5.2-9)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,6 +15,7 @@ from baocao.queries.bao_cao.noi_dung import MucSoan, NoiDung
 from baocao.queries.bao_cao.o import CAC_O, TY_LE, O, So
 from baocao.queries.bao_cao.phat_sinh import PhatSinh
 from baocao.queries.cau_noi_gon import bridge_items
+from baocao.queries.da_ket_thuc import DaKetThuc, ended_into
 from baocao.queries.ky import round_label
 from baocao.queries.sau_so import figure_url
 from baocao.queries.sau_so.chi_so import window_query
@@ -104,6 +105,17 @@ class TrangNhap:
     @property
     def bridge(self) -> list[tuple]:
         return bridge_items(self.data.blocks["doan_vien"], self._url)
+
+    @cached_property
+    def ket_thuc(self) -> list[tuple[DaKetThuc, list[tuple]]]:
+        """Units that ended in the window and went into this one, each with its own bridge [02-2.6-9]."""
+        start, end = self.ngay_so
+
+        def url_of(one: DaKetThuc) -> Callable[[str], str]:
+            unit = one.unit
+            return lambda key: figure_url(self.rights, unit, key, start, one.ngay) if unit else ""
+
+        return [(one, one.bridge(url_of(one))) for one in ended_into(self.data.unit, start, end)]
 
     @cached_property
     def _loi_nhan(self) -> dict[str, tuple[LoiNhan, ...]]:

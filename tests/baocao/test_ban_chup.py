@@ -1,0 +1,65 @@
+"""What a snapshot says of itself when it is read later, and of units that ended in its window (02 §2.6-9, 12)."""
+
+from datetime import date
+
+import pytest
+import time_machine
+
+from baocao.queries.ky import round_of
+from baocao.queries.phu_luc import bao_cao_data
+from tests.baocao.busy import decide, make_busy, small_world, write_row
+from tests.baocao.trang_duyet import text_of
+from tests.baocao.vong import answer_all, approve, give_back, submit
+
+pytestmark = pytest.mark.django_db
+KY = "6T-2025"
+PAGE = f"/bao-cao/{KY}/?don_vi=TPND"
+
+
+@pytest.fixture
+def world(db, monkeypatch):
+    with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
+        yield make_busy(small_world(monkeypatch))
+
+
+@pytest.mark.parametrize("view", ["", "&xem=phu_luc"])
+def test_an_approval_is_of_the_newest_revision_alone(world, sign_in, view):
+    submit(world, "a", "clerk_a", KY)
+    give_back(world, "a", KY, {"doan_vien.ket_nap": "Xem lại số kết nạp của quý I."})
+    answer_all(world, "a", KY, "clerk_a")
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    pages = [text_of(sign_in("clerk_a").get(f"{PAGE}&lan={lan}{view}")) for lan in (1, 2)]
+    assert ["Theo báo cáo đã duyệt" in page for page in pages] == [False, True]
+
+
+@pytest.fixture
+def merged(world):
+    """Union A took in the district YYEN on 5 May: 8 admitted there on 2 May, and its whole stock, came with it."""
+    write_row(world, "ket_nap", date(2025, 5, 2), "union_b", 8, 3)
+    decide(world, "sap_nhap", date(2025, 5, 5), "b", "a")
+    return world
+
+
+def bridges_of(page) -> list[tuple]:
+    found = page.context["page"].ket_thuc
+    return [(one.ma, [(label, value) for _, value, label, _ in bridge]) for one, bridge in found]
+
+
+def test_the_successor_carries_the_figures_of_who_ended_apart_and_confirms_them(merged, sign_in):
+    client, title = sign_in("clerk_a"), "Số của đơn vị đã kết thúc trong kỳ"
+    live, check = client.get(PAGE), client.get(f"/bao-cao/{KY}/kiem-tra/?don_vi=TPND")
+    submit(merged, "a", "clerk_a", KY)
+    frozen = client.get(PAGE)
+    [(code, figures)] = bridges_of(live)
+    own = dict(figures)
+    assert (code, own["Kết nạp mới"], own["Cuối kỳ"]) == ("YYEN", 8, 0)
+    assert bridges_of(live) == bridges_of(check) == bridges_of(frozen)
+    assert [title in text_of(page) for page in (live, check, frozen)] == [True] * 3
+    assert "nộp báo cáo là xác nhận những số này" in text_of(check)
+
+
+def test_the_workbook_tells_of_them_too(merged):
+    before = bao_cao_data(merged.units["a"], round_of(KY)).tong_hop.ghi_chu
+    [note] = [note for note in before if note.startswith("Số của đơn vị đã kết thúc trong kỳ")]
+    assert "Công đoàn YYEN (kết thúc ngày 05/5/2025), đoàn viên đầu kỳ 36, kết nạp mới 8" in note
