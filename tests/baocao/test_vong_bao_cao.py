@@ -15,11 +15,13 @@ from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, BuocBaoCao, DonViBaoCao
 from baocao.queries.bao_cao import is_whole, load_du_lieu, phat_sinh, read_ban_chup, so_dong_phat_sinh
+from baocao.queries.bao_cao.ban_chup import first_sealed_text
 from baocao.queries.don_vi_bao_cao import expected_units
 from baocao.queries.kiem_ban_chup import report_faults, snapshot_faults
 from baocao.queries.ky import round_of
 from core import protect
 from core.refusal import Refused
+from core.seal import seal
 from doanvien.models import BienDong
 from tests.baocao.busy import make_busy, small_world, write_row
 from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
@@ -83,6 +85,14 @@ def test_lateness_is_decided_in_vietnam_to_the_second(world, clock, server_zone,
     at(clock, instant)
     submit(world, "a", "clerk_a", KY)
     assert report_of(world, "a", KY).so_ngay_cham == late
+
+
+def test_the_seals_of_the_first_snapshots_still_hold(world):
+    snapshot = submit(world, "a", "clerk_a", KY)
+    snapshot.hmac = seal(first_sealed_text(snapshot))
+    assert is_whole(snapshot)
+    snapshot.lan = 2
+    assert not is_whole(snapshot)
 
 
 def test_a_submitted_report_is_whole_and_shows_what_was_frozen(world):

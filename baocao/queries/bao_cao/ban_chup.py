@@ -32,7 +32,8 @@ def newest(ky: KyBaoCao, unit: CongDoan) -> BanChup | None:
 def is_whole(snapshot: BanChup) -> bool:
     """Is the text the one that was sealed: the same hash, and the hash under our seal [06-6.2-11]?"""
     digest = hashlib.sha256(snapshot.noi_dung.encode()).hexdigest()
-    return digest == snapshot.sha256 and is_sealed(sealed_text(snapshot), snapshot.hmac)
+    texts = (sealed_text(snapshot), first_sealed_text(snapshot))
+    return digest == snapshot.sha256 and any(is_sealed(text, snapshot.hmac) for text in texts)
 
 
 def sealed_text(snapshot: BanChup) -> str:
@@ -40,9 +41,19 @@ def sealed_text(snapshot: BanChup) -> str:
     revision it is, who sent it when, after which row of the ledger, with which version of the product."""
     at = snapshot.created_at.astimezone(UTC).isoformat(timespec="microseconds")  # one text for one instant
     return canonical({
-        "bao_cao": snapshot.bao_cao_id, "lan": snapshot.lan, "sha256": snapshot.sha256, "user": snapshot.created_by_id,
-        "luc": at, "so_dong_cuoi": snapshot.so_dong_cuoi, "phien_ban": snapshot.phien_ban,
+        **_identity(snapshot), "luc": at, "so_dong_cuoi": snapshot.so_dong_cuoi, "phien_ban": snapshot.phien_ban,
     })  # fmt: skip
+
+
+def first_sealed_text(snapshot: BanChup) -> str:
+    """What the seals of the first snapshots covered (before December 2026): they stay as provable as they were."""
+    return canonical(_identity(snapshot))
+
+
+def _identity(snapshot: BanChup) -> dict[str, Any]:
+    return {
+        "bao_cao": snapshot.bao_cao_id, "lan": snapshot.lan, "sha256": snapshot.sha256, "user": snapshot.created_by_id
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ def _by_unit(one: SoChot) -> ListInMemory:
     for unit in one.data.noi_dung["truc_thuoc"]:
         value = _value(unit, one.figure)
         if value:
-            query = f"don_vi={unit['ma']}&lan={unit['lan']}&so={asked}"
+            revision = f"&lan={unit['lan']}" if unit.get("lan") else ""  # the first snapshots did not keep it
+            query = f"don_vi={unit['ma']}{revision}&so={asked}"
             url = f"{reverse('so_bao_cao_list', args=[ky])}?{query}" if unit["theo_bao_cao"] else ""
             source = "Báo cáo đã duyệt" if unit["theo_bao_cao"] else "Số hiện thời"
             rows.append([Cell(unit["ten"]), Cell(unit["ma"]), Cell(value, url), Cell(source)])
