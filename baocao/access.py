@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 
 from baocao.models import BaoCao
 from cdcs.access import require, rights_of
+from cdcs.access.table import Reach
 from cdcs.models import CongDoan
 
 APPROVED_ALONE = "approved"
@@ -13,6 +14,12 @@ def sees_unapproved(user, unit: CongDoan) -> bool:
     """May the user read live figures of a report, drafts, and submissions that wait to be judged?"""
     grants = [one for one in rights_of(user).grants("view_bao_cao") if one.scope.contains(unit.pk)]
     return any(one.cell.note != APPROVED_ALONE for one in grants)
+
+
+def reads_files(user, unit: CongDoan) -> bool:
+    """May the user read the files of the unit's report? They belong to no field, a department's cell says F (08)."""
+    grants = [one for one in rights_of(user).grants("view_tep") if one.scope.contains(unit.pk)]
+    return any(one.cell.reach is not Reach.FIELD for one in grants)
 
 
 def require_readable(user, unit: CongDoan, bao_cao: BaoCao | None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
@@ -234,8 +234,19 @@ def _undo_doanh_nghiep(batch: LoNhap, by) -> None:
     restore_changes(DoanhNghiep, batch)
 
 
+def _counted_at(records: QuerySet[LaoDong]) -> Iterator[tuple[int, date]]:
+    """Whose coverage these records of workers are part of, and from which day on."""
+    managed = QuanLyDoanhNghiep.objects.filter(
+        id_in("doanh_nghiep__lao_dong", records.values_list("pk", flat=True)),
+        tu_ngay__lte=F("doanh_nghiep__lao_dong__ngay_so_lieu"), den_ngay__gt=F("doanh_nghiep__lao_dong__ngay_so_lieu"),
+    )  # fmt: skip
+    yield from managed.values_list("cong_doan_id", "doanh_nghiep__lao_dong__ngay_so_lieu").distinct()
+
+
 def _undo_lao_dong(batch: LoNhap, by) -> None:
     records = LaoDong.objects.filter(lo_nhap=batch)
+    changed_ones = LaoDong.objects.filter(id_in("pk", [step["pk"] for step in batch.gia_tri_cu]))
+    refuse_closed(_counted_at(records | changed_ones), "")
     refuse_changed_since(batch, records.values_list("pk", flat=True))
     changed = [step["pk"] for step in batch.gia_tri_cu]
     employers = set(records.values_list("doanh_nghiep_id", flat=True))
@@ -246,6 +257,8 @@ def _undo_lao_dong(batch: LoNhap, by) -> None:
 
 
 def _undo_chi_tieu(batch: LoNhap, by) -> None:
+    lines = ChiTieu.objects.filter(lo_nhap=batch)
+    refuse_closed(lines.values_list("cong_doan_id", "quyet_dinh__ngay"), "")
     ChiTieu.objects.filter(lo_nhap=batch).delete()
     QuyetDinhChiTieu.objects.filter(chi_tieu=None).delete()
 

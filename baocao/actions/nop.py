@@ -1,7 +1,7 @@
 """Submitting a report: judged, frozen and sealed in one transaction (02 §2.6-14, 06 §6.2 #11)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from baocao.actions.bao_cao import FROZEN, OVERTAKEN, check_reason, open_bao_cao
 from baocao.enums import BuocCuaBaoCao, TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, BuocBaoCao
 from baocao.queries.bang import BaoCaoData
-from baocao.queries.bao_cao import LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup
+from baocao.queries.bao_cao import CAC_O, LOI, DuLieuBaoCao, kiem_bao_cao, load_du_lieu, noi_dung_ban_chup
 from baocao.queries.bao_cao.ban_chup import sealed_text
 from baocao.queries.bao_cao.dong_bang import last_row
 from baocao.queries.bao_cao.noi_dung import load_noi_dung
@@ -23,6 +23,7 @@ from core.forms import MIN_REASON
 from core.refusal import Refused
 from core.seal import canonical, seal
 from core.sql import one_writer
+from core.templatetags.formats import format_number
 from core.version import VERSION
 from doanvien.queries import DONG
 from taikhoan.actions import record
@@ -32,12 +33,16 @@ MOVEMENTS = frozenset(str(kind) for kind in DONG)
 
 @dataclass(frozen=True)
 class NopData:
-    """How a report is sent: "không phát sinh" has a reason; `version` is the one the page showed."""
+    """How a report is sent: "không phát sinh" has a reason; `version` is the one the page showed.
+
+    `luc` is when it arrived, where the act may have waited since for others to finish writing.
+    """
 
     version: int | None = None
     khong_phat_sinh: bool = False
     ly_do: str = ""
     ly_do_lam_thay: str = ""
+    luc: datetime | None = None
 
 
 @transaction.atomic
@@ -55,16 +60,17 @@ def nop_bao_cao(ma: str, unit: CongDoan, data: NopData, *, by) -> BanChup:
     if data.version is not None and data.version != bao_cao.version:
         raise Refused(OVERTAKEN)
     at, lan, version = now(), bao_cao.lan + 1, bao_cao.version
+    sent = data.luc or at  # who came in time is not late for having waited its turn
     live, report = _read(bao_cao, at)
     _check(live, data)
     changes = {
-        "trang_thai": TrangThaiBaoCao.DA_NOP, "lan": lan, "nop_luc": at, "nop_by": by, "han_sua": None,
+        "trang_thai": TrangThaiBaoCao.DA_NOP, "lan": lan, "nop_luc": sent, "nop_by": by, "han_sua": None,
         "version": version + 1, "khong_phat_sinh": data.khong_phat_sinh,
         "ly_do_khong_phat_sinh": data.ly_do if data.khong_phat_sinh else "",
     }  # fmt: skip
     if bao_cao.nop_dau_luc is None:
-        late = days_late(bao_cao.ky, at.astimezone(VIETNAM).date())
-        changes |= {"nop_dau_luc": at, "so_ngay_cham": late}
+        late = days_late(bao_cao.ky, sent.astimezone(VIETNAM).date())
+        changes |= {"nop_dau_luc": sent, "so_ngay_cham": late}
     if not BaoCao.objects.writable().filter(pk=bao_cao.pk, version=version).update(**changes):
         raise Refused(OVERTAKEN)
     bao_cao.refresh_from_db()
@@ -79,12 +85,23 @@ def _read(bao_cao: BaoCao, at: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
     live = load_du_lieu(bao_cao.cong_doan, bao_cao.ky, bao_cao)
     whole = live.tong_hop
     if whole is None:
-        return live, bao_cao_data(bao_cao.cong_doan, bao_cao.ky, at)
+        return live, declared(bao_cao_data(bao_cao.cong_doan, bao_cao.ky, at), live)
     if whole.con_thieu:
         named = ", ".join(row.unit.ten for row in whole.con_thieu[:5])
         raise Refused(f"Còn {len(whole.con_thieu)} đơn vị chưa có báo cáo được duyệt ({named}…): chờ, hoặc miễn báo "
                       "cáo có lý do.")  # fmt: skip
-    return live, whole.data(at)
+    return live, declared(whole.data(at), live)
+
+
+def declared(report: BaoCaoData, live: DuLieuBaoCao) -> BaoCaoData:
+    """The tables with what the unit declares differently, and why, below the first of them [02-2.6-20]."""
+    notes = tuple(
+        f"Số {cell.tt} ({cell.ten}): sổ ghi {format_number(live.so[cell.ma])}, đơn vị khai {format_number(said)}. Giải "
+        f"trình: {live.giai_trinh(cell.ma)}"
+        for cell in CAC_O
+        if (said := live.khai(cell.ma)) is not None
+    )
+    return replace(report, tong_hop=replace(report.tong_hop, ghi_chu=(*report.tong_hop.ghi_chu, *notes)))
 
 
 def _check(live: DuLieuBaoCao, data: NopData) -> None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from baocao.access import sees_unapproved
+from baocao.access import reads_files, sees_unapproved
 from baocao.actions.mau_word import may_change_templates
 from baocao.enums import LoaiMau
 from baocao.exporters import write_bao_cao, write_word
@@ -73,14 +73,11 @@ def bao_cao_detail(request: HttpRequest, ma: str) -> HttpResponse:
     page = TrangChot(snapshot, noi.rights)
     return render(request, "baocao/report_frozen.html", {
         "noi": noi, "page": page, "parts": parts_of(page), "points": points_of(page), "round": noi.round,
-        "may_export": noi.rights.can_at("export_so_lieu", noi.unit), "may_read_files": may_read_files(noi),
+        "may_export": noi.rights.can_at("export_so_lieu", noi.unit),
+        "may_read_files": reads_files(request.user, noi.unit),
         "decides": noi.rights.can_at("duyet_bao_cao", noi.unit),
         "may_correct": noi.is_closed and noi.rights.can_at("edit_bao_cao", noi.unit),
     })  # fmt: skip
-
-
-def may_read_files(noi: NoiBaoCao) -> bool:
-    return noi.rights.can_at("view_tep", noi.unit)
 
 
 def tables_page(request: HttpRequest, noi: NoiBaoCao, snapshot: BanChup | None) -> HttpResponse:

@@ -1,11 +1,13 @@
 """Beside a report: the lists frozen with its figures, and its files."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from baocao.access import reads_files
 from baocao.actions.tep import attach_tep, remove_tep
 from baocao.exporters.bang import write_danh_sach
 from baocao.forms.bao_cao import TepForm
@@ -110,4 +112,7 @@ def tep_bao_cao_delete(request: HttpRequest, ma: str, tep: int) -> HttpResponse:
 @allowed("view_tep")
 def tep_bao_cao_download(request: HttpRequest, ma: str, tep: int) -> FileResponse:
     """A file of a report, to who reads the report."""
-    return send_attachment(find_file(read_noi(request, ma, "view_tep"), tep))
+    noi = read_noi(request, ma, "view_tep")
+    if not reads_files(request.user, noi.unit):
+        raise PermissionDenied
+    return send_attachment(find_file(noi, tep))

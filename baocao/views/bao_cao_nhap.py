@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from baocao.access import reads_files
 from baocao.actions.bao_cao import answer_cell as write_answer
 from baocao.actions.bao_cao import save_muc, save_o
 from baocao.forms.bao_cao import BaoCaoForm, TepForm, parts_of, points_of
@@ -37,7 +38,7 @@ def write_page(
         "files": attachments_of(noi.bao_cao) if noi.bao_cao else [],
         "file_form": TepForm(needs_reason=noi.needs_reason) if form is not None else None,
         "may_export": noi.rights.can_at("export_so_lieu", noi.unit),
-        "may_read_files": noi.rights.can_at("view_tep", noi.unit),
+        "may_read_files": reads_files(request.user, noi.unit),
     }  # fmt: skip
     return render(request, "baocao/report_write.html", context)
 

@@ -16,7 +16,7 @@ from baocao.queries.bao_cao.trang_chot import SHORT_HASH
 from baocao.queries.tinh_trang import first_text
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from core.access import allowed
-from core.dates import VIETNAM
+from core.dates import VIETNAM, now
 from taikhoan.once import act_once
 from taikhoan.queries import attachments_of
 
@@ -52,11 +52,11 @@ def check_page(request: HttpRequest, noi: NoiBaoCao, form: NopForm) -> HttpRespo
 @require_POST
 def nop_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
     """Freeze and send the report once; a refusal comes back to the check."""
-    noi = read_noi(request, ma, "nop_bao_cao")
+    luc, noi = now(), read_noi(request, ma, "nop_bao_cao")
     form = NopForm(request.POST, needs_reason=noi.needs_reason)
     if form.is_valid():
         said = form.cleaned_data
-        data = NopData(said["version"] or None, said["khong_phat_sinh"], said["ly_do"], said["ly_do_lam_thay"])
+        data = NopData(said["version"] or None, said["khong_phat_sinh"], said["ly_do"], said["ly_do_lam_thay"], luc)
         sent: list[BanChup] = []
 
         def act() -> str:
@@ -74,7 +74,7 @@ def nop_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
 def thank(request: HttpRequest, sent: list[BanChup]) -> None:
     """Say when it was sent, which revision it is, its mark, and whether it came in time."""
     for one in sent:
-        at = one.created_at.astimezone(VIETNAM)
+        at = one.bao_cao.nop_luc.astimezone(VIETNAM)
         first = first_text(one.bao_cao).partition(", ")[2]
         late = f", {first}" if one.lan == 1 else ""
         messages.success(

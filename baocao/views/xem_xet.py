@@ -70,8 +70,11 @@ def review_page(request: HttpRequest, report: BaoCao, answers: TraLoiForm | None
     if not sees_unapproved(request.user, report.cong_doan):
         raise PermissionDenied  # it shows earlier revisions and what was asked: a department reads the approved report
     page, decide = load_xem_xet(report), may_decide(request, report)
-    context: dict[str, Any] = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), **decide,
-               "closed": today() >= report.ky.ngay_khoa, "grid_url": grid_of(report)}  # fmt: skip
+    context: dict[str, Any] = {
+        "page": page, "report": report, "round": KyTrenTrang(report.ky, today()), **decide,
+        "closed": today() >= report.ky.ngay_khoa,
+        "grid_url": grid_of(report) if rights_of(request.user).is_province else "",
+    }  # fmt: skip
     if decide["may_return"] or decide["may_approve"]:
         context |= return_panel(request, page)
     boxes = None

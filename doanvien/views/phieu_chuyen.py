@@ -196,7 +196,7 @@ def tell_results(request: HttpRequest, results: Sequence[tuple[PhieuChuyen, str]
 def phieu_chuyen_confirm(request: HttpRequest) -> HttpResponse:
     """Accept the slips that were ticked in the list, each for itself."""
     form = AcceptEachForm(request.POST)
-    unit = CongDoan.objects.filter(ma=request.POST.get("don_vi", "")).first()
+    unit = CongDoan.objects.filter(ma=request.POST.get("don_vi", "").replace("\0", "")).first()
     back = reverse("phieu_chuyen_list") + (f"?don_vi={unit.ma}" if unit else "")
     if not form.is_valid():
         if request.method == "POST":

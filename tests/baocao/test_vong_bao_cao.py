@@ -1,7 +1,7 @@
 """The life of a report: opened, frozen, returned, answered, approved, closed, corrected (02 §2.6)."""
 
 import time
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 import time_machine
@@ -105,6 +105,20 @@ def test_a_submitted_report_is_whole_and_shows_what_was_frozen(world):
     assert [table.trang for table in data.data.bang][:2] == ["Tổng hợp", "PL1 Kết quả"]
     assert [(one.loai, one.so, one.nu, one.trong_ky) for one in phat_sinh(snapshot).dong] == [("ket_nap", 7, 3, 7)]
     assert so_dong_phat_sinh([snapshot]) == {snapshot.pk: 1}
+
+
+def test_who_came_in_time_is_not_late_for_having_waited(world, clock):
+    at(clock, "2025-05-30 00:00:02")
+    arrived = datetime.fromisoformat("2025-05-29 23:59:59+07:00")
+    snapshot = submit(world, "a", "clerk_a", KY, luc=arrived)
+    report = report_of(world, "a", KY)
+    assert (report.so_ngay_cham, report.nop_dau_luc, snapshot.created_at > arrived) == (0, arrived, True)
+
+
+def test_the_sealed_workbook_says_what_is_declared_and_why(world):
+    save_o(KY, world.units["b"], {"doan_vien.ket_nap": OData(9, WHY)}, by=world.user("clerk_b"))
+    notes = read_ban_chup(submit(world, "b", "clerk_b", KY)).data.tong_hop.ghi_chu
+    assert notes[-1] == f"Số 1 (Kết nạp mới): sổ ghi 0, đơn vị khai 9. Giải trình: {WHY}"
 
 
 def test_a_frozen_report_takes_no_more_typing_and_no_second_submission(world):

@@ -117,6 +117,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit(sent, query=A_LIST, at="a", answers=NOT_APPROVED), Visit(approved, query=A_LIST, at="a"),
     ],
     "tep_bao_cao_create": [Visit(live, method="post", query=OF_A, at="a", ok=302)],
-    "tep_bao_cao_download": [Visit(file_of, query=OF_A, at="a")],
+    # a file of a report belongs to no field
+    "tep_bao_cao_download": [Visit(file_of, query=OF_A, at="a", answers={"department": 403})],
     "tep_bao_cao_delete": [Visit(file_of, method="post", query=OF_A, at="a", ok=302)],
 }  # fmt: skip
