@@ -61,3 +61,8 @@ def ended_json(found: list[DaKetThuc]) -> list[dict[str, Any]]:
 def ended_from_json(kept: list[dict[str, Any]]) -> list[DaKetThuc]:
     """The same, read from a snapshot."""
     return [DaKetThuc(one["ma"], one["ten"], date.fromisoformat(one["ngay"]), one) for one in kept]
+
+
+def ended_bridges(noi_dung: dict[str, Any]) -> list[tuple[DaKetThuc, list[tuple]]]:
+    """What a snapshot keeps of them, each with its bridge; their lists were not frozen, so no figure leads to one."""
+    return [(one, one.bridge(lambda _: "")) for one in ended_from_json(noi_dung["don_vi_ket_thuc"])]

@@ -15,6 +15,7 @@ from baocao.queries.bao_cao.ban_chup import BanChupData, is_whole, read_ban_chup
 from baocao.queries.bao_cao.loi_nhan import MUC, LoiNhan, load_loi_nhan, stated_of
 from baocao.queries.bao_cao.o import CAC_O, O_THEO_MA, TY_LE, O, So
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
+from baocao.queries.da_ket_thuc import DaKetThuc, ended_bridges
 from core.dates import VIETNAM, format_date
 from core.numbers import format_int, format_percent
 from sapxep.models import SapXep
@@ -109,6 +110,11 @@ class XemXet:
     @cached_property
     def moi(self) -> BanChupData:
         return read_ban_chup(self.ban_chup)
+
+    @property
+    def ket_thuc(self) -> list[tuple[DaKetThuc, list[tuple]]]:
+        """Units that ended in the window and went into this one, as the unit confirmed them [02-2.6-9]."""
+        return ended_bridges(self.moi.noi_dung)
 
     @cached_property
     def cu(self) -> BanChupData | None:

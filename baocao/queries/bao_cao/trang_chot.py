@@ -18,7 +18,7 @@ from baocao.queries.bao_cao.o import CAC_O, TY_LE, O
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
 from baocao.queries.bao_cao.trang_nhap import share_text
 from baocao.queries.cau_noi_gon import bridge_items
-from baocao.queries.da_ket_thuc import DaKetThuc, ended_from_json
+from baocao.queries.da_ket_thuc import DaKetThuc, ended_bridges
 from baocao.queries.dinh_chinh import confirmed_for
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from cdcs.access import Rights
@@ -93,7 +93,7 @@ class TrangChot:
     @property
     def ket_thuc(self) -> list[tuple[DaKetThuc, list[tuple]]]:
         """Units that ended in the window and went into this one; their lists were not frozen [02-2.6-9]."""
-        return [(one, one.bridge(lambda _: "")) for one in ended_from_json(self.chup.noi_dung["don_vi_ket_thuc"])]
+        return ended_bridges(self.chup.noi_dung)
 
     @property
     def dinh_chinh_ky_truoc(self) -> int:
