@@ -8,7 +8,7 @@ import time_machine
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.models import LanNhac, NhanXet
 from taikhoan.models import Draft, NhatKy
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, picked, return_data, text_of
 from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
 
@@ -24,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def world(db, monkeypatch, clock):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 @pytest.fixture

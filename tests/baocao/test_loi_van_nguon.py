@@ -16,7 +16,7 @@ from cdcs.models import CongDoan
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, PhieuKhaoSat
 from tests.baocao import bao_cao_province
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.cast import FOUNDED
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
 
 @pytest.fixture
 def busy(monkeypatch):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 def drafted(ma: str, ky: str = ROUND) -> LoiVan:

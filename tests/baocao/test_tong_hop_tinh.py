@@ -13,7 +13,7 @@ from baocao.queries.ky import round_of
 from core.refusal import Refused
 from doanvien.enums import DAU
 from doanvien.queries import DONG
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.baocao.vong import WHY, approve, submit
 
 pytestmark = pytest.mark.django_db
@@ -23,7 +23,7 @@ KY = "6T-2025"
 @pytest.fixture
 def world(db, monkeypatch):
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        yield make_busy(small_world(monkeypatch))
+        yield busy_world(monkeypatch)
 
 
 def whole(world):

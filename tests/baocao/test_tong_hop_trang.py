@@ -15,7 +15,7 @@ from baocao.queries.trang_tong_hop import rank
 from cdcs.actions import CongDoanData, create_cong_doan
 from cdcs.enums import LoaiCongDoan
 from doanvien.enums import LoaiBienDong
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, text_of
 from tests.baocao.vong import WHY, approve, give_back, submit
 from tests.cast import FOUNDED
@@ -34,7 +34,7 @@ def clock():
 
 @pytest.fixture
 def world(db, monkeypatch, clock):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 @pytest.fixture
