@@ -16,6 +16,7 @@ from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.enums import LinhVuc, LoaiCongDoan, VaiTro
 from cdcs.models import CongDoan, PhanCong
 from taikhoan.models import User
+from tests.kept import kept
 
 FOUNDED = date(1997, 1, 1)
 CLOSED = date(2024, 9, 1)
@@ -112,6 +113,10 @@ def build_person(name: str, units: dict[str, CongDoan]) -> Person:
 
 def build_world() -> World:
     """The whole cast and all objects of the builders."""
+    return kept(("world", *BUILDERS), make_world)
+
+
+def make_world() -> World:
     first = User.objects.create_superuser("khoi.tao", password=PASSWORD)
     world = World(units=build_units(first))
     world.cast = {name: build_person(name, world.units) for name in CAST}

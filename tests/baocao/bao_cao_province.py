@@ -18,6 +18,7 @@ from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import DoanVienData, ket_nap
 from sapxep.actions import SapXepData, sap_xep
 from taikhoan.models import User
+from tests.kept import kept
 
 OLD = date(1997, 1, 1)
 EVE = date(2023, 11, 30)
@@ -84,7 +85,11 @@ QUOTAS = [
 
 
 def build() -> dict[str, CongDoan]:
-    """Build the province through the product's own actions; return its units by code."""
+    """Build the province through the product's own actions, once in a process; return its units by code."""
+    return kept("bao_cao_province", make_province)
+
+
+def make_province() -> dict[str, CongDoan]:
     admin = User.objects.create_superuser("tinh.quantri", password="mat-khau-dai-1")
     create_cong_doan(UNITS, by=admin)
     units = {unit.ma: unit for unit in CongDoan.objects.all()}

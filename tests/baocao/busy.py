@@ -12,6 +12,7 @@ from doanvien.actions.doan_vien import DoanVienData, ket_nap
 from sapxep.actions import SapXepData, sap_xep
 from tests import cast
 from tests.cast import World
+from tests.kept import kept
 
 EVE, START, END = date(2023, 11, 30), date(2024, 12, 1), date(2025, 5, 31)
 FOUNDED = date(2025, 1, 10)
@@ -68,6 +69,11 @@ def put_objects(world: World) -> None:
             record_lao_dong(LaoDongData(employer, date(2025, month, 1), NguonSoLieu.BHXH, number, None), by=by)
     lines = [ChiTieuData(world.units["a"], "doan_vien", 600), ChiTieuData(world.units["tinh"], "doan_vien", 1000)]
     giao_chi_tieu(by=by, so_quyet_dinh="01/QĐ-LĐLĐ", ngay=date(2025, 1, 15), nam=2025, lines=lines)
+
+
+def busy_world(monkeypatch) -> World:
+    """The small world with its year: `make_busy`, done once in a process (`tests/kept.py`)."""
+    return kept("busy", lambda: make_busy(small_world(monkeypatch)))
 
 
 def make_busy(world: World) -> World:

@@ -7,7 +7,7 @@ import time_machine
 
 from baocao.queries.ky import round_of
 from baocao.queries.phu_luc import bao_cao_data
-from tests.baocao.busy import decide, make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import answer_all, approve, give_back, submit
 
@@ -19,7 +19,7 @@ PAGE = f"/bao-cao/{KY}/?don_vi=TPND"
 @pytest.fixture
 def world(db, monkeypatch):
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        yield make_busy(small_world(monkeypatch))
+        yield busy_world(monkeypatch)
 
 
 @pytest.mark.parametrize("view", ["", "&xem=phu_luc"])

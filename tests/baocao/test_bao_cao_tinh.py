@@ -9,7 +9,7 @@ from baocao.actions.duyet import withdraw_approval
 from baocao.models import BanChup
 from baocao.queries.bao_cao import is_whole, read_ban_chup
 from cdcs.models import KhoaSo
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.baocao.vong import WHY, answer_all, approve, explain_all, give_back, report_of, submit
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +21,7 @@ PAGE, CHECK, SEND = (f"/bao-cao/{KY}/{path}?don_vi=ND" for path in ("", "kiem-tr
 def world(db, monkeypatch):
     """A and B have reported and are approved; 9 more came to A since."""
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        world = make_busy(small_world(monkeypatch))
+        world = busy_world(monkeypatch)
         submit(world, "a", "clerk_a", KY)
         approve(world, "a", KY)
         yield world

@@ -15,7 +15,7 @@ from baocao.queries.bang import Bang, BaoCaoData, NguonSo
 from baocao.queries.loi_van import BO_SUNG, DauVanBan, hai_dong, soan_loi_van
 from cdcs.models import CongDoan
 from taikhoan.models import User
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.baocao.loi_van_mau import NOTHING, TINH, Y_YEN
 
 EMPTY = Bang("Tổng hợp", "", "", (), [])
@@ -137,7 +137,7 @@ def test_the_issuer_stands_on_two_lines(name, two):
 
 @pytest.fixture
 def busy(db, monkeypatch):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 def test_the_command_writes_the_live_report(busy, tmp_path, capsys):

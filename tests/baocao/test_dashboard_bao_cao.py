@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.baocao.vong import approve, submit
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ KY = "6T-2025"
 @pytest.fixture
 def world(db, monkeypatch):
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        yield make_busy(small_world(monkeypatch))
+        yield busy_world(monkeypatch)
 
 
 def open_dashboard(client, query: str = ""):

@@ -17,9 +17,10 @@ from baocao.models import BanChup, BaoCao, DinhChinh
 from baocao.queries.bao_cao import read_ban_chup
 from baocao.queries.loi_van import load_dau, loi_van_from_json
 from doanvien.models import BienDong
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import KY, text_of
 from tests.baocao.vong import WHY, answer_all, approve, give_back, submit
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 MAKE, CHECK = "/bao-cao/dinh-chinh/lap/", "/bao-cao/xac-minh/"
@@ -31,12 +32,16 @@ def clock():
         yield traveller
 
 
+def approved(world):
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    return world
+
+
 @pytest.fixture
 def world(db, monkeypatch, clock):
     """The report of A was approved and its period is closed."""
-    world = make_busy(small_world(monkeypatch))
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    world = kept("approved", lambda: approved(busy_world(monkeypatch)))
     clock.move_to("2025-08-05 09:00 +0700")
     return world
 

@@ -13,7 +13,7 @@ from baocao.queries.ky import round_of
 from baocao.queries.nhac import not_submitted
 from core.refusal import Refused
 from taikhoan.models import Draft, NhatKy
-from tests.baocao.busy import decide, make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, picked, return_data, text_of
 from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
 
@@ -29,7 +29,7 @@ def clock():
 
 @pytest.fixture
 def world(db, monkeypatch, clock):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from django.test import Client
 from cdcs.enums import VaiTro
 from cdcs.models import CongDoan, PhanCong
 from taikhoan.models import User
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.baocao.test_hard_province import hard  # noqa: F401 - the province of the hard cases
 
 pytestmark = pytest.mark.django_db
@@ -115,7 +115,7 @@ def signed_in(user: User) -> Client:
 
 @pytest.fixture
 def busy(db, monkeypatch):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 @pytest.mark.parametrize("reader, code, least", [

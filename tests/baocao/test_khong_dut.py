@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 import time_machine
 
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.baocao.vong import approve, submit
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +20,7 @@ PAGES = ["/", "/bao-cao/", "/bao-cao/?don_vi=TPND", "/bang-dieu-khien/?so=da_duy
 def world(db, monkeypatch):
     """A is approved, B has sent, the province has sealed what it has: B is waived."""
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        world = make_busy(small_world(monkeypatch))
+        world = busy_world(monkeypatch)
         for unit in "ab":
             submit(world, unit, f"clerk_{unit}", KY)
             approve(world, unit, KY)

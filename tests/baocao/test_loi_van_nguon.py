@@ -7,16 +7,19 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from baocao.queries import so_lieu
 from baocao.queries.bang import Bang, so_it
+from baocao.queries.bao_cao import load_du_lieu as load_report
+from baocao.queries.bao_cao.noi_dung import load_noi_dung
 from baocao.queries.ky import round_of
-from baocao.queries.loi_van import LoiVan, load_dau, load_du_lieu, load_loi_van
+from baocao.queries.loi_van import LoiVan, load_dau, load_du_lieu, load_loi_van, nguon
 from baocao.queries.phu_luc import bao_cao_data
 from cdcs.actions import CongDoanData, create_cong_doan
 from cdcs.models import CongDoan
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, PhieuKhaoSat
 from tests.baocao import bao_cao_province
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.cast import FOUNDED
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +33,7 @@ NUMBER = re.compile(r"\d{1,3}(?:\.\d{3})+|\d+")
 
 @pytest.fixture
 def busy(monkeypatch):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 def drafted(ma: str, ky: str = ROUND) -> LoiVan:
@@ -178,6 +181,14 @@ def test_queries_do_not_grow_with_units(busy):
              for n, ma in enumerate(("HC", "HD", "HE", "TPND", "TPND", "TPND"))]  # fmt: skip
     create_cong_doan(rows, by=busy.user("administrator"))
     assert (count_queries("ND"), count_queries("TPND")) == before
+
+
+def test_what_the_report_has_read_is_not_read_again(busy, monkeypatch):
+    report, asked = load_report(busy.units["a"], round_of(ROUND)), []
+    monkeypatch.setattr(nguon, "so_lieu", lambda units, *window: asked.append(window[:2]) or so_lieu(units, *window))
+    words = load_noi_dung(report).soan
+    assert (report.ky.tu_ngay, report.ky.den_ngay) not in asked
+    assert words == drafted("TPND")
 
 
 def test_head_of_a_document(busy):

@@ -14,7 +14,7 @@ from baocao.queries.ky import round_of
 from baocao.queries.nhac import reached_mark
 from core.refusal import Refused
 from taikhoan.models import NhatKy
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.baocao.vong import give_back, submit
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +29,7 @@ def clock():
 
 @pytest.fixture
 def world(db, monkeypatch, clock):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 def run(*words: str) -> str:

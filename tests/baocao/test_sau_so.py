@@ -16,7 +16,7 @@ from cdcs.access import rights_of
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import co_cau
 from taikhoan.models import NhatKy
-from tests.baocao.busy import END, START, make_busy, small_world
+from tests.baocao.busy import END, START, busy_world
 
 pytestmark = pytest.mark.django_db
 WINDOW = "&tu=2024-12-01&den=2025-05-31"
@@ -25,12 +25,12 @@ LIST = "/bang-dieu-khien/danh-sach/"
 
 @pytest.fixture
 def world(db, monkeypatch):
-    return small_world(monkeypatch)
+    return busy_world(monkeypatch)
 
 
 @pytest.fixture
 def busy(world):
-    return make_busy(world)
+    return world
 
 
 def ask(world, key, unit, reader="administrator", structure=None, names_word="list_doan_vien"):

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from baocao.queries.so_lieu import show_so_lieu, so_lieu
 from cdcs.models import ChuongTrinh, co_cau
 from chitieu.actions import ChiTieuData, giao_chi_tieu
-from tests.baocao.busy import END, START, make_busy, small_world
+from tests.baocao.busy import END, START, busy_world
 
 pytestmark = pytest.mark.django_db
 MEMBERS = """
@@ -27,12 +27,12 @@ COVERAGE = ["trong_dien", "co_cdcs", "chua_co_cdcs", "ty_le", "fdi_trong_dien", 
 
 @pytest.fixture
 def world(db, monkeypatch):
-    return small_world(monkeypatch)
+    return busy_world(monkeypatch)
 
 
 @pytest.fixture
 def busy(world):
-    return make_busy(world)
+    return world
 
 
 def show(*options: str) -> dict:

@@ -20,7 +20,7 @@ from doanhnghiep.actions import LaoDongData, record_lao_dong
 from doanvien.enums import DAU
 from doanvien.queries import DONG
 from nhiemvu.actions import record_doi_thoai
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.baocao.vong import WHY, approve, submit
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +35,7 @@ def clock():
 
 @pytest.fixture
 def world(db, monkeypatch, clock):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 def whole(world):

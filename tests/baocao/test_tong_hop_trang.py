@@ -17,7 +17,7 @@ from cdcs.enums import LoaiCongDoan
 from doanvien.enums import LoaiBienDong
 from sapxep.actions import undo_sap_xep
 from sapxep.models import SapXep
-from tests.baocao.busy import decide, make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, text_of
 from tests.baocao.vong import WHY, approve, give_back, submit
 from tests.cast import FOUNDED
@@ -36,7 +36,7 @@ def clock():
 
 @pytest.fixture
 def world(db, monkeypatch, clock):
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import time_machine
 
 from baocao.models import NhanXet
 from taikhoan.models import Draft, NhatKy
-from tests.baocao.busy import make_busy, small_world
+from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import KY, page_of, text_of
 from tests.baocao.vong import WHY, answer_all, give_back, report_of, submit
 
@@ -18,7 +18,7 @@ BOX = "Trả lời cho ô này"
 @pytest.fixture
 def world(db, monkeypatch):
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        made = make_busy(small_world(monkeypatch))
+        made = busy_world(monkeypatch)
         submit(made, "a", "clerk_a", KY)
         yield made
 

@@ -17,7 +17,7 @@ from baocao.models import BanChup, BaoCao, MucBaoCao, OBaoCao
 from baocao.queries.bao_cao import read_ban_chup
 from cdcs.actions import CongDoanData, create_cong_doan
 from taikhoan.models import Attachment, Draft
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.visits.bao_cao import WHY, sent_report
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,7 @@ DAY = date(2025, 5, 19)
 def world(db, monkeypatch):
     """The busy province as it stood when its reports of half a year were due."""
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        world = small_world(monkeypatch)
-        yield make_busy(world)
+        yield busy_world(monkeypatch)
 
 
 @pytest.fixture

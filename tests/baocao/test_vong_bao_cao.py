@@ -23,7 +23,7 @@ from core import protect
 from core.refusal import Refused
 from core.seal import seal
 from doanvien.models import BienDong
-from tests.baocao.busy import make_busy, small_world, write_row
+from tests.baocao.busy import busy_world, write_row
 from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def clock():
 @pytest.fixture
 def world(db, monkeypatch, clock):
     """The busy province as it stood that day."""
-    return make_busy(small_world(monkeypatch))
+    return busy_world(monkeypatch)
 
 
 @pytest.fixture

@@ -94,7 +94,8 @@ class NoiDung:
 def load_noi_dung(data: DuLieuBaoCao) -> NoiDung:
     """Draft the narrative of a live report and lay the unit's own texts over it."""
     kept = dict(data.bao_cao.muc.values_list("muc", "van_ban")) if data.bao_cao else {}
-    facts = corrections_of(data) | (reported_of(data.tong_hop) if data.tong_hop else {})
+    read = reported_of(data.tong_hop) if data.tong_hop else {"khoi": {data.unit.pk: data.blocks}}
+    facts = corrections_of(data) | read
     words = load_loi_van(data.unit, data.ky, data.programme, **facts)
     return NoiDung(words, kept)
 

@@ -61,7 +61,7 @@ def load_loi_van(
     """Draft the narrative of `unit` for a round from live figures.
 
     `dieu_chinh` members were corrected after the report of `ky_truoc_ten`; `che_do` is how the units below reported;
-    `khoi` are blocks of units as they reported them, which rule over the live ones.
+    `khoi` are blocks of units that were read before, or as they reported them: they rule over the live ones.
     """
     data = load_du_lieu(unit, ky, programme, khoi)
     return soan_loi_van(replace(data, dieu_chinh=dieu_chinh, ky_truoc_ten=ky_truoc_ten, che_do=che_do))
@@ -76,7 +76,9 @@ def load_du_lieu(
     year, term = union_year(end), ky.loai in CA_NHIEM_KY
     [unit] = named_units([unit.pk], end)
     children = children_of(unit, start, end) if unit.loai == LoaiCongDoan.LDLD_TINH else []
-    figures = {**so_lieu([unit, *children], start, end), **(khoi or {})}
+    given = khoi or {}
+    asked = [one for one in (unit, *children) if one.pk not in given]
+    figures = {**so_lieu(asked, start, end), **given} if asked else given
     bases = load_co_so(unit, start, end)
     return DuLieuLoiVan(
         ten_goi=ten_goi(unit, province_of(unit, end)), ten_ky=ten_ky(ky, programme), nam=year, tu=start, den=end,
