@@ -19,7 +19,7 @@ def state(batch: LoNhap) -> str:
     return batch.trang_thai
 
 
-def test_unknown_headings_are_asked_about_before_the_preview(sign_in):
+def test_unknown_headings_are_asked_about_before_the_preview(sign_in, django_capture_on_commit_callbacks):
     client = sign_in("clerk_a")
     batch = send(client, messy(people(3)))
     assert state(batch) == "cho_ghep"
@@ -30,7 +30,8 @@ def test_unknown_headings_are_asked_about_before_the_preview(sign_in):
     assert "Bùi Thị Số 1" in page
     settle(client, batch, MAPPED)
     assert (state(batch), batch.them_moi, batch.loi) == ("da_doc", 3, 0)
-    confirm(client, batch)
+    with django_capture_on_commit_callbacks(execute=True):
+        confirm(client, batch)
     assert (state(batch), names()) == ("xong", 3)
     assert not headings_path(batch).exists()
 
