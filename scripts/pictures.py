@@ -237,6 +237,7 @@ REPORT_SHOTS: tuple[tuple[str, dict, tuple[Callable[[Camera, Path], None], ...]]
     ("tinh.tochuc", WIDE, (reports.review,)),
     ("tinh.lanhdao", WIDE, (reports.reported,)),
     ("yyen.canbo", PHONE, (reports.report_phone,)),
+    ("hhau.canbo", WIDE, (reports.correction,)),
     ("yyen.canbo", WIDE, (reports.documents,)),  # last: it sends the report
 )
 ON_THE_DAY = {"command": ("-m", "scripts.on_the_day"), "door": "scripts.on_the_day"}

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.browser.product import ROOT, environment
+from tests.browser.slips import base_of
+from tests.browser.test_duyet import beside
 
 if TYPE_CHECKING:
     from scripts.pictures import Camera
 
 ROUND = "6T-2026"
-SENT, DRAFT, RETURNED = "NTRUC", "NHUNG", "YYEN"  # states of the demo, see baocao/demo/bao_cao.py
+SENT, DRAFT, RETURNED, CLOSED = "NTRUC", "NHUNG", "YYEN", "HHAU"  # states of the demo, see baocao/demo/bao_cao.py
 WHY = {
     "1": "Hai người kết nạp ngày 18/5 chưa kịp ghi sổ. Năm trước có hai CĐCS mới nên kết nạp tập trung.",
     "4": "Tiếp nhận 12 đoàn viên chuyển công tác từ các huyện bạn, đã có phiếu chuyển.",
@@ -90,6 +92,22 @@ def reported(camera: Camera, folder: Path) -> None:
 def report_phone(camera: Camera, folder: Path) -> None:
     camera.page.set_viewport_size({"width": 390, "height": 1500})  # so that the bar stands at the picture's end
     camera.open(address(RETURNED)).take("bc-dien-thoai", 1500)
+
+
+def correction(camera: Camera, folder: Path) -> None:
+    """An admission of a closed month, about to be sent as a đính chính."""
+    beside(camera.product, "close", "6T-2025", CLOSED)
+    page = camera.open(f"/doan-vien/them/?don_vi={base_of(camera.product, CLOSED)}").page
+    page.get_by_label("Họ và tên").fill("Phạm Thị Bổ Sung")
+    page.get_by_label("Ngày sinh").fill("1991")
+    page.get_by_label("Nữ", exact=True).check()
+    page.get_by_label("Ngày kết nạp").fill("12/05/2025")
+    page.get_by_label("Số quyết định").fill("41/QĐ-CĐCS")
+    page.get_by_role("button", name="Kết nạp", exact=True).click()
+    page.get_by_role("button", name="Gửi việc này làm đính chính").click()
+    page.get_by_label("Số đính chính").fill("01/ĐC-LĐLĐ")
+    page.get_by_label("Lý do").fill("Quyết định kết nạp tháng 5 đến tháng 9 đơn vị mới gửi về.")
+    camera.take("bc-dinh-chinh", 1000)
 
 
 def documents(camera: Camera, folder: Path) -> None:

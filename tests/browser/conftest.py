@@ -1,6 +1,9 @@
 """A browser, and the product with a small demo province, built once; every test here bears the mark `browser`."""
 
+import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -8,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from baocao.demo.tai_khoan import PASSWORD
-from tests.browser.product import Product, serve
+from tests.browser.product import ROOT, Product, environment, serve
+from tests.sheets import write_sheet
 
 HERE = Path(__file__).parent
 CHROMIUM = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
@@ -108,3 +112,34 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
 def script(request: pytest.FixtureRequest) -> bool:
     """With and without JavaScript: every task can be done both ways [05-5.1]."""
     return request.param
+
+
+@pytest.fixture(scope="package")
+def batches(product, browser, session_of, tmp_path_factory) -> dict[str, int]:
+    """One import of the clerk that waits with a mistake in it, and one that was written."""
+    unit = product.one("SELECT ma FROM cdcs_congdoan WHERE ma LIKE 'YYEN-%' AND loai = 'cdcs' ORDER BY ma")
+    people = [[unit, f"Lê Thị Ngọc {letter}", "08/03/1991", "Nữ", "", "", "05/03/2026", ""] for letter in "ABC"]
+    context = browser.new_context(base_url=product.url, storage_state=session_of(CLERK))
+    page, found = context.new_page(), {}
+    for name, rows in (("batch_written", people), ("batch_waiting", [*people, ["KHONG-CO", *people[0][1:]]])):
+        path = write_sheet(tmp_path_factory.mktemp(name) / "doan-vien.xlsx", "doan_vien", rows)
+        page.goto("/nhap-lieu/")
+        page.get_by_label("Loại danh sách").select_option("doan_vien")
+        page.locator("input[type=file]").set_input_files(path)
+        page.get_by_role("button", name="Tải lên và xem trước").click()
+        page.wait_for_url("**/nhap-lieu/*/")
+        if name == "batch_written":
+            page.get_by_role("button", name="Ghi 3 dòng vào sổ").click()
+            page.get_by_role("heading", name="Đã ghi 3 dòng").wait_for()
+        found[name] = int(page.url.rstrip("/").rpartition("/")[2])
+    context.close()
+    return found | things(product)
+
+
+def things(product: Product) -> dict[str, int]:
+    """What the demo has not, made beside the server."""
+    folder = product.database.parent
+    command = [sys.executable, "-m", "tests.browser.things"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)

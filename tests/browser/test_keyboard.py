@@ -46,7 +46,7 @@ def test_a_person_is_admitted_by_keyboard(open_page, product, save):
     # first without a name: the summary takes the focus and its link leads to the field
     tab_to(page, "id_ho_ten")
     page.keyboard.press("Enter")
-    summary = page.locator(".note-bad")
+    summary = page.locator(".note-bad[role=alert]")
     expect(summary).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

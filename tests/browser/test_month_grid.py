@@ -89,7 +89,7 @@ def test_a_month_of_forty_units_by_keyboard(open_page, product, forty):
     expect(page.locator("[data-draft-state]")).to_contain_text("Đã lưu nháp lúc")
 
     page.keyboard.press("Control+s")
-    expect(page.locator(".note-bad")).to_be_focused()
+    expect(page.locator(".note-bad[role=alert]")).to_be_focused()
     assert written(product, "2026-03-31") == (0, 0, 0)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
