@@ -203,7 +203,8 @@ def rights_of(user) -> Rights:
 
 def forget_rights(user) -> None:
     """Read the rights of this object anew, after its assignments or the tree changed within one request."""
-    user.__dict__.pop("_rights", None)
+    if hasattr(user, "_rights"):
+        del user._rights  # not by its __dict__: `request.user` stands before the user it loads
 
 
 def require(user, word: str, cong_doan: CongDoan | int | None = None) -> None:
