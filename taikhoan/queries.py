@@ -7,7 +7,7 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -51,18 +51,16 @@ def verify_nhat_ky() -> list[str]:
     return [*_row_problems(), *_chain_problems()]
 
 
-def data_mark(but: Collection[str]) -> tuple[str, int]:
+def data_mark(but: Collection[str]) -> tuple:
     """A mark that changes with every committed act, for what is kept of pages; acts of `but` change no data.
 
-    Every act writes its row of the log in its own transaction [06-6.2-12]. The seal of the last row alone would not
-    tell of a transaction that took its number earlier and was committed later: so the rows of the last 1,000 numbers
-    are counted too.
+    Every act writes its row of the log in its own transaction [06-6.2-12]. The last row alone would not tell of a
+    transaction that took its number earlier and was committed later: so the rows of the last 1,000 numbers count too.
     """
-    rows = NhatKy.objects.exclude(act__in=but).order_by("-pk")
-    last = rows.values_list("pk", "hmac").first()
-    if last is None:
-        return "", 0
-    return last[1], rows.filter(pk__gt=last[0] - 1000).order_by().count()
+    rows = NhatKy.objects.exclude(act__in=but)
+    near = rows.filter(pk__gt=Subquery(rows.order_by("-pk").values("pk")[:1]) - 1000).order_by()
+    found = near.aggregate(last=Max("pk"), count=Count("pk"), seal=Max("hmac"))
+    return found["last"], found["count"], found["seal"]
 
 
 def find_draft(user: User, form: str, key: str = "") -> Draft | None:

@@ -28,6 +28,8 @@ _KEPT = "SUM(s.so_luong), SUM(s.so_nu), SUM(s.co_danh_sach)"
 _TAIL_SUMS = """%s * SUM(b.he_so * b.so_luong), %s * SUM(b.he_so * b.so_nu),
   %s * SUM(b.he_so * CASE WHEN b.doan_vien_id IS NULL THEN 0 ELSE b.so_luong END)"""
 # Counters and tail are read by one statement: what is recorded meanwhile stands in both of them or in neither.
+# The other unit of a pair has a handful of links above it, a province has thousands below it: `+ 0` keeps PostgreSQL
+# from beginning at the province for every row (96 ms instead of 7 at 300,000 members).
 _TOTALS = f"""
   SELECT s.cong_doan_id, s.loai, {_KEPT} FROM doanvien_sodem s
   WHERE NOT s.rieng AND s.cong_doan_id IN {{ids}}
@@ -36,7 +38,7 @@ _TAIL = f"""
   UNION ALL SELECT c.cap_tren_id, b.loai, {_TAIL_SUMS}
   FROM doanvien_biendong b
   JOIN cdcs_caycongdoan c ON c.cap_duoi_id = b.cong_doan_id AND c.tu_ngay <= b.ngay AND b.ngay < c.den_ngay
-  LEFT JOIN cdcs_caycongdoan d ON d.cap_tren_id = c.cap_tren_id AND d.cap_duoi_id = b.cong_doan_doi_ung_id
+  LEFT JOIN cdcs_caycongdoan d ON d.cap_duoi_id = b.cong_doan_doi_ung_id AND d.cap_tren_id + 0 = c.cap_tren_id
     AND d.tu_ngay <= b.ngay AND b.ngay < d.den_ngay
   WHERE b.ngay >= %s AND b.ngay <= %s AND d.id IS NULL AND c.cap_tren_id IN {{ids}} GROUP BY 1, 2"""
 # In a structure S: own counters, what of them went between two units, own rows of the tail (with their other unit).
