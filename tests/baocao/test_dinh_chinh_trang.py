@@ -5,9 +5,11 @@ import io
 import zipfile
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
@@ -238,3 +240,16 @@ def test_the_next_report_lists_the_document_live_and_frozen(world, sign_in, cloc
     kept = BanChup.objects.get(bao_cao__ky__ma="NAM-2025").noi_dung
     assert '"van_ban_dinh_chinh":[["01/ĐC","2025-08-05",' in kept
     assert what not in page("6T-2026")
+
+
+def test_a_dinh_chinh_asked_for_before_the_upgrade_is_confirmed_after_it(world, sign_in):
+    sign_in("clerk_a").post(MAKE, asked(dao=str(BienDong.objects.get(loai="nghi_huu").pk)))
+    before, made = BienDong.objects.count(), DinhChinh.objects.get()
+    reversed_row, row = made.dong
+    row.pop("doan_vien")  # as they were kept then, with nothing of the act
+    DinhChinh.objects.update(viec="", hanh_vi={}, dong=[row, reversed_row])
+    import_module("baocao.migrations.0006_viec_dinh_chinh_cu").keep_calls(apps, None)
+    sign_in("reviewer").post(f"/bao-cao/dinh-chinh/{made.pk}/tra-loi/", {"viec": "xac_nhan"})
+    made.refresh_from_db()
+    assert (made.trang_thai, made.viec) == ("da_xac_nhan", "Ghi đảo, ghi thêm 2 dòng")
+    assert BienDong.objects.count() == before + 2
