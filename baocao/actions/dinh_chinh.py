@@ -73,8 +73,9 @@ def propose_dinh_chinh(unit: CongDoan, *, so: str, ngay: date, ly_do: str, viec:
     return made
 
 
+@transaction.atomic
 def rehearse(viec: Mapping[str, Any], *, by) -> TapDuot:
-    """What the act would do in the open period: it is done and taken back.
+    """What the act would do in the open period: it is done and taken back, while nobody else writes the books.
 
     Raises: Refused for any other rule that it breaks.
     """
