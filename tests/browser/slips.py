@@ -23,14 +23,19 @@ def base_of(product: Product, under: str) -> str:
     return product.one(sql, f"{under}-%")
 
 
-def admit(page: Page, product: Product, name: str) -> int:
-    """Take a person into the first base unit of the clerk of Ý Yên; the number of the member."""
-    page.goto(f"/doan-vien/them/?don_vi={base_of(product, 'YYEN')}")
+def type_person(page: Page, product: Product, under: str, name: str, day: str) -> None:
+    """Fill in the admission of a woman into the first base unit with this beginning, and press."""
+    page.goto(f"/doan-vien/them/?don_vi={base_of(product, under)}")
     page.get_by_label("Họ và tên").fill(name)
     page.get_by_label("Ngày sinh").fill("1991")
     page.get_by_label("Nữ", exact=True).check()
-    page.get_by_label("Ngày kết nạp").fill("05/03/2026")
+    page.get_by_label("Ngày kết nạp").fill(day)
     page.get_by_role("button", name="Kết nạp", exact=True).click()
+
+
+def admit(page: Page, product: Product, name: str) -> int:
+    """Take a person into the first base unit of the clerk of Ý Yên; the number of the member."""
+    type_person(page, product, "YYEN", name, "05/03/2026")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     return int(page.url.rstrip("/").rpartition("/")[2])
 

@@ -3,7 +3,8 @@
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, REVIEWER, WIDE
-from tests.browser.slips import base_of
+from tests.browser.every_page import faults
+from tests.browser.slips import type_person
 from tests.browser.test_duyet import beside
 
 CLERK_OF = {True: ("HHAU", "hhau.canbo"), False: ("VBAN", "vban.canbo")}
@@ -14,15 +15,12 @@ def test_an_admission_of_a_closed_month_is_typed_once(open_page, script, product
     (unit, account), size = CLERK_OF[script], WIDE if script else PHONE
     beside(product, "close", "6T-2025", unit)
     page, name = open_page(account, script=script, size=size), f"Lã Thị Muộn {unit}"
-    page.goto(f"/doan-vien/them/?don_vi={base_of(product, unit)}")
-    page.get_by_label("Họ và tên").fill(name)
-    page.get_by_label("Ngày sinh").fill("1991")
-    page.get_by_label("Nữ", exact=True).check()
-    page.get_by_label("Ngày kết nạp").fill("05/03/2025")
-    page.get_by_role("button", name="Kết nạp", exact=True).click()
+    type_person(page, product, unit, name, "05/03/2025")
     expect(page.get_by_role("alert")).to_contain_text("đã khóa đến hết 31/05/2025")
     page.get_by_role("button", name="Gửi việc này làm đính chính").click()
     expect(page.get_by_role("table")).to_contain_text(f"{name} (1991)")
+    if script:  # an address that is only posted to, so no walk of all pages meets it
+        assert list(faults(page)) == []
     page.get_by_role("button", name="Gửi đính chính").click()
     expect(page.get_by_label("Số đính chính")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Số đính chính").fill("01/ĐC-LĐLĐ")
