@@ -96,8 +96,8 @@ def _read(bao_cao: BaoCao, at: datetime) -> tuple[DuLieuBaoCao, BaoCaoData]:
 def declared(report: BaoCaoData, live: DuLieuBaoCao) -> BaoCaoData:
     """The tables with what the unit declares differently, and why, below the first of them [02-2.6-20]."""
     notes = tuple(
-        f"Số {cell.tt} ({cell.ten}): sổ ghi {format_number(live.so[cell.ma])}, đơn vị khai {format_number(said)}. Giải "
-        f"trình: {live.giai_trinh(cell.ma)}"
+        f"Ô {cell.tt} của báo cáo ({cell.ten}): sổ ghi {format_number(live.so[cell.ma])}, đơn vị khai "
+        f"{format_number(said)}. Giải trình: {live.giai_trinh(cell.ma)}"
         for cell in CAC_O
         if (said := live.khai(cell.ma)) is not None
     )

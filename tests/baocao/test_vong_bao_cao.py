@@ -118,7 +118,7 @@ def test_who_came_in_time_is_not_late_for_having_waited(world, clock):
 def test_the_sealed_workbook_says_what_is_declared_and_why(world):
     save_o(KY, world.units["b"], {"doan_vien.ket_nap": OData(9, WHY)}, by=world.user("clerk_b"))
     notes = read_ban_chup(submit(world, "b", "clerk_b", KY)).data.tong_hop.ghi_chu
-    assert notes[-1] == f"Số 1 (Kết nạp mới): sổ ghi 0, đơn vị khai 9. Giải trình: {WHY}"
+    assert notes[-1] == f"Ô 1 của báo cáo (Kết nạp mới): sổ ghi 0, đơn vị khai 9. Giải trình: {WHY}"
 
 
 def test_a_frozen_report_takes_no_more_typing_and_no_second_submission(world):
