@@ -51,8 +51,8 @@ NOTES = """
   that, and the last row of the pages shows it.
 - The figure of the province for a day in mid-month pays for the day tail: the rows of the month up to the day, or those
   after it, whichever half they lie in; for the last day of a month there is no tail.
-- The dashboard is kept in the process until any act is logged, for equal rights, address and day; the first opening after
-  an act reckons it anew.
+- The dashboard is kept in the process until any act is logged, for equal rights, address and day; the first opening
+  after an act reckons it anew.
 - "Before ANALYZE" on PostgreSQL is a database filled a moment ago whose tree of units autovacuum has not seen yet; it
   lasts for some minutes after the first units are imported.
 - The minimal page is `/bench/minimal/` of `scripts/bench_urls.py`: 25 members by the index of names in a bare table,
