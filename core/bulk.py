@@ -1,6 +1,5 @@
 """Writing many rows at once: COPY on PostgreSQL, long INSERTs on SQLite, behind one function (04 §4.6)."""
 
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain, islice
@@ -9,7 +8,7 @@ from typing import Any
 from django.db import connection, models
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-_CHUNK = 20_000
+_PIECE = 500  # rows of one message to PostgreSQL
 _PARAMETERS = 9_000  # of one statement on SQLite, which takes 32.766
 # From so many rows on PostgreSQL is told the new size of the table at once: autovacuum comes minutes later, and until
 # then what follows in the same transaction (the counters) is planned for an empty table.
@@ -48,7 +47,8 @@ def _copy_text(value: Any) -> str:
 def bulk_insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows given as tuples in the order of `columns` (names of database columns).
 
-    The values are those of the database (keys, dates, text, numbers); nothing is validated here.
+    The values are those of the database (keys, dates, text, numbers); nothing is validated here. What makes a row must
+    not ask the database: on PostgreSQL it runs in the middle of COPY.
     """
     table, names = model._meta.db_table, ", ".join(f'"{name}"' for name in columns)
     with connection.cursor() as cursor:
@@ -68,9 +68,27 @@ def _insert_many(cursor, insert: str, width: int, rows: Iterator[Sequence[Any]])
 
 
 def _copy(cursor, statement: str, rows: Iterable[Sequence[Any]]) -> int:
-    """Send the rows in pieces; return how many there were."""
-    rows, count = iter(rows), 0
-    while lines := ["\t".join(map(_copy_text, row)) for row in islice(rows, _CHUNK)]:
-        count += len(lines)
-        cursor.copy_expert(statement, io.StringIO("\n".join(lines) + "\n"))
-    return count
+    """Send the rows; return how many there were. Raises what making a row raises."""
+    text = _CopyText(rows)
+    cursor.copy_expert(statement, text)
+    if text.failure is not None:
+        raise text.failure
+    return text.count
+
+
+class _CopyText:
+    """Rows as the text that COPY reads, made while the server stores those sent before: two cores share the work."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]):
+        self.rows, self.count = iter(rows), 0
+        self.failure: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        """Return the next piece, of whatever length; nothing at the end, and when a row could not be made."""
+        try:
+            lines = ["\t".join([_copy_text(v) for v in row]) + "\n" for row in islice(self.rows, _PIECE)]
+        except Exception as failure:  # the driver would report it as a fault of the file
+            self.failure = failure
+            return b""
+        self.count += len(lines)
+        return "".join(lines).encode()

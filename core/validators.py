@@ -113,6 +113,8 @@ def clean_phone(text: str) -> str:
 
     Mobile: ten digits 03, 05, 07, 08, 09; landline: 02 and ten or eleven digits. Raises ValueError.
     """
+    if MOBILE.fullmatch(text):
+        return text
     refuse_scientific(text.strip())
     digits = re.sub(r"[\s.\-()]+", "", text)
     if digits.startswith("+84"):

@@ -1,6 +1,7 @@
 """What an importer found out about every row before anything is written: bad, new, changed or the same."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from core.importing.columns import Column
@@ -34,6 +35,15 @@ class ImportPlan:
     @property
     def rows(self) -> list[ParsedRow]:
         return self.parsed.rows
+
+    def picker(self, *keys: str) -> Callable[[ParsedRow], tuple[Any, ...]]:
+        """Return a function that takes the values of two or more columns out of a row at once.
+
+        Where every row of a long file is asked for many columns, one by one costs several times as much.
+        """
+        places = {column.key: place for place, column in enumerate(self.parsed.columns)}
+        pick = itemgetter(*(places[key] for key in keys))
+        return lambda row: pick(row.values.cells)
 
     def counted(self, rows: Sequence[Row], part: int = 0, parts: int = 1) -> Iterable[Row]:
         """The rows one after the other, while whoever waits is told how far it is; `part` of `parts` equal passes.

@@ -46,23 +46,23 @@ class RowValues(Mapping[str, Any]):
     A dict for each of 200,000 rows would take 50 MB more.
     """
 
-    __slots__ = ("_cells", "_places")
+    __slots__ = ("cells", "places")
 
     def __init__(self, places: Mapping[str, int], cells: tuple[Any, ...]) -> None:
-        self._places, self._cells = places, cells
+        self.places, self.cells = places, cells
 
     def __getitem__(self, key: str) -> Any:
-        return self._cells[self._places[key]]
+        return self.cells[self.places[key]]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        return iter(self.places)
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self.places)
 
     def __setitem__(self, key: str, value: Any) -> None:
-        place = self._places[key]
-        self._cells = (*self._cells[:place], value, *self._cells[place + 1 :])
+        place = self.places[key]
+        self.cells = (*self.cells[:place], value, *self.cells[place + 1 :])
 
 
 @dataclass(slots=True)

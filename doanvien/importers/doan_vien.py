@@ -61,12 +61,14 @@ class DoanVienImporter:
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is written."""
         plan = ImportPlan(self.loai, parsed, DOAN_VIEN, of_people=True)
+        self._place_of = plan.picker("ma_cdcs", "hinh_thuc", "ngay_ket_nap", "ngay_vao_don_vi")
+        self._papers_of = plan.picker("so_quyet_dinh", "so_cccd", "gioi_tinh")
         codes = {row.values["ma_cdcs"] for row in plan.rows if row.values["ma_cdcs"]}
         self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
         units = {unit.pk: unit for unit in self.units.values()}
         self.rules = LedgerRules(units, locked=not self.naming)
         self.nearest = NearestUnit(CO_DOAN_VIEN)
-        self._units_ok: dict[str, str | None] = {}
+        self._units_ok: dict[tuple[str, str], bool] = {}
         self._rows_ok: dict[First, tuple[First, Refused | None]] = {}
         self._newcomers: dict[First, NewMember] = {}
         firsts: dict[int, First] = {}
@@ -88,22 +90,23 @@ class DoanVienImporter:
 
     def _judge_alone(self, plan: ImportPlan, row: ParsedRow) -> First | None:
         """Judge a row by itself; return (unit, kind, day) of the first row it asks for."""
-        unit = self.units.get(row.values["ma_cdcs"])
+        code, how, admitted, entered = self._place_of(row)
+        unit = self.units.get(code)
         if unit is None or not unit.co_doan_vien:
             wrong_kind = f"là {unit.get_loai_display()}, không nhập đoàn viên trực tiếp" if unit else ""
             why = wrong_kind or "không có trong danh sách công đoàn"
-            hint = "" if unit else self.nearest.hint(row.values["ma_cdcs"])
-            plan.error(row, "ma_cdcs", f"Mã {row.values['ma_cdcs']} {why}: sửa mã hoặc nhập đơn vị trước.{hint}")
+            hint = "" if unit else self.nearest.hint(code)
+            plan.error(row, "ma_cdcs", f"Mã {code} {why}: sửa mã hoặc nhập đơn vị trước.{hint}")
             return None
         try:
-            kind, day = first_row_of(row.values, self.rules.programme)
+            kind, day = first_row_of(how, admitted, entered, self.rules.programme)
         except Refused as reason:
             plan.refuse(row, reason)
             return None
         if not self._allowed(unit, kind):
             plan.error(row, "ma_cdcs", OUTSIDE)
             return None
-        self._judge_days(plan, row)
+        self._judge_days(plan, row, admitted, entered)
         if row.errors:
             return None
         first, reason = self._judge_first(unit, kind, day)
@@ -115,44 +118,42 @@ class DoanVienImporter:
 
     def _allowed(self, unit: CongDoan, kind: str) -> bool:
         word = "ghi_danh" if self.naming else WORDS.get(kind, "ket_nap")
-        key = f"{unit.pk}/{word}"
-        if key not in self._units_ok:
-            inside = self.scope.contains(unit.pk) and self.rights.can_at(word, unit)
-            self._units_ok[key] = None if inside else OUTSIDE
-        return self._units_ok[key] is None
+        key = unit.ma, word
+        allowed = self._units_ok.get(key)
+        if allowed is None:
+            allowed = self._units_ok[key] = self.scope.contains(unit.pk) and self.rights.can_at(word, unit)
+        return allowed
 
     def _judge_first(self, unit: CongDoan, kind: str, day: date) -> tuple[First, Refused | None]:
         """The rules of a single row, asked once for every unit, kind and day; all its people share the answer."""
         first = unit.pk, kind, day
-        if first not in self._rows_ok:
+        known = self._rows_ok.get(first)
+        if known is None:
             reason = None
             try:
                 self.rules.check(DongGhi(unit.pk, kind, day))
             except Refused as refused:
                 reason = refused
-            self._rows_ok[first] = first, reason
-        return self._rows_ok[first]
+            known = self._rows_ok[first] = first, reason
+        return known
 
-    def _judge_days(self, plan: ImportPlan, row: ParsedRow) -> None:
-        now = self.rules.today
-        for key in ("ngay_ket_nap", "ngay_vao_don_vi"):
-            day = row.values[key]
-            if day is not None and day > now:
+    def _judge_days(self, plan: ImportPlan, row: ParsedRow, admitted: date, entered: date | None) -> None:
+        for key, day in (("ngay_ket_nap", admitted), ("ngay_vao_don_vi", entered)):
+            if day is not None and day > self.rules.today:
                 plan.error(row, key, f"Ngày {format_date(day)} ở sau hôm nay.")
-        born = _birth_year(row.values)
-        if born > row.values["ngay_ket_nap"].year:
+        age = admitted.year - _birth_year(row.values)
+        if age < 0:
             plan.error(row, "ngay_sinh", "Ngày sinh ở sau ngày kết nạp.")
-        elif row.values["ngay_ket_nap"].year - born < 15:
+        elif age < 15:
             plan.warn(row, "ngay_sinh", "Chưa đủ 15 tuổi khi kết nạp: kiểm tra lại ngày sinh.")
 
     def _warn(self, plan: ImportPlan, row: ParsedRow, kind: str) -> None:
-        if kind in CAN_SO_QUYET_DINH and not row.values["so_quyet_dinh"]:
+        decision, cccd, sex = self._papers_of(row)
+        if not decision and kind in CAN_SO_QUYET_DINH:
             plan.warn(row, "so_quyet_dinh", NO_DECISION)
-        cccd = row.values["so_cccd"]
         if len(cccd) == 12:
-            said = {warning.ly_do for warning in row.warnings}
-            for text in cccd_warnings(cccd, row.values["gioi_tinh"], _birth_year(row.values)):
-                if text not in said:
+            for text in cccd_warnings(cccd, sex, _birth_year(row.values)):
+                if text not in {warning.ly_do for warning in row.warnings}:
                     plan.warn(row, "so_cccd", text)
 
     def _judge_person(self, plan: ImportPlan, row: ParsedRow, first: First) -> None:
@@ -191,7 +192,8 @@ class DoanVienImporter:
                 f"{format_date(unit.ngay_ket_thuc)}: hoàn tác quyết định đó trước, hoặc nhập vào đơn vị kế tục.",
             )
             return
-        if (first, row.values["gioi_tinh"], _birth_year(row.values)) in self.people.nameless:
+        nameless = self.people.nameless
+        if nameless and (first, row.values["gioi_tinh"], _birth_year(row.values)) in nameless:
             plan.warn(row, "ho_ten", NAMELESS)
         data = self._newcomers.get(first)
         if data is None:

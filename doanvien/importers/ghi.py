@@ -17,6 +17,11 @@ from doanvien.actions.so_cai import write_groups
 from doanvien.models import DoanVien, GhiDanh
 from taikhoan.actions import record
 
+# The columns of the sheet that a person keeps, in the order of the table.
+FACTS = (
+    "ho_ten", "ngay_sinh", "gioi_tinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep", "ngay_ket_nap",
+    "ngay_vao_don_vi",
+)  # fmt: skip
 COLUMNS = (
     "id", "ho_ten", "ten_khong_dau", "khoa_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd", "so_the",
     "dien_thoai", "nghe_nghiep", "ngay_ket_nap", "ngay_vao_don_vi", "cong_doan_id", "lo_nhap_id", "is_hidden",
@@ -85,23 +90,21 @@ def _write_people(plan: ImportPlan, rows: list[ParsedRow], lo_nhap: LoNhap) -> d
         else:
             members[row.dong] = again
             DoanVien.everything.filter(pk=again).update(**_person(plan, row, lo_nhap.pk), is_hidden=False)
-    now = timezone.now()
+    now, facts_of = timezone.now(), plan.picker(*FACTS)
     for pk, row in zip(reserve_ids(DoanVien, len(new)), new, strict=True):
         members[row.dong] = pk
     batch = lo_nhap.pk
     names: dict[str, tuple[str, str]] = {}
 
     def values(row: ParsedRow):
-        v = row.values
-        keys = names.get(v["ho_ten"])
+        name, born, *facts = facts_of(row)
+        keys = names.get(name)
         if keys is None:
-            keys = names[v["ho_ten"]] = (fold(v["ho_ten"])[:150], name_sort_key(v["ho_ten"])[:400])
-        born = v["ngay_sinh"]
+            keys = names[name] = (fold(name)[:150], name_sort_key(name)[:400])
         whole = isinstance(born, date)
         return (
-            members[row.dong], v["ho_ten"], *keys, born if whole else None, born.year if whole else born,
-            v["gioi_tinh"], v["so_cccd"], v["so_the"], v["dien_thoai"], v["nghe_nghiep"], v["ngay_ket_nap"],
-            v["ngay_vao_don_vi"], plan.data[row.dong].unit, batch, False, 1, now,
+            members[row.dong], name, *keys, born if whole else None, born.year if whole else born, *facts,
+            plan.data[row.dong].unit, batch, False, 1, now,
         )  # fmt: skip
 
     bulk_insert(DoanVien, COLUMNS, map(values, plan.counted(new, 0, 2)))
@@ -119,8 +122,7 @@ def _person(plan: ImportPlan, row: ParsedRow, batch: int) -> dict:
     v = row.values
     born = v["ngay_sinh"]
     whole = isinstance(born, date)
-    facts = {key: v[key] for key in ("ho_ten", "gioi_tinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep",
-                                     "ngay_ket_nap", "ngay_vao_don_vi")}  # fmt: skip
+    facts = {key: v[key] for key in FACTS if key != "ngay_sinh"}
     return facts | {
         "ten_khong_dau": fold(v["ho_ten"])[:150],
         "khoa_ten": name_sort_key(v["ho_ten"])[:400],

@@ -28,12 +28,12 @@ FIELDS = (
 Person = Any  # a row of FIELDS
 
 
-def first_row_of(values: Mapping[str, Any], programme: ChuongTrinh) -> tuple[str, date]:
+def first_row_of(how: str | None, admitted: date, entered: date | None, programme: ChuongTrinh) -> tuple[str, date]:
     """Return (kind, day) of the row that a member of the sheet comes in by [03-3.3-21].
 
+    `how`, `admitted`, `entered` are the columns Hình thức vào, Ngày kết nạp, Ngày vào đơn vị.
     Raises: Refused where the columns contradict each other.
     """
-    how, admitted = values["hinh_thuc"], values["ngay_ket_nap"]
     before = admitted < programme.ngay_bat_dau
     if not how:
         how = HinhThucVao.DAU_KY if before else HinhThucVao.KET_NAP
@@ -44,9 +44,9 @@ def first_row_of(values: Mapping[str, Any], programme: ChuongTrinh) -> tuple[str
             )
         return how, programme.ngay_dau_ky
     if how == HinhThucVao.CHUYEN_DEN_NGOAI_TINH:
-        if values["ngay_vao_don_vi"] is None:
+        if entered is None:
             raise Refused("Chuyển đến từ ngoài tỉnh cần Ngày vào đơn vị.", "ngay_vao_don_vi")
-        return how, values["ngay_vao_don_vi"]
+        return how, entered
     return how, admitted
 
 
@@ -60,9 +60,9 @@ class KnownPeople:
 
     def __init__(self, plan: ImportPlan, firsts: dict[int, First]):
         self.plan, self.firsts = plan, firsts
-        rows = plan.good()
-        numbers = {row.values["so_cccd"] for row in rows} - {""}
-        cards = {row.values["so_the"] for row in rows} - {""}
+        self.numbers_of = plan.picker("so_cccd", "so_the")
+        both = list(map(self.numbers_of, plan.good()))
+        numbers, cards = ({pair[place] for pair in both} - {""} for place in (0, 1))
         self.rows_of: dict[int, dict[First, str | None]] = defaultdict(dict)
         self.merged = merged_into()
         self._load_rows({first[0] for first in firsts.values()})
@@ -120,12 +120,12 @@ class KnownPeople:
         """Of two equal people in the file the first row stands [03-3.3-10]."""
         first: dict[tuple, int] = {}
         for row in self.plan.good():
-            values = row.values
-            keys = [("so_cccd", values["so_cccd"])] if values["so_cccd"] else []
-            if values["so_the"]:
-                keys.append(("so_the", values["so_the"]))
+            number, card = self.numbers_of(row)
+            keys = [("so_cccd", number)] if number else []
+            if card:
+                keys.append(("so_the", card))
             if not keys:
-                unit = self.firsts[row.dong][0]
+                unit, values = self.firsts[row.dong][0], row.values
                 keys = [("ho_ten", name_key(values["ho_ten"], values["ngay_sinh"], unit, values["ngay_ket_nap"]))]
             for key in keys:
                 dong = first.setdefault(key, row.dong)
@@ -138,18 +138,18 @@ class KnownPeople:
 
         Raises: Refused when its two numbers belong to two people.
         """
-        values = row.values
-        by_number = self.by_number.get(values["so_cccd"]) if values["so_cccd"] else None
-        by_card = self.by_card.get(values["so_the"]) if values["so_the"] else None
+        number, card = self.numbers_of(row)
+        by_number = self.by_number.get(number) if number else None
+        by_card = self.by_card.get(card) if card else None
         if by_number is not None and by_card is not None and by_number.pk != by_card.pk:
             raise Refused("Số CCCD và số thẻ này thuộc hai đoàn viên khác nhau: kiểm tra lại.", "so_the")
         if by_number is not None:
             return by_number
         if by_card is not None:
-            if values["so_cccd"] and by_card.so_cccd:
+            if number and by_card.so_cccd:
                 raise Refused("Số thẻ này đã cấp cho người có số CCCD khác: kiểm tra lại.", "so_the")
             return by_card
-        return self._by_name(values, unit)
+        return self._by_name(row.values, unit) if self.people else None
 
     def _by_name(self, values: Mapping[str, Any], unit: int) -> Person | None:
         key = name_key(values["ho_ten"], values["ngay_sinh"], unit, values["ngay_ket_nap"])
