@@ -15,7 +15,7 @@ from cdcs.enums import CAP_TREN_DUOC_PHEP, LoaiCongDoan
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, TenCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date, today
 from core.refusal import Refused
-from core.sql import id_in
+from core.sql import id_in, text_in
 from core.text import fold
 from taikhoan.actions import record
 
@@ -91,7 +91,8 @@ def create_cong_doan(rows: Sequence[CongDoanData], *, by, lo_nhap: LoNhap | None
     Raises: Refused where a founding lies in a closed period of a unit above.
     """
     units = {
-        unit.ma: unit for unit in CongDoan.everything.filter(ma__in={r.ma for r in rows} | {r.cap_tren for r in rows})
+        unit.ma: unit
+        for unit in CongDoan.everything.filter(text_in("ma", {r.ma for r in rows} | {r.cap_tren for r in rows}))
     }
     new: list[CongDoan] = []
     for data in sorted(rows, key=lambda row: RANK[row.loai]):
@@ -133,8 +134,8 @@ def _save_by_level(units: list[CongDoan]) -> None:
 def _write_first_links(units: list[CongDoan]) -> None:
     """The first name and parent of every unit."""
     ids = [unit.pk for unit in units]
-    TrucThuoc.objects.filter(cong_doan_id__in=ids).delete()
-    TenCongDoan.objects.filter(cong_doan_id__in=ids).delete()
+    TrucThuoc.objects.filter(id_in("cong_doan_id", ids)).delete()
+    TenCongDoan.objects.filter(id_in("cong_doan_id", ids)).delete()
     TenCongDoan.objects.bulk_create(
         [TenCongDoan(cong_doan=unit, ten=unit.ten, tu_ngay=unit.ngay_thanh_lap) for unit in units], batch_size=1000
     )

@@ -21,6 +21,7 @@ from cdcs.queries import PeriodLocks
 from core.dates import format_date, today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
 from core.refusal import Refused
+from core.sql import text_in
 
 COLUMNS = (
     Column(
@@ -88,7 +89,8 @@ class CongDoanImporter:
         plan = ImportPlan(self.loai, parsed, COLUMNS)
         duplicate_keys(plan.rows, lambda row: row.values["ma"] or None, plan.columns["ma"])
         codes = {row.values[key] for row in plan.rows for key in ("ma", "cap_tren")} - {"", None}
-        self.known = {u.ma: u for u in CongDoan.objects.filter(ma__in=codes).select_related("cap_tren_dau", "ke_tuc")}
+        known = CongDoan.objects.filter(text_in("ma", codes)).select_related("cap_tren_dau", "ke_tuc")
+        self.known = {unit.ma: unit for unit in known}
         self.roots = set(CongDoan.objects.filter(cap_tren_dau=None).values_list("ma", flat=True))
         self.locks = PeriodLocks()
         self.in_file = {row.values["ma"]: row for row in reversed(plan.good())}

@@ -39,7 +39,7 @@ class BienDongImporter:
         """Judge every row, then all together in order of date [03-3.3-29]; nothing is written."""
         plan = ImportPlan(self.loai, parsed, BIEN_DONG, of_people=True)
         codes = {row.values[key] for row in plan.rows for key in ("ma_cdcs", "ma_cdcs_den")} - {"", None}
-        self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
+        self.units = {unit.ma: unit for unit in CongDoan.objects.filter(text_in("ma", codes))}
         self._load_people(plan)
         data: dict[int, BienDongData] = {}
         for row in plan.counted(plan.good()):

@@ -13,6 +13,7 @@ from cdcs.queries import NearestUnit
 from core.dates import format_date, today
 from core.importing import ImportPlan, ParsedFile, ParsedRow, compare
 from core.refusal import Refused
+from core.sql import text_in
 from core.validators import cccd_warnings
 from doanvien.access import sheet_scope
 from doanvien.actions.dong_ghi import DongGhi
@@ -64,7 +65,7 @@ class DoanVienImporter:
         self._place_of = plan.picker("ma_cdcs", "hinh_thuc", "ngay_ket_nap", "ngay_vao_don_vi")
         self._papers_of = plan.picker("so_quyet_dinh", "so_cccd", "gioi_tinh")
         codes = {row.values["ma_cdcs"] for row in plan.rows if row.values["ma_cdcs"]}
-        self.units = {unit.ma: unit for unit in CongDoan.objects.filter(ma__in=codes)}
+        self.units = {unit.ma: unit for unit in CongDoan.objects.filter(text_in("ma", codes))}
         units = {unit.pk: unit for unit in self.units.values()}
         self.rules = LedgerRules(units, locked=not self.naming)
         self.nearest = NearestUnit(CO_DOAN_VIEN)

@@ -1,10 +1,12 @@
 """Rules of the sheets, each by its number (03 §3.3, 02 §2.1, §2.2): who is refused, at which row and column."""
 
+import sqlite3
 from datetime import date
 
 import pytest
 import time_machine
 from django.core.management.base import CommandError
+from django.db import connection
 from openpyxl import load_workbook
 
 from cdcs.enums import VaiTro
@@ -310,3 +312,31 @@ def test_a_place_for_bad_rows_that_cannot_be_written_is_a_wrong_call(province, t
             "doan_vien", [member(), member(ma="KHÔNG")], "--skip-errors", "--errors", tmp_path / "khong" / "e.xlsx"
         )
     assert (stop.value.returncode, DoanVien.objects.count()) == (2, 0)
+
+
+@pytest.mark.parametrize("sheet,row,heading", [
+    ("doan_vien", lambda code: member(ma=code), "Mã CĐCS"),
+    ("bien_dong", lambda code: ["Nghỉ hưu", "01/02/2025", code, "", "036190000127"], "Mã CĐCS"),
+    ("cong_doan", lambda code: [code, "CĐCS mới", "CĐCS", f"{code}-TREN", "01/02/2025"], "Mã đơn vị cấp trên"),
+    ("lao_dong", lambda code: [code, "01/02/2025", "Khảo sát", 30], "Mã số thuế"),
+    ("chi_tieu", lambda code: [2025, code, "Đoàn viên", 10, "1/QĐ", "01/02/2025"], "Mã đơn vị"),
+])  # fmt: skip
+def test_more_wrong_codes_than_a_statement_takes_are_errors_of_their_rows(
+    province, few_parameters, sheet, row, heading
+):
+    """A column put in the wrong place: every row names another unit that is none."""
+    status, answer = province(sheet, [row(f"SAI{number:04d}") for number in range(700)])
+    assert (status, answer["tong_dong"], answer["loi"]) == (1, 700, 700)
+    assert {error["cot"] for error in answer["chi_tiet_loi"]} == {heading}
+
+
+@pytest.fixture
+def few_parameters(db):
+    """SQLite takes fewer parameters in a statement than such a file has codes."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    before = connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 600)
+    yield
+    connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
