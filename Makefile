@@ -39,7 +39,7 @@ fix: .make/dev
 	$(PY) -m ruff format .
 
 bench: .make/dev
-	@$(PY) -m scripts.bench $(if $(SCALE),--scale $(SCALE))
+	@$(PY) -m scripts.bench $(if $(SCALE),--scale $(SCALE)) $(if $(ONLY),--only $(ONLY))
 
 drill: .make/dev
 	@$(PY) -m scripts.drill

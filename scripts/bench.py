@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from scripts import databases
+from scripts import bench_nation, databases
 from scripts.bench_doc import write_doc
 
 TASKS, YARDSTICKS = "scripts.bench_tasks", "scripts.bench_yardsticks"
@@ -92,12 +92,12 @@ def measure_figures(place: str, share: float) -> dict[str, dict]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--scale", choices=["nation"], help="11 million members: not in this issue")
+    parser.add_argument("--scale", choices=["nation"], help="34 provinces, 11 million members: hours")
+    parser.add_argument("--only", choices=[databases.SQLITE, databases.POSTGRESQL], help="of the nation: one alone")
     parser.add_argument("--quick", action="store_true", help="a tenth of everything, writes no document")
     options = parser.parse_args()
     if options.scale:
-        say("SCALE=nation chưa có trong bản này.")
-        return 2
+        return bench_nation.run(options.only, options.quick)
     start, share = time.monotonic(), 0.1 if options.quick else 1.0
     folder = Path(tempfile.mkdtemp(prefix="so-cong-doan-bench-"))
     results: dict[str, dict] = {}

@@ -27,7 +27,7 @@ Imports are medians of 3 runs, each in a process of its own on a fresh copy of t
 NOTES = """
 ## What is not measured here
 
-- 11 million members (`SCALE=nation`), Word: later issues.
+- 11 million members: `make bench SCALE=nation` writes docs/benchmarks-nation.md.
 - The members of the search are filled up to 300,000 without a ledger: the list reads only the table of members.
 
 ## How to read it
@@ -237,14 +237,19 @@ def processor() -> str:
     return f"{name}, {os.cpu_count()} cores, {os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GB"
 
 
-def write_doc(results: dict[str, dict], writers: dict[str, dict], seconds: float, rows: int) -> None:
-    """Write the document; every goal says whether this run met it."""
-    text = HEAD.format(
+def heading(template: str, seconds: float, **words: object) -> str:
+    """The head of a document: day, length of the run, machine, versions, and what else it names."""
+    return template.format(
         day=datetime.now(tz=UTC).date(), minutes=seconds / 60, load=os.getloadavg()[2], cores=os.cpu_count(),
         machine=processor(), python=sys.version.split()[0], django=version("django"), sqlite=sqlite3.sqlite_version,
         postgresql=postgresql_version(), calamine=version("python-calamine"),
-        import_export=version("django-import-export"), xlsxwriter=version("xlsxwriter"),
+        import_export=version("django-import-export"), xlsxwriter=version("xlsxwriter"), **words,
     )  # fmt: skip
+
+
+def write_doc(results: dict[str, dict], writers: dict[str, dict], seconds: float, rows: int) -> None:
+    """Write the document; every goal says whether this run met it."""
+    text = heading(HEAD, seconds)
     for name, found in results.items():
         text += f"\n## {name}\n"
         text += table("Import of members from .xlsx (20 districts, 1,000 CĐCS)", import_rows(found, rows, name))

@@ -1,8 +1,10 @@
 """Invented provinces for `make bench`: an import file with its units, and 36 months of the books of 300,000 members."""
 
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -35,14 +37,19 @@ def make_user() -> User:
     return User.objects.filter(username="do.dac").first() or User.objects.create_superuser("do.dac", password="x" * 20)
 
 
-def found(superiors: int, bases: int, new_share: float = 0.0) -> list[CongDoan]:
-    """Found a province, its superior units and base units in turn; the last share of these inside the programme."""
-    rows = [CongDoanData("T", "LĐLĐ tỉnh", "ldld_tinh", "", OLD)]
-    rows += [CongDoanData(f"H{i:02d}", f"LĐLĐ huyện {i}", "ldld_huyen", "T", OLD) for i in range(superiors)]
+def found(superiors: int, bases: int, new_share: float = 0.0, mark: str = "", above: str = "") -> list[CongDoan]:
+    """Found a province, its superior units and base units in turn; the last share of these inside the programme.
+
+    `mark` begins all its codes, `above` is the code of the unit over it.
+    """
+    rows = [CongDoanData(f"{mark}T", f"LĐLĐ tỉnh {mark}".strip(), "ldld_tinh", above, OLD)]
+    rows += [CongDoanData(f"{mark}H{i:02d}", f"LĐLĐ huyện {i}", "ldld_huyen", f"{mark}T", OLD)
+             for i in range(superiors)]  # fmt: skip
     first_new = round(bases * (1 - new_share))
     for i in range(bases):
         founded = date(2010, 5, 1) if i < first_new else FIRST + timedelta(days=i * 7 % 600)
-        rows.append(CongDoanData(f"C{i:04d}", f"CĐCS số {i}", "cdcs", f"H{i % superiors:02d}", founded, "1/QĐ"))
+        superior = f"{mark}H{i % superiors:02d}"
+        rows.append(CongDoanData(f"{mark}C{i:04d}", f"CĐCS số {i}", "cdcs", superior, founded, "1/QĐ"))
     return create_cong_doan(rows, by=make_user())
 
 
@@ -68,10 +75,13 @@ def write_members(path: Path, count: int, bad: int = 0) -> None:
 
 
 class Books:
-    """36 months of a province of some 300,000 members (fewer with a smaller `share`), by the door of the ledger."""
+    """36 months of provinces of some 300,000 members (fewer with a smaller `share`), by the door of the ledger.
 
-    def __init__(self, units: list[CongDoan], share: float = 1.0):
-        self.rng, self.by = random.Random(36), make_user()
+    `marks` begin the codes of each; each merges two of its superior units, and nobody moves from one to another.
+    """
+
+    def __init__(self, units: list[CongDoan], share: float = 1.0, marks: Sequence[str] = ("",)):
+        self.rng, self.by, self.marks = random.Random(36), make_user(), marks
         bases = [unit for unit in units if unit.la_co_so]
         self.named = [unit for i, unit in enumerate(bases) if i % 5 < 2]
         self.counted = [unit for i, unit in enumerate(bases) if i % 5 >= 2]
@@ -81,12 +91,20 @@ class Books:
 
     @transaction.atomic
     def write(self) -> None:
+        for step in self.steps():
+            step()
+
+    def steps(self) -> Iterator[Callable[[], None]]:
+        """The opening, the months and the mergers one after the other, each whole by itself."""
         month, opened = FIRST, [u for u in (*self.named, *self.counted) if u.ngay_thanh_lap <= EVE]
-        self._write([(unit, "dau_ky", EVE, self.size) for unit in opened], [])
+        yield lambda: self._write([(unit, "dau_ky", EVE, self.size) for unit in opened], [])
         for _ in range(MONTHS):
-            self._month(month)
+            yield partial(self._month, month)
             month = next_month(month)
-        merged, target = (CongDoan.objects.get(ma=ma) for ma in ("H17", "H16"))
+        yield from (partial(self._merge, mark) for mark in self.marks)
+
+    def _merge(self, mark: str) -> None:
+        merged, target = (CongDoan.objects.get(ma=f"{mark}{ma}") for ma in ("H17", "H16"))
         sap_xep(SapXepData("sap_nhap", MERGER, merged, target, so_quyet_dinh="9/QĐ", ly_do="Sắp xếp"), by=self.by)
 
     def _month(self, month: date) -> None:
@@ -100,8 +118,11 @@ class Books:
                 come.append((unit, "ket_nap", day, max(self.size // 40, 1)))
                 go.append((unit, "cham_dut_hdld", day + timedelta(days=10), max(self.size // 100, 1)))
         self._write(come, go)
-        old = [unit for unit in self.counted if unit.ngay_thanh_lap <= EVE]
-        pairs = [self.rng.sample(old, 2) for _ in range(20)]
+        old: dict[str, list[CongDoan]] = defaultdict(list)
+        for unit in self.counted:
+            if unit.ngay_thanh_lap <= EVE:
+                old[unit.ma.partition("C")[0]].append(unit)
+        pairs = [self.rng.sample(units, 2) for units in old.values() for _ in range(20)]
         day = month + timedelta(days=20)
         write_groups([make_pair(DongGhi(a.pk, "chuyen_di", day), b.pk) for a, b in pairs], by=self.by)
 
@@ -147,16 +168,17 @@ def fill_up(count: int) -> None:
     rng, now = random.Random(6), timezone.now()
     people, units = NguoiMau(rng), list(CongDoan.objects.filter(loai="cdcs").values_list("pk", flat=True))
     missing = max(count - DoanVien.objects.filter(cong_doan__isnull=False).count(), RARE)
-    values = []
-    for i, pk in enumerate(reserve_ids(DoanVien, missing)):
+
+    def one(i: int, pk: int) -> tuple:
         woman = rng.random() < 0.6
         name, born, _ = people.person(woman)
         if i % (missing // RARE) == 0:
             name, woman = RARE_NAME, True
-        values.append((pk, name, fold(name), name_sort_key(name), born, born.year, "nu" if woman else "nam",
-                       f"038{i:09d}", f"NE{i:07d}", f"08{i:08d}", "", FIRST, None, rng.choice(units), None, False,
-                       1, now))  # fmt: skip
-    bulk_insert(DoanVien, COLUMNS, values)
+        return (pk, name, fold(name), name_sort_key(name), born, born.year, "nu" if woman else "nam", f"038{i:09d}",
+                f"NE{i:07d}", f"08{i:08d}", "", FIRST, None, rng.choice(units), None, False, 1, now)  # fmt: skip
+
+    ids = reserve_ids(DoanVien, missing)
+    bulk_insert(DoanVien, COLUMNS, (one(i, pk) for i, pk in enumerate(ids)))
 
 
 def analyse() -> None:
