@@ -215,8 +215,8 @@ def workbook_of(request: HttpRequest, word: str, ly_do: str = "") -> FileRespons
     record(by=request.user, act=word, obj=None, unit=place.don_vi.ma, loc=words, so_dong=count, **why)
     units = {pk: (ma, ten) for pk, ma, ten in CongDoan.objects.values_list("pk", "ma", "ten")}
     head = ["Danh sách đoàn viên", str(place.don_vi), f"Lập ngày {format_date(today())}", *words]
-    rows = members.order_by(*order).iterator(chunk_size=2000)
-    file = write_doan_vien(rows, units, head, waiting=everybody_waiting(), full=bool(ly_do))
+    waiting = everybody_waiting()
+    file = write_doan_vien(members.order_by(*order), units, head, waiting=waiting, full=bool(ly_do))
     return FileResponse(file, as_attachment=True, filename=f"doan-vien-{place.don_vi.ma.lower()}.xlsx")
 
 
