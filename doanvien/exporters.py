@@ -4,11 +4,13 @@ import tempfile
 from collections.abc import Iterable, Sequence, Set
 from typing import IO
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cdcs.models import CongDoan
 from core.sheets.writer import SheetColumn, write_xlsx
 from core.text import mask
+from doanvien.enums import GioiTinh
 from doanvien.models import DoanVien
 from doanvien.queries.du_lieu_ca_nhan import TrichLuc
 from doanvien.queries.mat_do import MatDo
@@ -30,11 +32,14 @@ NUMBER_COLUMNS = (
     SheetColumn("Điện thoại", 14),
     SheetColumn("Nghề nghiệp", 24),
 )
+FIELDS = ("pk", "cong_doan_id", "don_vi_cuoi_id", "ho_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd",
+          "ngay_ket_nap")  # fmt: skip
+NUMBER_FIELDS = ("so_the", "dien_thoai", "nghe_nghiep")
 KEPT_IN_MEMORY = 2 * 1024 * 1024
 
 
 def write_doan_vien(
-    members: Iterable[DoanVien],
+    members: QuerySet[DoanVien],
     units: dict[int, tuple[str, str]],
     head_lines: Sequence[str],
     *,
@@ -47,15 +52,15 @@ def write_doan_vien(
 
     `full` leaves identity numbers whole and adds card, phone and occupation.
     """
-    shown = str if full else mask
+    sexes, shown = dict(GioiTinh.choices), str if full else mask
+    # Plain values: making objects of them takes longer than all the rest.
+    found = members.values_list(*FIELDS, *NUMBER_FIELDS if full else ()).iterator(chunk_size=2000)
 
-    def rows():
-        for number, member in enumerate(members, 1):
-            code, name = units.get(member.cong_doan_id or member.don_vi_cuoi_id or 0, ("", ""))
-            state = "Chờ tiếp nhận" if member.pk in waiting else "Đang sinh hoạt" if member.cong_doan_id else "Đã ra"
-            row = (number, member.ho_ten, member.ngay_sinh or member.nam_sinh, member.get_gioi_tinh_display(),
-                   shown(member.so_cccd), code, name, member.ngay_ket_nap, state)  # fmt: skip
-            yield (*row, member.so_the, member.dien_thoai, member.nghe_nghiep) if full else row
+    def rows() -> Iterable[tuple]:
+        for number, (pk, now, last, name, day, year, sex, cccd, admitted, *more) in enumerate(found, 1):
+            state = "Chờ tiếp nhận" if pk in waiting else "Đang sinh hoạt" if now else "Đã ra"
+            unit = units.get(now or last or 0, ("", ""))
+            yield number, name, day or year, sexes.get(sex, sex), shown(cccd), *unit, admitted, state, *more
 
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     write_xlsx(file, "Đoàn viên", (*COLUMNS, *NUMBER_COLUMNS) if full else COLUMNS, rows(), head_lines)

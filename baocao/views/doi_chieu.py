@@ -350,5 +350,5 @@ def workbook_of(request: HttpRequest, one: DoiChieu, word: str, ly_do: str = "")
     record(by=request.user, act=word, obj=one, unit=one.cong_doan.ma, so_dong=members.count(), **why)
     units = {pk: (ma, ten) for pk, ma, ten in CongDoan.objects.values_list("pk", "ma", "ten")}
     head = ["Đoàn viên chỉ có trong sổ, chưa có trong hệ thống", str(one.cong_doan), f"Lập ngày {format_date(today())}"]
-    file = write_doan_vien(members.iterator(chunk_size=2000), units, head, full=bool(ly_do))
+    file = write_doan_vien(members, units, head, full=bool(ly_do))
     return FileResponse(file, as_attachment=True, filename=f"chi-co-o-day-{one.cong_doan.ma.lower()}.xlsx")

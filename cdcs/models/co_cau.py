@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db import connection
 from django.db.models import Q
 
+from cdcs.enums import CO_SO
 from cdcs.models.chuong_trinh import ChuongTrinh
 from cdcs.models.cong_doan import CongDoan, TrucThuoc
 
@@ -67,6 +69,16 @@ class CoCau:
                 children[parent].append(pk)
         return dict(children)
 
+    @cached_property
+    def so_co_so(self) -> dict[int, int]:
+        """How many base unions are open on `ngay` under every unit, itself included; units with none are left out."""
+        counts: dict[int, int] = defaultdict(int)
+        for pk, unit in self.don_vi.items():
+            if unit.loai in CO_SO and unit.ngay_thanh_lap <= self.ngay and not unit.is_closed_on(self.ngay):
+                for above in self.chain(pk):
+                    counts[above] += 1
+        return dict(counts)
+
     def chain(self, pk: int) -> tuple[int, ...]:
         """The unit and its ancestors, nearest first."""
         chain = []
@@ -89,13 +101,21 @@ class CoCau:
 
 def co_cau(day: date) -> CoCau:
     """Return the structure of `day`, kept per process until the tree changes (`ChuongTrinh.phien_ban_cay`)."""
-    version = ChuongTrinh.objects.order_by("pk").values_list("phien_ban_cay", flat=True)[0]
-    key = (version, day)
+    key = (_version(), day)
     if key not in _cache:
         if len(_cache) >= _CACHE_SIZE:
             _cache.clear()
         _cache[key] = _load(day)
     return _cache[key]
+
+
+def _version() -> int:
+    """The version of the tree. A page asks a dozen times and an act must hear of what was written a moment ago, so it
+    is read every time; by hand, since the ORM takes longer to write this query than the database to answer it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phien_ban_cay FROM cdcs_chuongtrinh ORDER BY id LIMIT 1")
+        return cursor.fetchone()[0]
 
 
 def forget_co_cau() -> None:

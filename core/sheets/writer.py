@@ -1,16 +1,18 @@
 """Our streaming .xlsx writer: constant memory, typed cells, and text that never becomes a formula [06-6.2 #7].
 
-Rows go from the caller's iterator straight into the zip stream. Text is always an inline string, so that text
+Rows go from the caller's iterator into the zip stream piece by piece. Text is always an inline string, so that text
 beginning with = + - @ stays text in Excel and LibreOffice.
 """
 
 import re
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import islice, repeat
+from operator import getitem
 from textwrap import wrap
 from typing import IO, Any
 from xml.sax.saxutils import escape
@@ -20,7 +22,8 @@ from core.sheets import xlsx_parts
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 LARGEST = 10**15
-ROWS_PER_WRITE = 500
+ROWS_PER_PIECE = 1_000
+KEPT_TEXTS = 2_000  # of one column
 COMPRESS_LEVEL = 3
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)
@@ -63,33 +66,40 @@ def safe_text(text: str) -> str:
     return ESCAPED_CODE.sub("_x005F_", text) if "_x" in text else text
 
 
-def text_cell(ref: str, text: str, style: int) -> str:
-    """Return the XML of a text cell; empty text gives an empty cell."""
+def text_cell(text: str, style: int) -> str:
+    """Return the XML of a text cell from behind its place on; empty text gives an empty cell."""
     if not text:
-        return f'<c r="{ref}" s="{style}"/>'
-    if not text.isalnum():
+        return f'" s="{style}"/>'
+    keep = ""
+    # Most texts are plain words and numbers, which need no second look.
+    if not text[0] > " " < text[-1] or len(text) > MAX_TEXT or SPECIAL(text):
         text = safe_text(text)
-        if text[:1].isspace() or text[-1:].isspace():
-            return f'<c r="{ref}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
-    return f'<c r="{ref}" s="{style}" t="inlineStr"><is><t>{text}</t></is></c>'
+        keep = ' xml:space="preserve"' if text[:1].isspace() or text[-1:].isspace() else ""
+    return f'" s="{style}" t="inlineStr"><is><t{keep}>{text}</t></is></c>'
 
 
-def cell_xml(ref: str, value: Any, bold: int = 0, plain: bool = False) -> str:
-    """Return the XML of one cell of the table; `bold` is 0 or `xlsx_parts.BOLD`. Nothing gives an empty cell."""
+def number_cell(number: Any, style: int) -> str:
+    """Return the XML of a number (or of a place for one) from behind its place on."""
+    return f'" s="{style}"><v>{number}</v></c>'
+
+
+def cell_xml(value: Any, bold: int, plain: bool) -> str:
+    """Return the XML of a value that is neither a whole number nor a day from behind its place on.
+
+    `bold` is 0 or `xlsx_parts.BOLD`. Nothing gives an empty cell.
+    """
     kind = type(value)
     if kind is str:
-        return text_cell(ref, value, xlsx_parts.TEXT + bold)
-    if kind is int:
-        style = xlsx_parts.PLAIN if plain else xlsx_parts.WHOLE
-        return f'<c r="{ref}" s="{style + bold}"><v>{value}</v></c>'
-    if kind is date and value >= FIRST_DAY:
-        return f'<c r="{ref}" s="{xlsx_parts.DAY + bold}"><v>{value.toordinal() - DAY_ZERO}</v></c>'
+        return text_cell(value, xlsx_parts.TEXT + bold)
     if kind is datetime and value.date() >= FIRST_DAY:
-        return _datetime_cell(ref, value, bold)
+        seconds = value.hour * 3600 + value.minute * 60 + value.second
+        days = value.toordinal() - DAY_ZERO
+        if not seconds:
+            return number_cell(days, xlsx_parts.DAY + bold)
+        return number_cell(f"{days + round(seconds / 86_400, 8):.8f}", xlsx_parts.INSTANT + bold)
     if kind in (float, Decimal) and abs(value) < LARGEST:
-        style = xlsx_parts.PLAIN if plain else xlsx_parts.ONE_DECIMAL
-        return f'<c r="{ref}" s="{style + bold}"><v>{value}</v></c>'
-    return text_cell(ref, _as_text(value), xlsx_parts.TEXT + bold)
+        return number_cell(value, (xlsx_parts.PLAIN if plain else xlsx_parts.ONE_DECIMAL) + bold)
+    return text_cell(_as_text(value), xlsx_parts.TEXT + bold)
 
 
 def _as_text(value: Any) -> str:
@@ -101,24 +111,62 @@ def _as_text(value: Any) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
 
 
-def _datetime_cell(ref: str, value: datetime, bold: int) -> str:
-    seconds = value.hour * 3600 + value.minute * 60 + value.second
-    serial = value.toordinal() - DAY_ZERO + round(seconds / 86_400, 8)
-    style = xlsx_parts.INSTANT if seconds else xlsx_parts.DAY
-    return f'<c r="{ref}" s="{style + bold}"><v>{serial:.8f}</v></c>'.replace(".00000000<", "<")
+class CellsOfColumn(dict[Any, bytes]):
+    """The cells of one column by their value, each from behind its own place up to the place of the next cell.
+
+    Most texts of a list come again (units, words, names in their order), so what they gave is kept. Numbers are not:
+    1, True and Decimal(1) are one key, but three cells.
+    """
+
+    def __init__(self, column: SheetColumn, bold: int, end: str):
+        super().__init__()
+        self.plain, self.bold, self.end = column.plain, bold, end
+        whole = xlsx_parts.PLAIN if column.plain else xlsx_parts.WHOLE
+        self.whole = (number_cell("%d", whole + bold) + end).encode()
+        self.day = (number_cell("%d", xlsx_parts.DAY + bold) + end).encode()
+
+    def __missing__(self, value: Any) -> bytes:
+        kind = type(value)
+        if kind is int:
+            return self.whole % value
+        if kind is date and value >= FIRST_DAY:
+            return self.day % (value.toordinal() - DAY_ZERO)
+        xml = (cell_xml(value, self.bold, self.plain) + self.end).encode()
+        if kind is str or value is None:
+            if len(self) >= KEPT_TEXTS:
+                self.clear()
+            self[value] = xml
+        return xml
 
 
-def _row_xml(number: int, row: Sequence[Any], letters: list[str], plain: list[bool], bold: int = 0) -> str:
-    ref, style = str(number), f'" s="{xlsx_parts.TEXT + bold}" t="inlineStr"><is><t>'
-    cells = [f'<row r="{ref}">']
-    for letter, value, flag in zip(letters, row, plain, strict=False):
-        # Most cells are plain words and numbers as text: they skip two calls.
-        if type(value) is str and value and value[0] > " " < value[-1] and not SPECIAL(value) and len(value) < MAX_TEXT:
-            cells.append(f'<c r="{letter}{ref}{style}{value}</t></is></c>')
-        else:
-            cells.append(cell_xml(letter + ref, value, bold, flag))
-    cells.append("</row>")
-    return "".join(cells)
+class RowWriter:
+    """Writes rows as XML; `number` is that of the next one.
+
+    A row is made of the pieces between the places where its number stands (`<row r="`, `"><c r="A`, …), so that its
+    number joins them.
+    """
+
+    def __init__(self, columns: Sequence[SheetColumn], number: int, bold: int = 0):
+        self.number = number
+        first, *ends = [*(f'<c r="{column_letters(index)}' for index in range(len(columns))), "</row>"]
+        self.start = (b'<row r="', f'">{first}'.encode())
+        self.cells = [CellsOfColumn(column, bold, end) for column, end in zip(columns, ends, strict=True)]
+
+    def xml(self, row: Sequence[Any]) -> bytes:
+        """The next row; what it lacks at its end becomes empty cells."""
+        if len(row) < len(self.cells):
+            row = [*row, *repeat(None, len(self.cells) - len(row))]
+        xml = str(self.number).encode().join((*self.start, *map(getitem, self.cells, row)))
+        self.number += 1
+        return xml
+
+    def pieces(self, rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+        """All rows in pieces of `ROWS_PER_PIECE`."""
+        left = iter(rows)
+        while some := list(islice(left, ROWS_PER_PIECE)):
+            if self.number + len(some) > MAX_ROWS:
+                raise ValueError("Danh sách quá dài cho một trang tính Excel. Lọc bớt rồi xuất lại.")
+            yield b"".join(map(self.xml, some))
 
 
 def write_xlsx(
@@ -136,26 +184,17 @@ def write_xlsx(
     everything else text. Raises ValueError when the rows do not fit one sheet.
     """
     heading_row = len(head_lines) + (2 if head_lines else 1)
-    letters = [column_letters(index) for index in range(len(columns))]
-    plain = [column.plain for column in columns]
+    writer = RowWriter(columns, heading_row + 1)
     with zipfile.ZipFile(fileobj, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESS_LEVEL) as archive:
         with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
             part.write(xlsx_parts.sheet_start([column.width for column in columns], heading_row).encode())
             part.write(_head_xml(columns, head_lines, heading_row).encode())
-            number, buffer = heading_row, []
-            for row in rows:
-                number += 1
-                if number >= MAX_ROWS:
-                    raise ValueError("Danh sách quá dài cho một trang tính Excel. Lọc bớt rồi xuất lại.")
-                buffer.append(_row_xml(number, row, letters, plain))
-                if len(buffer) >= ROWS_PER_WRITE:
-                    part.write("".join(buffer).encode())
-                    buffer.clear()
-            last_row = number
+            for piece in writer.pieces(rows):
+                part.write(piece)
+            last_row = writer.number - 1
             if total_row is not None:
-                buffer.append(_row_xml(number + 1, total_row, letters, plain, xlsx_parts.BOLD))
-            part.write("".join(buffer).encode())
-            last_cell = f"{letters[-1]}{last_row}" if letters else "A1"
+                part.write(RowWriter(columns, writer.number, xlsx_parts.BOLD).xml(total_row))
+            last_cell = f"{column_letters(len(columns) - 1)}{last_row}" if columns else "A1"
             part.write(xlsx_parts.sheet_end(f"A{heading_row}:{last_cell}").encode())
         for name, content in xlsx_parts.other_parts(sheet_name, heading_row, last_cell).items():
             archive.writestr(name, content)
@@ -172,9 +211,9 @@ def _head_xml(columns: Sequence[SheetColumn], head_lines: Sequence[str], heading
     lines = []
     for number, line in enumerate(head_lines, 1):
         style = xlsx_parts.TITLE if number == 1 else xlsx_parts.LINE
-        lines.append(f'<row r="{number}">{text_cell(f"A{number}", line, style)}</row>')
+        lines.append(f'<row r="{number}"><c r="A{number}{text_cell(line, style)}</row>')
     cells = [
-        text_cell(f"{column_letters(index)}{heading_row}", column.label, xlsx_parts.HEADING)
+        f'<c r="{column_letters(index)}{heading_row}{text_cell(column.label, xlsx_parts.HEADING)}'
         for index, column in enumerate(columns)
     ]
     height = xlsx_parts.ROW_HEIGHT * max((_lines_of(column) for column in columns), default=1)

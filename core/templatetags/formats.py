@@ -26,6 +26,8 @@ def to_decimal(value) -> Decimal | None:
 
 def format_number(value) -> str:
     """Return 1.234.567, with a decimal comma if it has decimals, a true minus sign, and a dash for nothing."""
+    if type(value) is int:  # most figures of a page
+        return numbers.format_int(value)
     number = to_decimal(value)
     if number is None:
         return DASH if value is None or value == "" else str(value)

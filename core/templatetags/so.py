@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms, template
 from django.template.defaulttags import querystring
+from django.urls import get_script_prefix, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -26,6 +27,7 @@ register.filter("thang", formats.format_month)
 register.filter("che_so", formats.mask_number)
 register.simple_tag(querystring, takes_context=True, name="qs")
 
+ANY_KEY = 987_654_321  # a number that stands in no address, in the place of a key
 ICON_FOLDER = Path(__file__).resolve().parents[2] / "static" / "vendor" / "bootstrap-icons"
 
 # kind -> (icon, class, word); kinds of the workflow carry the stored values of their enums
@@ -64,10 +66,25 @@ def read_icon(name: str) -> str:
 
 
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Return a vendored icon as inline SVG, hidden from screen readers: an icon always stands beside a word."""
     inner = mark_safe(read_icon(name))  # noqa: S308 - our own file  # nosec B308
     return format_html('<svg class="i" viewBox="0 0 16 16" aria-hidden="true">{}</svg>', inner)
+
+
+@cache
+def _address_around(name: str, prefix: str) -> tuple[str, str]:
+    """What stands before and behind the key in the address of a page; `prefix` is where the product is mounted."""
+    before, _, behind = reverse(name, args=[ANY_KEY]).partition(str(ANY_KEY))
+    return before, behind
+
+
+@register.simple_tag
+def row_url(name: str, key: int) -> str:
+    """Return the address of the page ``name`` of one row; for long lists, where ``url`` would search it for each."""
+    before, behind = _address_around(name, get_script_prefix())
+    return f"{before}{int(key)}{behind}"
 
 
 @register.simple_tag
@@ -83,11 +100,15 @@ def fig(value, url: str = "", label: str = "", css: str = "") -> SafeString:
     return format_html('<span class="{}">{}{}</span>', css, text, spoken) if css else format_html("{}{}", text, spoken)
 
 
-@register.inclusion_tag("includes/state.html")
-def state(kind: str, word: str = "") -> dict:
-    """Show a workflow state as a shape and a word; the word replaces the usual one of the kind."""
+@register.simple_tag
+def state(kind: str, word: str = "") -> SafeString:
+    """Show a workflow state as a shape and a word; the word replaces the usual one of the kind.
+
+    It has no template of its own, since a list shows one in each of its rows. The line ends so that what follows it on
+    a page stands apart.
+    """
     name, css, usual = STATES[kind]
-    return {"icon_name": name, "css": css, "word": word or usual}
+    return format_html('<span class="state {}">{}{}</span>\n', css, icon(name), word or usual)
 
 
 @register.inclusion_tag("includes/leaf.html")

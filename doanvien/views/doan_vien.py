@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from cdcs.access import Scope, require, rights_of
 from cdcs.forms.tham_so import ThamSo, read_tham_so
-from cdcs.models import CongDoan, co_cau
-from cdcs.queries import so_don_vi
+from cdcs.models import CoCau, CongDoan, co_cau
 from core.access import allowed
 from core.dates import format_date, today, union_year
 from core.paging import count_text, count_up_to, paginate
@@ -140,25 +139,23 @@ def doan_vien_list(request: HttpRequest) -> HttpResponse:
     put_slips(page.rows)
     if page.is_first:
         record(by=request.user, act="list_doan_vien", unit=place.don_vi.ma, loc=words, dem=page.dem_text)
-    rights = rights_of(request.user)
-    counts = so_don_vi([place.don_vi.pk], today(), today())[place.don_vi.pk]
+    rights, tree = rights_of(request.user), co_cau(today())
     context = {
         "place": place, "form": form, "page": page, "words": words, "views": quick_views(request, place),
         "search": NumberSearch(), "total": total, "named": named, "counted": total - named,
-        "bases": sum(kind["cuoi_ky"] for kind in counts.values()),
+        "bases": tree.so_co_so.get(place.don_vi.pk, 0),
         "may_open": rights.can("view_doan_vien"), "may_create": rights.can("ket_nap"),
         "may_correct": rights.can("correct_doan_vien"), "may_ask": rights.can("handle_yeu_cau"),
         "may_export": rights.can_at("export_doan_vien", place.don_vi),
         "may_export_full": rights.can_at("export_doan_vien_day_du", place.don_vi),
-        "units": units_for_filter(request, place),
+        "units": units_for_filter(request, place, tree),
         "waiting": waiting_slips(scope_under(request.user, "list_doan_vien", place.don_vi)).so_luong,
     }  # fmt: skip
     return render(request, "doanvien/list.html", context)
 
 
-def units_for_filter(request: HttpRequest, place: ThamSo) -> list[CongDoan]:
+def units_for_filter(request: HttpRequest, place: ThamSo, tree: CoCau) -> list[CongDoan]:
     """Units the list can be narrowed to: the user's own ones, and what stands directly under the one shown."""
-    tree = co_cau(today())
     ids = {place.don_vi.pk, *tree.cap_duoi.get(place.don_vi.pk, ())}
     if above := tree.cap_tren.get(place.don_vi.pk):
         ids |= {above, *tree.cap_duoi.get(above, ())}
@@ -215,8 +212,8 @@ def workbook_of(request: HttpRequest, word: str, ly_do: str = "") -> FileRespons
     record(by=request.user, act=word, obj=None, unit=place.don_vi.ma, loc=words, so_dong=count, **why)
     units = {pk: (ma, ten) for pk, ma, ten in CongDoan.objects.values_list("pk", "ma", "ten")}
     head = ["Danh sách đoàn viên", str(place.don_vi), f"Lập ngày {format_date(today())}", *words]
-    rows = members.order_by(*order).iterator(chunk_size=2000)
-    file = write_doan_vien(rows, units, head, waiting=everybody_waiting(), full=bool(ly_do))
+    waiting = everybody_waiting()
+    file = write_doan_vien(members.order_by(*order), units, head, waiting=waiting, full=bool(ly_do))
     return FileResponse(file, as_attachment=True, filename=f"doan-vien-{place.don_vi.ma.lower()}.xlsx")
 
 

@@ -36,6 +36,29 @@ def test_types_and_looks():
     assert {cell.font.name for cell in cells} == {"Times New Roman"}
 
 
+def test_values_that_are_one_key_are_cells_of_their_own():
+    row = [True, 1, 1.0, Decimal(1), "1", date(2025, 5, 31), datetime(2025, 5, 31)]
+    turned = [row[number:] + row[:number] for number in range(len(row))]
+    sheet = openpyxl.load_workbook(io.BytesIO(written(turned, columns=len(row)))).active
+    looks = [[(cell.value, cell.number_format) for cell in cells] for cells in sheet.iter_rows(min_row=2)]
+    day = (datetime(2025, 5, 31), "dd/mm/yyyy")
+    first = [("Có", "@"), (1, "#,##0"), (1, "#,##0.0"), (1, "#,##0.0"), ("1", "@"), day, day]
+    assert looks == [first[number:] + first[:number] for number in range(len(row))]
+
+
+def test_more_different_texts_than_are_kept(monkeypatch):
+    monkeypatch.setattr("core.sheets.writer.KEPT_TEXTS", 2)
+    monkeypatch.setattr("core.sheets.writer.ROWS_PER_PIECE", 3)
+    rows = [[f"tên {number % 5}", number] for number in range(17)]
+    sheet = openpyxl.load_workbook(io.BytesIO(written(rows))).active
+    assert [list(row) for row in sheet.iter_rows(min_row=2, values_only=True)] == rows
+
+
+def test_a_short_row_is_filled_with_empty_cells():
+    sheet = openpyxl.load_workbook(io.BytesIO(written([["a"], [1, "b", 3]], columns=3))).active
+    assert list(sheet.iter_rows(min_row=2, values_only=True)) == [("a", None, None), (1, "b", 3)]
+
+
 def test_head_lines_frozen_heading_and_total():
     data = written([[1, 2], [3, 4]], head_lines=["DANH SÁCH", "Đơn vị: A"], total_row=["Tổng cộng", 6])
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active

@@ -11,6 +11,8 @@ import pytest
 from django import forms
 from django.template import Context, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.test.utils import override_script_prefix
+from django.urls import reverse
 
 from core.templatetags import formats, so
 from scripts import vendor
@@ -81,6 +83,18 @@ def test_icon_is_inline_and_hidden_from_screen_readers():
     html = render('{% icon "check" %}')
     assert html.startswith('<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path')
     assert "fill=" not in html.split(">")[0]
+
+
+def test_row_url_is_the_address_that_url_gives():
+    source = '{% url "doan_vien_detail" key %} {% row_url "doan_vien_detail" key %} {% row_url "lo_nhap_detail" key %}'
+    assert render(source, key=12345) == "/doan-vien/12345/ /doan-vien/12345/ " + reverse("lo_nhap_detail", args=[12345])
+    with override_script_prefix("/so/"):
+        assert render('{% row_url "doan_vien_detail" 7 %}') == "/so/doan-vien/7/"
+    assert render('{% row_url "doan_vien_detail" 7 %}') == "/doan-vien/7/"
+
+
+def test_state_escapes_its_word():
+    assert "<b>" not in render("{% state 'done' word %}", word="<b>")
 
 
 @pytest.mark.parametrize("name", ["no-such-icon", "../bootstrap-icons/check"])

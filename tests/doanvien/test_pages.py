@@ -9,9 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
+from cdcs.models import CongDoan
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import ket_nap
 from doanvien.models import BienDong, DoanVien
+from sapxep.actions import SapXepData, sap_xep
 from taikhoan.models import NhatKy, SavedView
 from tests.rooms import CCCD, person
 
@@ -40,6 +43,17 @@ def test_list_is_the_unit_in_the_order_of_names(world, sign_in):
     response = sign_in("clerk_a").get(reverse("doan_vien_list"))
     assert names(response) == ["Đặng Thị Ngọc Ánh", "Bùi Văn Bằng", "Ngô Thị Ý"]
     assert response.context["page"].dem_text == "3 đoàn viên"
+
+
+def test_number_of_base_unions_follows_the_tree_at_once(world, sign_in):
+    client = sign_in("clerk_a")
+    seen = [client.get(reverse("doan_vien_list")).context["bases"]]
+    by = world.user("administrator")
+    create_cong_doan([CongDoanData("A002", "CĐCS mới", "cdcs", "TPND", date(2025, 1, 1), "1/QĐ")], by=by)
+    seen.append(client.get(reverse("doan_vien_list")).context["bases"])
+    sap_xep(SapXepData("giai_the", date(2025, 2, 1), CongDoan.objects.get(ma="A002"), so_quyet_dinh="2/QĐ"), by=by)
+    seen.append(client.get(reverse("doan_vien_list")).context["bases"])
+    assert seen == [1, 2, 1]
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,10 @@ def test_stocks_of_then_equal_those_of_the_structure_of_that_day(by, seed, day):
         assert [counts_then[pk]["cdcs"]["cuoi_ky"] for pk in units] == [
             counts_now[pk]["cdcs"]["cuoi_ky"] for pk in units
         ]
+        bases = co_cau(day).so_co_so
+        assert [sum(kind["cuoi_ky"] for kind in counts_then[pk].values()) for pk in units] == [
+            bases.get(pk, 0) for pk in units
+        ]
 
     with_history(by, seed, check)
 
