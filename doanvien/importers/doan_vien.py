@@ -13,6 +13,7 @@ from cdcs.queries import NearestUnit
 from core.dates import format_date, today
 from core.importing import ImportPlan, ParsedFile, ParsedRow, compare
 from core.refusal import Refused
+from core.sql import id_in
 from core.validators import cccd_warnings
 from doanvien.access import sheet_scope
 from doanvien.actions.dong_ghi import DongGhi
@@ -239,12 +240,15 @@ class DoanVienImporter:
         """With `ghi_danh`, every new name takes the place of one counted before [02-2.2a-3]."""
         self.sources = GhiDanhPlan()
         self.chosen = {}
+        back = {plan.data[row.dong].known.pk for row in plan.new() if plan.data[row.dong].known is not None}
+        left = dict(DoanVien.objects.filter(id_in("pk", back)).values_list("pk", "ngay_roi")) if back else {}
         for row in plan.new():
             data = plan.data[row.dong]
             try:
                 self.chosen[row.dong] = self.sources.choose(
-                    data.unit, data.loai, data.ngay, row.values["gioi_tinh"] == "nu"
-                )
+                    data.unit, data.loai, data.ngay, row.values["gioi_tinh"] == "nu",
+                    since=left[data.known.pk] if data.known is not None else None,
+                )  # fmt: skip
             except Refused as reason:
                 plan.refuse(row, reason)
 
