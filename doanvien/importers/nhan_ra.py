@@ -14,7 +14,7 @@ from core.importing import ImportPlan, ParsedRow
 from core.refusal import Refused
 from core.sql import id_in, text_in
 from core.text import fold
-from doanvien.enums import HinhThucVao
+from doanvien.enums import LOAI_CAP, HinhThucVao
 from doanvien.models import BienDong, DoanVien, GhiDanh
 from doanvien.queries.gop import merged_into
 
@@ -111,9 +111,16 @@ class KnownPeople:
             # A name put in for a count keeps that count's decision, which the sheet need not repeat.
             self.rows_of[person][unit, kind, day] = None if (record, unit) in named else decision
         stated = GhiDanh.objects.filter(id_in("cong_doan_id", units), Q(doan_vien__is_hidden=False))
-        for person, unit, kind, day in stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"):
-            person = self.merged.get(person, person)
-            if person in self.rows_of:
+        facts = list(stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"))
+        others = {record for record, *_ in facts if self.merged.get(record, record) not in self.rows_of}
+        # Whose name took the place of somebody who came by a pair stands here by none of KINDS.
+        paired = BienDong.objects.living().filter(
+            id_in("doan_vien_id", others), id_in("cong_doan_id", units), loai__in=LOAI_CAP
+        )
+        here = set(paired.values_list("doan_vien_id", flat=True)) if others else set()
+        for record, unit, kind, day in facts:
+            person = self.merged.get(record, record)
+            if person in self.rows_of or record in here:
                 self.rows_of[person][unit, kind, day] = None
 
     def refuse_doubles(self) -> None:
