@@ -60,7 +60,7 @@ class ChiTieuImporter:
         text = row.values["nam"]
         if heading_key(text) == NHIEM_KY:
             row.values["nam"] = None
-        elif text.isdigit() and int(text) in self.years:
+        elif text.isascii() and text.isdigit() and int(text) in self.years:
             row.values["nam"] = int(text)
         else:
             plan.error(row, "nam", f"Ghi năm từ {self.years[0]} đến {self.years[-1]}, hoặc Nhiệm kỳ.")
