@@ -16,7 +16,7 @@ from cdcs.actions.cong_doan import (
 )
 from cdcs.enums import LoaiCongDoan, LoaiNhap
 from cdcs.importers.thay_doi import apply_changes
-from cdcs.models import CongDoan, LoNhap
+from cdcs.models import CongDoan, LoNhap, forget_co_cau
 from cdcs.queries import PeriodLocks
 from core.dates import format_date, today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
@@ -205,3 +205,4 @@ class CongDoanImporter:
         if new:
             create_cong_doan(new, by=self.by, lo_nhap=lo_nhap)
         apply_changes(CongDoan, ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed()), lo_nhap)
+        forget_co_cau()  # a unit that ended stands otherwise in the structure of a day
