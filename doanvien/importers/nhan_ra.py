@@ -14,7 +14,7 @@ from core.importing import ImportPlan, ParsedRow
 from core.refusal import Refused
 from core.sql import id_in, text_in
 from core.text import fold
-from doanvien.enums import LOAI_CAP, HinhThucVao
+from doanvien.enums import LOAI_TANG, HinhThucVao
 from doanvien.models import BienDong, DoanVien, GhiDanh
 from doanvien.queries.gop import merged_into
 
@@ -113,11 +113,11 @@ class KnownPeople:
         stated = GhiDanh.objects.filter(id_in("cong_doan_id", units), Q(doan_vien__is_hidden=False))
         facts = list(stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"))
         others = {record for record, *_ in facts if self.merged.get(record, record) not in self.rows_of}
-        # Whose name took the place of somebody who came by a pair stands here by none of KINDS.
-        paired = BienDong.objects.living().filter(
-            id_in("doan_vien_id", others), id_in("cong_doan_id", units), loai__in=LOAI_CAP
+        # Whose name took the place of a transfer or an adjustment stands here by none of KINDS.
+        rows = BienDong.objects.living().filter(
+            id_in("doan_vien_id", others), id_in("cong_doan_id", units), loai__in=LOAI_TANG
         )
-        here = set(paired.values_list("doan_vien_id", flat=True)) if others else set()
+        here = set(rows.values_list("doan_vien_id", flat=True)) if others else set()
         for record, unit, kind, day in facts:
             person = self.merged.get(record, record)
             if person in self.rows_of or record in here:
