@@ -1,18 +1,21 @@
 """Files and orders of acts that are rare, and must lose nothing and break nothing all the same (02 §2.2, 03 §3.3)."""
 
+import re
 from datetime import date
 
 import pytest
 
-from cdcs.models import CongDoan
+from cdcs.models import CongDoan, PhanCong
 from doanhnghiep.actions.doanh_nghiep import link_cdcs
 from doanhnghiep.actions.van_dong import TiepXucData, record_tiep_xuc
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly, undo_chuyen_quan_ly
+from taikhoan.models import User
 from tests.baocao.test_import_rules import member, refused
-from tests.sheets import run_json
+from tests.core.workbooks import SHEET, edited
+from tests.sheets import HEADINGS, Importer, run_json, write_sheet
 
 NUMBER = "036190000127"
 EMPLOYER = ["0100109106", "Công ty A", "Công ty TNHH", "", "H"]
@@ -52,13 +55,20 @@ def test_a_name_never_stands_where_the_person_was_a_member_elsewhere(province):
     assert province.good("doan_vien", back, "--ghi-danh")["khong_doi"] == 1
 
 
-def test_a_name_put_in_for_a_transfer_is_known_again(province):
+@pytest.mark.parametrize(
+    "row, units",
+    [
+        (["Chuyển trong tỉnh", "01/04/2024", "X", "N", "", 3, 2], "XXN"),
+        (["Điều chỉnh tăng", "01/04/2024", "N", "", "", 3, 2, "", "Rà soát lại số"], "N"),
+    ],
+)
+def test_a_name_put_in_for_another_kind_of_row_is_known_again(province, row, units):
     """[03-3.3-31]: after ghi danh the first row is the one the sheet states, whatever row the name took."""
     province.good("cong_doan", [["N", "Nghiệp đoàn N", "Nghiệp đoàn cơ sở", "K", "01/03/2024"]])
-    province.good("bien_dong", [["Chuyển trong tỉnh", "01/04/2024", "X", "N", "", 3, 2]])
+    province.good("bien_dong", [row])
     people = [member(ma="N", day="01/05/2024", decision="")]
     province.good("doan_vien", people, "--ghi-danh")
-    assert [code for code, *_ in rows_of_person()] == ["X", "X", "N"]
+    assert "".join(code for code, *_ in rows_of_person()) == units
     for options in (("--ghi-danh",), ()):
         answer = province.good("doan_vien", people, *options)
         assert (answer["khong_doi"], answer["lo_nhap"]) == (1, None)
@@ -69,6 +79,18 @@ def test_only_a_cell_that_says_vi_du_is_an_example(province):
     rows = [[code, f"CĐCS {code}", "Công đoàn cơ sở", "H", "01/01/2001"] for code in ("VIDUC-01", "VÍ DỤ", "Ví dụ 2")]
     assert province.good("cong_doan", rows)["them_moi"] == 1
     assert CongDoan.objects.filter(ma="VIDUC-01").exists()
+
+
+def test_rows_numbered_by_formulas_end_with_the_list(province, tmp_path):
+    """[03-3.3-8, 9]: Excel stores the empty text of =IF(B3="";"";…), so that the rows below the list are empty."""
+    rows = [["=1", *member(cccd="")], *(["=1"] for _ in range(3))]
+    path = write_sheet(tmp_path / "stt.xlsx", "doan_vien", rows, ["STT", *HEADINGS["doan_vien"]])
+    numbered = rb'<c r="A\1" t="str"><f>IF(B\1="","",ROW()-1)</f><v></v></c>'
+    path.write_bytes(
+        edited(path.read_bytes(), SHEET, lambda part: re.sub(rb'<c r="A([345])"[^>]*>.*?</c>', numbered, part))
+    )
+    status, answer = run_json("import_xlsx", "doan_vien", path, "--user", "tinh.quantri")
+    assert (status, answer["tong_dong"], answer["them_moi"]) == (0, 1, 1)
 
 
 @pytest.mark.parametrize("year", ["²", "٢٠٢٥", "2025.0", "20²5"])
@@ -115,6 +137,20 @@ def test_prose_in_a_csv_does_not_hide_its_separator(province, tmp_path, text):
     status, answer = run_json("import_xlsx", "doanh_nghiep", path, "--user", "tinh.quantri", "--skip-errors")
     assert (status, answer["tong_dong"]) == (0, text.count("\n01001"))
     assert DoanhNghiep.objects.filter(ten="Công ty A").exists()
+
+
+def test_the_reviewer_gives_quotas_to_superiors_and_to_base_units_of_the_province(province, tmp_path):
+    """08 §8.6: quotas of own base units are P for the reviewer, T for the administrator, D for the clerk."""
+    province.good("cong_doan", [["P", "CĐCS P", "Công đoàn cơ sở", "T", "01/01/2000"]])
+    reviewer = User.objects.create_user("tinh.tochuc", password="mat-khau-dai-1")
+    PhanCong.objects.create(
+        user=reviewer, cong_doan=CongDoan.objects.get(ma="T"), vai_tro="to_chuc_kiem_tra", tu_ngay=date(2020, 1, 1)
+    )
+    rows = [["2025", code, "Đoàn viên", 5, "1/QĐ", "01/01/2025"] for code in "XPH"]
+    status, answer = Importer(tmp_path, "tinh.tochuc")("chi_tieu", rows)
+    assert (status, refused(answer)) == (1, [(2, "Mã đơn vị")])
+    assert answer["chi_tiet_loi"][0]["ly_do"] == "Ngoài phạm vi đơn vị của bạn."
+    province.good("chi_tieu", rows)
 
 
 def undo(batch: int) -> tuple[int, str]:
