@@ -208,6 +208,9 @@ class DoanVienImporter:
     def _fact_changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> dict:
         """Facts of the person that the row would change; what may not change is an error."""
         old = {key: getattr(person, key) for key in (*FIXED, *FREE, "so_cccd", "so_the", "ngay_vao_don_vi")}
+        double, born = self.people.double_of(person, first), row.values["ngay_sinh"]
+        if double is not None:
+            old |= {key: row.values[key] for key in old if row.values[key] == getattr(double, key)}
         where, entered = dict(FIXED), row.values["ngay_vao_don_vi"]
         for key in ("so_cccd", "so_the"):
             if old[key]:
@@ -220,7 +223,8 @@ class DoanVienImporter:
         # Who returns keeps the day of the first admission; the sheet gives that of the return.
         if old["ngay_ket_nap"] is None or first[1] in WORDS:
             where.pop("ngay_ket_nap")
-        return compare(plan, row, old, where, free) | _birth_changes(person, row.values["ngay_sinh"])
+        same_birth = double is not None and not _birth_changes(double, born)
+        return compare(plan, row, old, where, free) | ({} if same_birth else _birth_changes(person, born))
 
     def _compare_decision(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> None:
         written = self.people.decision(person, first)

@@ -64,6 +64,7 @@ class KnownPeople:
         numbers = {row.values["so_cccd"] for row in rows} - {""}
         cards = {row.values["so_the"] for row in rows} - {""}
         self.rows_of: dict[int, dict[First, str | None]] = defaultdict(dict)
+        self.from_double: dict[tuple[int, First], int] = {}
         self.merged = merged_into()
         self._load_rows({first[0] for first in firsts.values()})
         named = text_in("so_cccd", numbers) | text_in("so_the", cards)
@@ -108,6 +109,8 @@ class KnownPeople:
             "doan_vien_id", "cong_doan_id", "loai", "ngay", "so_quyet_dinh"
         ):
             person, record = self.merged.get(person, person), person
+            if record != person:
+                self.from_double[person, (unit, kind, day)] = record
             # A name put in for a count keeps that count's decision, which the sheet need not repeat.
             self.rows_of[person][unit, kind, day] = None if (record, unit) in named else decision
         stated = GhiDanh.objects.filter(id_in("cong_doan_id", units), Q(doan_vien__is_hidden=False))
@@ -122,6 +125,8 @@ class KnownPeople:
             person = self.merged.get(record, record)
             if person in self.rows_of or record in here:
                 self.rows_of[person][unit, kind, day] = None
+                if record != person:
+                    self.from_double[person, (unit, kind, day)] = record
 
     def refuse_doubles(self) -> None:
         """Of two equal people in the file the first row stands [03-3.3-10]."""
@@ -172,6 +177,11 @@ class KnownPeople:
     def has_first_row(self, person: Person, first: First) -> bool:
         """Whether the person has or had this first row in this unit, wherever the person is now."""
         return first in self.rows_of.get(person.pk, ())
+
+    def double_of(self, person: Person, first: First) -> DoanVien | None:
+        """The doubled record that came in by this first row: its sheet says what that record said [02-2.2a-6]."""
+        key = self.from_double.get((person.pk, first))
+        return next((one for one in self.doubles if one.pk == key), None) if key else None
 
     @cached_property
     def nameless(self) -> set[tuple[First, str, int]]:

@@ -9,6 +9,7 @@ from cdcs.models import CongDoan, PhanCong
 from doanhnghiep.actions.doanh_nghiep import link_cdcs
 from doanhnghiep.actions.van_dong import TiepXucData, record_tiep_xuc
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
+from doanvien.actions.gop import merge_doan_vien
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly, undo_chuyen_quan_ly
@@ -53,6 +54,18 @@ def test_a_name_never_stands_where_the_person_was_a_member_elsewhere(province):
     assert figures() == before
     assert run_json("check_so_lieu")[1]["dung"]
     assert province.good("doan_vien", back, "--ghi-danh")["khong_doi"] == 1
+
+
+def test_the_list_of_a_doubled_record_is_known_as_it_was(province, admin):
+    """[02-2.2a-6, 03-3.3-31]: what the record said before it was merged is no change of the one that stays."""
+    leave_y(province)
+    again = member(day="01/06/2024", cccd="", card="T9", decision="2/QĐ", name="Nguyễn Thị Hòa", born="1990")
+    province.good("doan_vien", [again])
+    stays, goes = DoanVien.objects.order_by("pk")
+    merge_doan_vien(stays, goes, by=admin, ly_do="Cùng một người")
+    assert province.good("doan_vien", [again])["khong_doi"] == 1
+    status, answer = province("doan_vien", [[*again[:1], "Lê Thị Hòa", *again[2:]]])
+    assert (status, refused(answer)) == (1, [(2, "Họ và tên")])
 
 
 @pytest.mark.parametrize(
