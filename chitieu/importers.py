@@ -3,6 +3,7 @@
 from cdcs.access import rights_of
 from cdcs.enums import LoaiNhap
 from cdcs.models import ChuongTrinh, CongDoan, LoNhap
+from chitieu.actions import may_give
 from chitieu.enums import LoaiChiTieu
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from core.dates import format_date, today, union_year
@@ -60,7 +61,7 @@ class ChiTieuImporter:
         text = row.values["nam"]
         if heading_key(text) == NHIEM_KY:
             row.values["nam"] = None
-        elif text.isdigit() and int(text) in self.years:
+        elif text.isascii() and text.isdigit() and int(text) in self.years:
             row.values["nam"] = int(text)
         else:
             plan.error(row, "nam", f"Ghi năm từ {self.years[0]} đến {self.years[-1]}, hoặc Nhiệm kỳ.")
@@ -72,8 +73,7 @@ class ChiTieuImporter:
             why = f"Không giao chỉ tiêu được cho {row.values['don_vi']}: cần mã công đoàn cấp trên hoặc CĐCS."
             plan.error(row, "don_vi", why if everything else OUTSIDE)
             return
-        word = "giao_chi_tieu_co_so" if unit.la_co_so else "giao_chi_tieu_cap_tren"
-        if not (self.rights.can_at("import_chi_tieu_sap_xep", unit) and self._may_give(word, unit)):
+        if not (self.rights.can_at("import_chi_tieu_sap_xep", unit) and may_give(unit, by=self.by)):
             plan.error(row, "don_vi", OUTSIDE)
             return
         if row.values["ngay"] > today():
@@ -87,10 +87,6 @@ class ChiTieuImporter:
                        "quyết định mới.")  # fmt: skip
         else:
             plan.change(row, known, {})
-
-    def _may_give(self, word: str, unit: CongDoan) -> bool:
-        """The province gives quotas of base units too, where it stands above them all."""
-        return self.rights.can_at(word, unit) or self.rights.can_at("giao_chi_tieu_cap_tren", unit)
 
     def write(self, plan: ImportPlan, lo_nhap: LoNhap) -> None:
         """Write the good rows, one decision for each number and day; call it inside the transaction of the batch."""

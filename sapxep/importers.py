@@ -95,7 +95,8 @@ class SapXepImporter:
     def _judge_known(self, plan: ImportPlan, row: ParsedRow, known: SapXep) -> None:
         for key in ("so_quyet_dinh", "ly_do"):
             if row.values[key] and row.values[key] != getattr(known, key):
-                plan.error(row, key, f"Quyết định này đã ghi ({known.so_quyet_dinh}): sửa ở trang Sắp xếp.")
+                again = "gõ nhầm thì hoàn tác lô đã nhập nó ở trang Nhập liệu rồi nhập lại."
+                plan.error(row, key, f"Quyết định này đã ghi ({known.so_quyet_dinh}): {again}")
         plan.change(row, known, {})
 
     def _data(self, plan: ImportPlan, row: ParsedRow) -> SapXepData | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
@@ -13,12 +13,21 @@ from cdcs.actions.khoa_so import closed_reason
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.importers import refuse_changed_since, restore_changes
 from cdcs.models import CongDoan, LoNhap, PhanCong, TrucThuoc, forget_co_cau
+from cdcs.models.cong_doan import MAX_DAY
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from core.dates import format_date, today
 from core.refusal import Refused
 from core.sql import id_in, one_writer
 from doanhnghiep.actions import rank_lao_dong
-from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS, QuanLyDoanhNghiep
+from doanhnghiep.models import (
+    DoanhNghiep,
+    LaoDong,
+    LienKetCDCS,
+    PhieuKhaoSat,
+    QuanLyDoanhNghiep,
+    TranhChap,
+    VanDong,
+)
 from doanhnghiep.queries import quan_ly_on
 from doanhnghiep.queries.gop import in_a_merge
 from doanvien.actions.bien_dong import reversal_of
@@ -213,25 +222,49 @@ def _founded_and_ended(batch: LoNhap) -> Iterator[tuple[int, date]]:
             yield step["pk"], date.fromisoformat(end)
 
 
-def _refuse_used(ids: set[int], uses: dict) -> None:
+def _refuse_used(ids: set[int], uses: dict, whose: str = "đơn vị") -> None:
     for what, rows in uses.items():
         if ids and rows.exists():
-            raise Refused(f"Không hoàn tác được: đơn vị của lô này đã có {what}.")
+            raise Refused(f"Không hoàn tác được: {whose} của lô này đã có {what}.")
 
 
 def _undo_doanh_nghiep(batch: LoNhap, by) -> None:
     employers = DoanhNghiep.objects.filter(lo_nhap=batch)
     ids = set(employers.values_list("pk", flat=True))
     refuse_changed_since(batch, ids)
-    if LaoDong.objects.filter(id_in("doanh_nghiep_id", ids)).exists():
-        raise Refused("Không hoàn tác được: đơn vị, doanh nghiệp của lô này đã có số liệu lao động.")
+    of_batch = id_in("doanh_nghiep_id", ids)
+    _refuse_used(ids, {
+        "số liệu lao động": LaoDong.objects.filter(of_batch),
+        "quyết định chuyển đơn vị quản lý ghi sau đó": QuanLyDoanhNghiep.objects.filter(of_batch).exclude(
+            so_quyet_dinh=""
+        ),
+        "liên kết với CĐCS ghi sau đó": LienKetCDCS.objects.filter(of_batch).exclude(lo_nhap=batch),
+        "hồ sơ vận động": VanDong.objects.filter(of_batch),
+        "phiếu khảo sát": PhieuKhaoSat.objects.filter(of_batch),
+        "tranh chấp số liệu": TranhChap.objects.filter(of_batch),
+    }, "đơn vị, doanh nghiệp")  # fmt: skip
     if in_a_merge(DoanhNghiep.everything.filter(lo_nhap=batch).values_list("pk", flat=True)):
         raise Refused("Không hoàn tác được: đơn vị, doanh nghiệp của lô này đã gộp với hồ sơ khác. Tách ra trước.")
+    _refuse_links_handed_on(batch)
     LienKetCDCS.objects.filter(lo_nhap=batch).delete()
     LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
     QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
     employers.update(is_hidden=True)
     restore_changes(DoanhNghiep, batch)
+
+
+def _refuse_links_handed_on(batch: LoNhap) -> None:
+    """A link of the batch that a merger has ended since goes on as the successor's: both would have to go."""
+    ended = LienKetCDCS.objects.filter(lo_nhap=batch, den_ngay__lt=MAX_DAY)
+    heirs = LienKetCDCS.objects.filter(
+        doanh_nghiep=OuterRef("doanh_nghiep"), tu_ngay=OuterRef("den_ngay"), is_given=False, lo_nhap=None
+    )
+    link = ended.filter(Exists(heirs)).select_related("cong_doan").first()
+    if link is not None:
+        raise Refused(
+            f"Không hoàn tác được: {link.cong_doan.ma} đã sáp nhập ngày {format_date(link.den_ngay)} với liên kết của "
+            "lô này. Hoàn tác quyết định đó trước."
+        )
 
 
 def _counted_at(records: QuerySet[LaoDong]) -> Iterator[tuple[int, date]]:

@@ -30,6 +30,7 @@ from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import JOBS, LoNhap
 from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, write_bad_rows
 from core.refusal import Refused
+from core.sheets.delimiter import delimiter_of
 from core.sheets.reader import Sheet, SheetError, read_pasted
 from taikhoan.actions import record
 
@@ -65,13 +66,13 @@ def receive_pasted(kind: str, text: str, *, by, options: dict) -> LoNhap:
 
 
 def as_csv(sheet: Sheet) -> str:
-    """The cells as text that the reader takes apart again: it goes by the commonest separator of the beginning."""
+    """The cells as text that the reader takes apart again: with a separator that it tells from the beginning."""
     written = ""
     for separator in ("\t", ",", ";"):
         file = io.StringIO(newline="")
         csv.writer(file, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(sheet.rows)
         written = file.getvalue()
-        if max(",;\t", key=written[:20_000].count) == separator:
+        if delimiter_of(written) == separator:
             return written
     return written
 

@@ -16,7 +16,7 @@ from cdcs.actions.cong_doan import (
 )
 from cdcs.enums import LoaiCongDoan, LoaiNhap
 from cdcs.importers.thay_doi import apply_changes
-from cdcs.models import CongDoan, LoNhap
+from cdcs.models import CongDoan, LoNhap, forget_co_cau
 from cdcs.queries import PeriodLocks
 from core.dates import format_date, today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
@@ -61,12 +61,14 @@ COLUMNS = (
     ),
     Column("ly_do_ket_thuc", "Lý do kết thúc", max_length=500),
 )
+AGAIN = "hoàn tác lô đã nhập đơn vị này ở trang Nhập liệu rồi nhập lại"  # what was typed wrong at the founding
 FIXED = {
-    "ten": "Tên khi thành lập khác với tên đã ghi: đổi tên bằng phiếu sắp xếp (Đổi tên), sửa lỗi gõ ở trang đơn vị.",
-    "loai": "Loại hình khác với loại hình đã ghi: sửa ở trang đơn vị.",
+    "ten": f"Tên khi thành lập khác với tên đã ghi: đổi tên bằng phiếu sắp xếp (Đổi tên); gõ nhầm thì {AGAIN}.",
+    "loai": f"Loại hình khác với loại hình đã ghi: nếu gõ nhầm thì {AGAIN}.",
     "cap_tren": "Cấp trên khi thành lập khác với cấp trên đã ghi: chuyển bằng phiếu sắp xếp (Chuyển cấp trên).",
-    "ngay_thanh_lap": "Ngày thành lập khác với ngày đã ghi: sửa ở trang đơn vị.",
+    "ngay_thanh_lap": f"Ngày thành lập khác với ngày đã ghi: nếu gõ nhầm thì {AGAIN}.",
 }
+END_AGAIN = "Việc kết thúc đã ghi khác: hoàn tác lô đã ghi việc đó ở trang Nhập liệu rồi nhập lại."
 END = ("ngay_ket_thuc", "so_quyet_dinh_ket_thuc", "ly_do_ket_thuc")
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 # Says why a unit may not end on a day, or None; given by a room to the right, which knows members (04 §4.1).
@@ -116,8 +118,7 @@ class CongDoanImporter:
             changes |= {key: row.values[key] for key in END if row.values[key] not in (None, "")}
             self._judge_end(plan, row, unit)
         elif unit.ngay_ket_thuc is not None:
-            compare(plan, row, {key: getattr(unit, key) for key in END}, dict.fromkeys(
-                END, "Việc kết thúc đã ghi khác: sửa bằng phiếu sắp xếp hoặc ở trang đơn vị."), ())  # fmt: skip
+            compare(plan, row, {key: getattr(unit, key) for key in END}, dict.fromkeys(END, END_AGAIN), ())
         plan.change(row, unit, changes)
 
     def _judge_end(self, plan: ImportPlan, row: ParsedRow, unit: CongDoan) -> None:
@@ -207,3 +208,4 @@ class CongDoanImporter:
         if new:
             create_cong_doan(new, by=self.by, lo_nhap=lo_nhap)
         apply_changes(CongDoan, ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed()), lo_nhap)
+        forget_co_cau()  # a unit that ended stands otherwise in the structure of a day

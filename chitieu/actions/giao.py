@@ -40,13 +40,10 @@ class LinesChanged(Refused):
 
 
 def may_give(unit: CongDoan, *, by) -> bool:
-    """May the user give a quota to this unit: a superior one, or a base one of the own (08 §8.6)?
-
-    The province gives quotas of base units too, where it stands above them all.
-    """
+    """May the user give a quota to this unit: a superior one, or a base one of the own (08 §8.6)?"""
     rights = rights_of(by)
     if unit.la_co_so:
-        return rights.can_at("giao_chi_tieu_co_so", unit) or rights.can_at("giao_chi_tieu_cap_tren", unit)
+        return rights.can_at("giao_chi_tieu_co_so", unit)
     return (unit.la_cap_tren or unit.loai == "ldld_tinh") and rights.can_at("giao_chi_tieu_cap_tren", unit)
 
 

@@ -1,6 +1,7 @@
 """From a sheet to rows of values with their errors, column by column: each distinct cell is converted once."""
 
 import hashlib
+import re
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,9 +14,10 @@ from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
 from core.numbers import format_int
 from core.sheets.reader import CellError, Sheet, SheetError
-from core.text import heading_key
+from core.text import fold, heading_key
 
 EXAMPLE = "vidu"
+SAYS_EXAMPLE = re.compile(r"\W*(?:vi\s+du(?![a-z])|vidu\W*$)")  # a code such as VIDUC-01 says something else
 MAX_NUMBER = 100_000_000  # nobody counts more people; the database holds no more than 2^31
 
 
@@ -92,7 +94,7 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
         if type(key) is str and key:
             is_example = examples.get(key)
             if is_example is None:
-                is_example = examples[key] = heading_key(key).startswith(EXAMPLE)
+                is_example = examples[key] = _says_example(key)
             if is_example:
                 continue
         elif all(map(_is_empty, row)):
@@ -102,6 +104,10 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
         numbers.append(number)
         raws.append(row)
     return numbers, raws
+
+
+def _says_example(key: str) -> bool:
+    return heading_key(key).startswith(EXAMPLE) and SAYS_EXAMPLE.match(fold(key)) is not None
 
 
 def _is_empty(cell: Any) -> bool:

@@ -29,6 +29,7 @@ from itertools import islice
 from typing import Any
 
 from core.sheets import preflight
+from core.sheets.delimiter import delimiter_of
 from core.sheets.preflight import RefusedError
 from core.text import heading_key
 
@@ -172,9 +173,8 @@ def read_csv(data: bytes):
 
 
 def csv_rows(text: str):
-    """Yield the rows of `text`, the delimiter being the commoner one in its first lines; raises RefusedError."""
-    head = text[:20_000]
-    delimiter = max(",;\t", key=head.count)
+    """Yield the rows of `text`; raises RefusedError."""
+    delimiter = delimiter_of(text)
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
             if number > MAX_ROWS or len(row) > MAX_COLUMNS:

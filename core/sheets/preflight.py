@@ -217,7 +217,7 @@ class _MarkedCells:
         self.marks: list[Mark] = []
         self.row = self.column = -1
         self.formula = self.value = self.in_value = False
-        self.error = False
+        self.error = self.is_text = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         tag = tag.rpartition(":")[2]
@@ -228,11 +228,13 @@ class _MarkedCells:
             found = REFERENCE.fullmatch(attributes.get("r", ""))
             self.column = column_number(found[1]) - 1 if found else self.column + 1
             self.formula = self.value = False
-            self.error = attributes.get("t") == "e"
+            self.error, self.is_text = attributes.get("t") == "e", attributes.get("t") == "str"
         elif tag == "f":
             self.formula = True
         elif tag in ("v", "t"):
             self.in_value = True
+            # Excel stores the empty text of =IF(B5="";"";…) as a text without signs: a value, and an empty cell.
+            self.value = self.value or self.is_text
 
     def end(self, tag: str) -> None:
         tag = tag.rpartition(":")[2]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from core.dates import format_date
 from core.refusal import Refused
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.dong_ghi import DongGhi, make_pair
@@ -53,12 +54,20 @@ class GhiDanhPlan:
         return self._sources[unit]
 
     def choose(
-        self, unit: int, loai: str, ngay: date, is_woman: bool, until: date | None = None, seen: frozenset = frozenset()
+        self,
+        unit: int,
+        loai: str,
+        ngay: date,
+        is_woman: bool,
+        until: date | None = None,
+        seen: frozenset = frozenset(),
+        since: date | None = None,
     ) -> Path:
         """Take one person: from the row of the stated kind and day first, else the oldest, `dau_ky` before all.
 
-        `until` is the day on which the person left this unit by a pair in `seen`. Raises: Refused when no row has
-        somebody of that sex left.
+        `until` is the day on which the person left this unit by a pair in `seen`; `since` the day on which somebody
+        who returns was a member elsewhere last, before which the name can stand nowhere [02-2.2-1]. Raises: Refused
+        when no row has somebody of that sex left.
         """
         sex = NU if is_woman else NAM
 
@@ -70,10 +79,12 @@ class GhiDanhPlan:
             row = source.row
             if (until is not None and row.ngay > until) or row.ma_cap in seen or not source.left[sex]:
                 continue
+            if since is not None and row.ngay < since:
+                continue
             if not self._lasting(unit, row.ngay, sex, until):
                 continue
             try:
-                before = self._origin(source, loai, ngay, is_woman, seen)
+                before = self._origin(source, loai, ngay, is_woman, seen, since)
             except Refused:
                 continue
             source.left[sex] -= 1
@@ -82,15 +93,18 @@ class GhiDanhPlan:
                 self._days[unit][until][sex] += 1
             return [source, *before]
         word = "nữ" if is_woman else "nam"
+        late = f", ghi từ {format_date(since)} (ngày người này thôi là đoàn viên ở nơi trước)" if since else ""
         raise Refused(
-            f"Số {word} kê khai không đủ: số mới có số lượng của đơn vị không còn {word} để bổ sung.", "gioi_tinh"
+            f"Số {word} kê khai không đủ: số mới có số lượng của đơn vị không còn {word} để bổ sung{late}.", "gioi_tinh"
         )
 
-    def _origin(self, source: Source, loai: str, ngay: date, is_woman: bool, seen: frozenset) -> Path:
+    def _origin(
+        self, source: Source, loai: str, ngay: date, is_woman: bool, seen: frozenset, since: date | None
+    ) -> Path:
         row = source.row
         if not source.is_pair or row.cong_doan_doi_ung_id is None:
             return []
-        return self.choose(row.cong_doan_doi_ung_id, loai, ngay, is_woman, row.ngay, seen | {row.ma_cap})
+        return self.choose(row.cong_doan_doi_ung_id, loai, ngay, is_woman, row.ngay, seen | {row.ma_cap}, since)
 
     def _lasting(self, unit: int, since: date, sex: int, until: date | None) -> bool:
         """Is somebody of that sex without a name there at the end of every day from `since` on, before `until`?"""

@@ -259,12 +259,21 @@ def judge_members(
         whole = events + [event for i in indexes for event in _events(groups[i])]
         if _person_fault(whole, units) is None:
             continue
-        for index in sorted(indexes, key=lambda i: order_of(groups[i])):
-            trial = events + _events(groups[index])
-            if _person_fault(trial, units) is None:
-                events = trial
-            else:
-                refused[index] = _explain_person(events, trial, groups[index], units, tell)
+        waiting = sorted(indexes, key=lambda i: order_of(groups[i]))
+        while waiting:
+            # Again while something goes in: who returns on the day of leaving stands once the leaving does.
+            rest = []
+            for index in waiting:
+                trial = events + _events(groups[index])
+                if _person_fault(trial, units) is None:
+                    events = trial
+                else:
+                    rest.append(index)
+            if len(rest) == len(waiting):
+                break
+            waiting = rest
+        for index in waiting:
+            refused[index] = _explain_person(events, events + _events(groups[index]), groups[index], units, tell)
     return refused
 
 

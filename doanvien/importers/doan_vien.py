@@ -13,7 +13,7 @@ from cdcs.queries import NearestUnit
 from core.dates import format_date, today
 from core.importing import ImportPlan, ParsedFile, ParsedRow, compare
 from core.refusal import Refused
-from core.sql import text_in
+from core.sql import id_in, text_in
 from core.validators import cccd_warnings
 from doanvien.access import sheet_scope
 from doanvien.actions.dong_ghi import DongGhi
@@ -210,6 +210,9 @@ class DoanVienImporter:
     def _fact_changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> dict:
         """Facts of the person that the row would change; what may not change is an error."""
         old = {key: getattr(person, key) for key in (*FIXED, *FREE, "so_cccd", "so_the", "ngay_vao_don_vi")}
+        double, born = self.people.double_of(person, first), row.values["ngay_sinh"]
+        if double is not None:
+            old |= {key: row.values[key] for key in old if row.values[key] == getattr(double, key)}
         where, entered = dict(FIXED), row.values["ngay_vao_don_vi"]
         for key in ("so_cccd", "so_the"):
             if old[key]:
@@ -222,7 +225,8 @@ class DoanVienImporter:
         # Who returns keeps the day of the first admission; the sheet gives that of the return.
         if old["ngay_ket_nap"] is None or first[1] in WORDS:
             where.pop("ngay_ket_nap")
-        return compare(plan, row, old, where, free) | _birth_changes(person, row.values["ngay_sinh"])
+        same_birth = double is not None and not _birth_changes(double, born)
+        return compare(plan, row, old, where, free) | ({} if same_birth else _birth_changes(person, born))
 
     def _compare_decision(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> None:
         written = self.people.decision(person, first)
@@ -242,12 +246,15 @@ class DoanVienImporter:
         """With `ghi_danh`, every new name takes the place of one counted before [02-2.2a-3]."""
         self.sources = GhiDanhPlan()
         self.chosen = {}
+        back = {plan.data[row.dong].known.pk for row in plan.new() if plan.data[row.dong].known is not None}
+        left = dict(DoanVien.objects.filter(id_in("pk", back)).values_list("pk", "ngay_roi")) if back else {}
         for row in plan.new():
             data = plan.data[row.dong]
             try:
                 self.chosen[row.dong] = self.sources.choose(
-                    data.unit, data.loai, data.ngay, row.values["gioi_tinh"] == "nu"
-                )
+                    data.unit, data.loai, data.ngay, row.values["gioi_tinh"] == "nu",
+                    since=left[data.known.pk] if data.known is not None else None,
+                )  # fmt: skip
             except Refused as reason:
                 plan.refuse(row, reason)
 

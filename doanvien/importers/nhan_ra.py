@@ -14,7 +14,7 @@ from core.importing import ImportPlan, ParsedRow
 from core.refusal import Refused
 from core.sql import id_in, text_in
 from core.text import fold
-from doanvien.enums import HinhThucVao
+from doanvien.enums import LOAI_TANG, HinhThucVao
 from doanvien.models import BienDong, DoanVien, GhiDanh
 from doanvien.queries.gop import merged_into
 
@@ -64,6 +64,7 @@ class KnownPeople:
         both = list(map(self.numbers_of, plan.good()))
         numbers, cards = ({pair[place] for pair in both} - {""} for place in (0, 1))
         self.rows_of: dict[int, dict[First, str | None]] = defaultdict(dict)
+        self.from_double: dict[tuple[int, First], int] = {}
         self.merged = merged_into()
         self._load_rows({first[0] for first in firsts.values()})
         named = text_in("so_cccd", numbers) | text_in("so_the", cards)
@@ -108,13 +109,24 @@ class KnownPeople:
             "doan_vien_id", "cong_doan_id", "loai", "ngay", "so_quyet_dinh"
         ):
             person, record = self.merged.get(person, person), person
+            if record != person:
+                self.from_double[person, (unit, kind, day)] = record
             # A name put in for a count keeps that count's decision, which the sheet need not repeat.
             self.rows_of[person][unit, kind, day] = None if (record, unit) in named else decision
         stated = GhiDanh.objects.filter(id_in("cong_doan_id", units), Q(doan_vien__is_hidden=False))
-        for person, unit, kind, day in stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"):
-            person = self.merged.get(person, person)
-            if person in self.rows_of:
+        facts = list(stated.values_list("doan_vien_id", "cong_doan_id", "loai_khai", "ngay_khai"))
+        others = {record for record, *_ in facts if self.merged.get(record, record) not in self.rows_of}
+        # Whose name took the place of a transfer or an adjustment stands here by none of KINDS.
+        rows = BienDong.objects.living().filter(
+            id_in("doan_vien_id", others), id_in("cong_doan_id", units), loai__in=LOAI_TANG
+        )
+        here = set(rows.values_list("doan_vien_id", flat=True)) if others else set()
+        for record, unit, kind, day in facts:
+            person = self.merged.get(record, record)
+            if person in self.rows_of or record in here:
                 self.rows_of[person][unit, kind, day] = None
+                if record != person:
+                    self.from_double[person, (unit, kind, day)] = record
 
     def refuse_doubles(self) -> None:
         """Of two equal people in the file the first row stands [03-3.3-10]."""
@@ -165,6 +177,11 @@ class KnownPeople:
     def has_first_row(self, person: Person, first: First) -> bool:
         """Whether the person has or had this first row in this unit, wherever the person is now."""
         return first in self.rows_of.get(person.pk, ())
+
+    def double_of(self, person: Person, first: First) -> DoanVien | None:
+        """The doubled record that came in by this first row: its sheet says what that record said [02-2.2a-6]."""
+        key = self.from_double.get((person.pk, first))
+        return next((one for one in self.doubles if one.pk == key), None) if key else None
 
     @cached_property
     def nameless(self) -> set[tuple[First, str, int]]:

@@ -258,13 +258,14 @@ def plain_birth(day: date | int | None) -> str | int | None:
 
 
 def visible_rows(doi_chieu: DoiChieu, user) -> QuerySet[DongDoiChieu]:
-    """The rows whose member the user may still see: who moved out of the scope since is counted, not shown."""
+    """The rows whose member the user may still see: who moved or left out of the scope since is counted, not shown."""
     scope, rows = compared_scope(user, doi_chieu.cong_doan), DongDoiChieu.objects.filter(doi_chieu=doi_chieu)
     if scope.everything:
         return rows
-    return rows.filter(
-        Q(doan_vien=None) | Q(doan_vien__cong_doan=None) | id_in("doan_vien__cong_doan_id", scope.ids)
-    )  # fmt: skip
+    # Who left belongs to the unit that was left last; a doubled record has none, its row leads to the one that stays.
+    left = Q(doan_vien__don_vi_cuoi=None) | id_in("doan_vien__don_vi_cuoi_id", scope.ids)
+    here = id_in("doan_vien__cong_doan_id", scope.ids)
+    return rows.filter(Q(doan_vien=None) | here | (Q(doan_vien__cong_doan=None) & left))
 
 
 def count_groups(doi_chieu: DoiChieu) -> dict[str, dict[str, int]]:

@@ -15,8 +15,10 @@ from openpyxl import load_workbook
 from baocao.actions.doi_chieu import delete_old_doi_chieu
 from baocao.actions.lo_nhap import folder
 from cdcs.models import ColumnMapping
+from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import ket_nap
-from doanvien.models import DoiChieu, DongDoiChieu
+from doanvien.models import DoanVien, DoiChieu, DongDoiChieu
+from doanvien.queries.doi_chieu import visible_rows
 from taikhoan.models import NhatKy
 from tests.reconciliation import SECRET, compare, groups, map_columns, press, row_of, upload
 from tests.rooms import CCCD, person
@@ -250,3 +252,17 @@ def test_facts_of_many_are_taken_with_the_questions_of_one(world, sign_in):
 def test_own_unit_is_chosen_beforehand(world, sign_in, who, code):
     form = sign_in(who).get(reverse("doi_chieu_list")).context["form"]
     assert form["cong_doan"].value() == code
+
+
+def test_who_left_from_another_superior_is_shown_no_more(world, sign_in):
+    """A member moves away and retires there: the record is the other superior's, the difference nobody's here."""
+    client, admin = sign_in("clerk_a"), world.user("administrator")
+    made = compare(client, [HERE | {"dien_thoai": "0911222333"}])
+    member = DoanVien.objects.get(so_cccd=CCCD)
+    assert [row.doan_vien_id for row in visible_rows(made, world.user("clerk_a")).filter(nhom="khac")] == [member.pk]
+    move = BienDongData("chuyen_di", date(2025, 8, 1), member.cong_doan, world.units["cdcs_b"], member)
+    record_bien_dong(move, by=admin)
+    member.refresh_from_db()
+    record_bien_dong(BienDongData("nghi_huu", date(2025, 9, 1), member.cong_doan, doan_vien=member), by=admin)
+    assert not visible_rows(made, world.user("clerk_a")).filter(nhom="khac").exists()
+    assert member.ho_ten not in client.get(reverse("doi_chieu_detail", args=[made.pk]) + "?nhom=khac").content.decode()
