@@ -126,6 +126,11 @@ def clean_phone(text: str) -> str:
     raise ValueError("Số điện thoại gồm 10 chữ số bắt đầu bằng 03, 05, 07, 08, 09, hoặc số cố định bắt đầu bằng 02.")
 
 
+def clean_card(text: str) -> str:
+    """Return the number of a member's card as it is compared: capital letters, no spaces, by whatever door it came."""
+    return re.sub(r"\s+", "", text).upper()
+
+
 def number_as_text(value: Any) -> str:
     """Return the digits of a number cell that should have been text; raises ValueError for a fraction or a date."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -15,6 +15,7 @@ from core.numbers import parse_int
 from core.text import clean_text, heading_key, looks_garbled
 from core.validators import (
     cccd_warnings,
+    clean_card,
     identity_cell,
     number_as_text,
     phone_cell,
@@ -30,7 +31,7 @@ GARBLED = (
     "Chữ có vẻ sai phông (TCVN3, VNI) hoặc sai mã. Nếu đúng là sai, chuyển sang Unicode rồi nhập lại; "
     "nếu chữ đúng thì bỏ qua cảnh báo này."
 )
-TEXT_KINDS = ("text", "code", "identity", "tax_code", "phone")
+TEXT_KINDS = ("text", "code", "card", "identity", "tax_code", "phone")
 YEAR = re.compile(r"\d{4}", re.ASCII)
 YES = {"co", "x", "1", "true", "yes", "dung"}
 NO = {"khong", "0", "false", "no", "sai", "k"}
@@ -57,6 +58,12 @@ def code_cell(value: Any) -> Converted:
         refuse_scientific(cleaned)
         return cleaned, NONE
     return number_as_text(value), NONE
+
+
+def card_cell(value: Any) -> Converted:
+    """Return the number of a member's card, spaced and capitalised as the forms do it."""
+    text, warnings = code_cell(value)
+    return clean_card(text), warnings
 
 
 def date_cell(value: Any) -> Converted:
@@ -123,6 +130,7 @@ def choice_cell(column: Column) -> Converter:
 CONVERTERS: dict[str, Converter] = {
     "text": text_cell,
     "code": code_cell,
+    "card": card_cell,
     "date": date_cell,
     "date_or_year": date_or_year_cell,
     "int": int_cell,

@@ -11,7 +11,7 @@ from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from core.dates import parse_date, today
 from core.forms import DayField, HouseForm, LineField, OnceForm, ReasonField, choice_field
 from core.text import mask
-from core.validators import check_cccd, clean_phone
+from core.validators import check_cccd, clean_card, clean_phone
 from doanvien.actions.doan_vien import DoanVienData, KnownPerson, may_open
 from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.models import DoanVien
@@ -45,7 +45,7 @@ class PersonFields(forms.Form):
         return _cleaned(self.cleaned_data["dien_thoai"], clean_phone)
 
     def clean_so_the(self) -> str:
-        return re.sub(r"\s+", "", self.cleaned_data["so_the"]).upper()
+        return clean_card(self.cleaned_data["so_the"])
 
     @property
     def facts(self) -> dict:

@@ -45,7 +45,7 @@ DOAN_VIEN = (
     Column(
         "so_the",
         "Số thẻ đoàn viên",
-        kind="code",
+        kind="card",
         synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ", "Mã đoàn viên"),
         max_length=20,
     ),
@@ -104,7 +104,7 @@ BIEN_DONG = (
         kind="identity",
         synonyms=("CCCD", "CMND", "CCCD/CMND", "Số định danh", "Số CMND", "Căn cước"),
     ),
-    Column("so_the", "Số thẻ đoàn viên", kind="code", synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ"), max_length=20),
+    Column("so_the", "Số thẻ đoàn viên", kind="card", synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ"), max_length=20),
     Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên"), max_length=150),
     Column("so_luong", "Số lượng", kind="int", synonyms=("Số người", "SL", "Số đoàn viên")),
     Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ")),

@@ -37,7 +37,7 @@ DOI_CHIEU = (
     Column(
         "so_the",
         "Số thẻ đoàn viên",
-        kind="code",
+        kind="card",
         synonyms=("Mã số đoàn viên", "Mã đoàn viên", "Số thẻ", "Thẻ đoàn viên", "Mã thẻ", "Mã thẻ đoàn viên", "MSĐV"),
         max_length=20,
     ),

@@ -34,6 +34,7 @@ NAMELESS = (
     "vì người ấy đã được tính và đã ra khỏi tổ chức."
 )
 FREE = ("dien_thoai", "nghe_nghiep")
+OLDEST = 100  # a cell that holds the year 1985, formatted as a date, is a day of 1905
 WORDS: dict[str, str] = {HinhThucVao.KET_NAP_LAI: "ket_nap_lai", HinhThucVao.CHUYEN_DEN_NGOAI_TINH: "ket_nap_lai"}
 
 
@@ -142,7 +143,10 @@ class DoanVienImporter:
         for key, day in (("ngay_ket_nap", admitted), ("ngay_vao_don_vi", entered)):
             if day is not None and day > self.rules.today:
                 plan.error(row, key, f"Ngày {format_date(day)} ở sau hôm nay.")
-        age = admitted.year - _birth_year(row.values)
+        born = _birth_year(row.values)
+        age = admitted.year - born
+        if self.rules.today.year - born > OLDEST:
+            plan.warn(row, "ngay_sinh", f"Sinh năm {born}, hơn {OLDEST} tuổi: kiểm tra lại, nhất là ô chỉ ghi năm.")
         if age < 0:
             plan.error(row, "ngay_sinh", "Ngày sinh ở sau ngày kết nạp.")
         elif age < 15:

@@ -38,6 +38,26 @@ def test_known_member_changes_only_what_may_change(province):
     assert province.good("doan_vien", [member(card="", decision="")])["khong_doi"] == 1
 
 
+def test_who_is_older_than_a_hundred_years_is_asked_about(province):
+    """Excel shows a year in a cell for days as a day of 1905."""
+    answer = province.good(
+        "doan_vien", [member(born=date(1905, 6, 7), cccd=""), member(born="1927", cccd="", name="B")]
+    )
+    assert [(said["dong"], said["cot"]) for said in answer["chi_tiet_canh_bao"]] == [(2, "Ngày sinh")]
+
+
+def test_a_card_is_one_card_however_it_is_typed(province):
+    """As the forms take it: capital letters, no spaces."""
+    province.good("doan_vien", [member(cccd="", card="nđ 01 23")])
+    assert DoanVien.objects.get().so_the == "NĐ0123"
+    assert province.good("doan_vien", [member(cccd="", card=" NĐ 0123")])["khong_doi"] == 1
+    leaving = ["Nghỉ hưu", "01/02/2025", "X", "", "", "nđ0123"]
+    headings = ["Loại biến động", "Ngày hiệu lực", "Mã CĐCS", "Mã CĐCS đến", "Số CCCD", "Số thẻ"]
+    status, answer = province("bien_dong", [leaving], headings=headings)
+    assert (status, answer["them_moi"]) == (0, 1)
+    assert DoanVien.objects.get().cong_doan is None
+
+
 def test_one_active_member_per_identity_and_return_after_leaving(province):
     """[02-2.2-1], [03-3.3-21, 24]."""
     province.good("doan_vien", [member()])
