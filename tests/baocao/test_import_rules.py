@@ -40,10 +40,10 @@ def test_known_member_changes_only_what_may_change(province):
 
 def test_who_is_older_than_a_hundred_years_is_asked_about(province):
     """Excel shows a year in a cell for days as a day of 1905."""
-    answer = province.good(
-        "doan_vien", [member(born=date(1905, 6, 7), cccd=""), member(born="1927", cccd="", name="B")]
-    )
-    assert [(said["dong"], said["cot"]) for said in answer["chi_tiet_canh_bao"]] == [(2, "Ngày sinh")]
+    people = [member(born=date(1905, 6, 7), cccd=""), member(born="1927", cccd="", name="B")]
+    answer = province.good("doan_vien", people)
+    asked = [(said["dong"], said["gia_tri"]) for said in answer["chi_tiet_canh_bao"] if said["cot"] == "Ngày sinh"]
+    assert asked == [(2, "07/06/1905")]
 
 
 def test_a_card_is_one_card_however_it_is_typed(province):
