@@ -1,4 +1,4 @@
-"""Decisions that change the structure: their list, and employers that change hands [02-2.1-15]."""
+"""Decisions that change the structure: their list, employers that change hands [02-2.1-15], how a unit began."""
 
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from cdcs.access import rights_of
-from cdcs.models import ChuongTrinh
+from cdcs.access import require, rights_of
+from cdcs.models import ChuongTrinh, CongDoan
 from core.access import allowed
 from core.dates import today
 from core.forms import OnceForm
@@ -17,6 +17,7 @@ from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.views.doanh_nghiep import filter_words, filtered
+from sapxep.actions import correct_goc_cong_doan, correct_reason
 from sapxep.actions.chuyen_quan_ly import (
     ChuyenData,
     chuyen_quan_ly,
@@ -27,7 +28,7 @@ from sapxep.actions.chuyen_quan_ly import (
     undo_chuyen_quan_ly,
 )
 from sapxep.enums import TrangThaiChuyen
-from sapxep.forms import ChuyenQuanLyForm, QuyetDinhFilter, TraLoiForm
+from sapxep.forms import ChuyenQuanLyForm, GocForm, QuyetDinhFilter, TraLoiForm
 from sapxep.models import ChuyenQuanLy
 from sapxep.queries import quyet_dinh
 from taikhoan.once import act_once
@@ -150,6 +151,31 @@ def answer(request: HttpRequest, act: ChuyenQuanLy, form: TraLoiForm) -> HttpRes
         return reverse("chuyen_quan_ly_detail", args=[act.pk])
 
     return act_once(request, form, do, "Đã trả lời đề nghị." if declines else "Đã chuyển quản lý theo đề nghị.")
+
+
+@allowed("correct_goc_cong_doan")
+def correct_goc(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a unit began, where it was typed wrong; when somebody else saved first, both texts are shown."""
+    unit = get_object_or_404(CongDoan.objects.select_related("cap_tren_dau"), pk=pk)
+    require(request.user, "correct_goc_cong_doan", unit)
+    initial = {**GocForm.shown(unit), "version": unit.version}
+    form = GocForm(request.POST or None, unit=unit, user=request.user, initial=initial)
+    conflict = None
+    if request.method == "POST" and form.is_valid():
+        version, ly_do = form.cleaned_data["version"], form.cleaned_data["ly_do"]
+
+        def act() -> str:
+            correct_goc_cong_doan(unit, form.data_of_unit, by=request.user, version=version, ly_do=ly_do)
+            return reverse("cong_doan_detail", kwargs={"pk": pk})
+
+        if done := act_once(request, form, act, "Đã sửa thông tin ban đầu."):
+            return done
+        now = CongDoan.objects.select_related("cap_tren_dau").get(pk=pk)
+        if now.version != version:
+            conflict = form.conflict_with(GocForm.shown(now), now.version)
+    return render(request, "sapxep/goc.html", {
+        "form": form, "unit": unit, "conflict": conflict, "reason": correct_reason(unit, by=request.user),
+    })  # fmt: skip
 
 
 @allowed("chuyen_don_vi_quan_ly")

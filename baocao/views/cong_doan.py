@@ -12,6 +12,7 @@ from cdcs.models import ChuongTrinh, CongDoan, co_cau
 from core.access import allowed
 from core.dates import today
 from core.paging import paginate
+from sapxep.actions import correct_reason
 
 ORDER = ("ten_khong_dau", "pk")
 
@@ -58,6 +59,7 @@ def cong_doan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_open": unit.is_active_on(page.day),
         "ke_tuc_url": unit.ke_tuc_id and rights.can_at("view_don_vi", unit.ke_tuc_id),
         "may_edit": rights.can_at("edit_thong_tin_cong_doan", unit),
+        "may_correct": rights.can_at("correct_goc_cong_doan", unit) and not correct_reason(unit, by=request.user),
         "may_create": rights.can_at("thanh_lap", unit),
         "may_members": rights.can_at("list_doan_vien", unit),
         "may_figures": rights.can_at("view_so_lieu", unit),

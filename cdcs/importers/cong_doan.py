@@ -61,11 +61,12 @@ COLUMNS = (
     ),
     Column("ly_do_ket_thuc", "Lý do kết thúc", max_length=500),
 )
-AGAIN = "hoàn tác lô đã nhập đơn vị này ở trang Nhập liệu rồi nhập lại"  # what was typed wrong at the founding
+AGAIN = "sửa ở trang đơn vị, mục Sửa thông tin ban đầu"  # what was typed wrong at the founding
 FIXED = {
     "ten": f"Tên khi thành lập khác với tên đã ghi: đổi tên bằng phiếu sắp xếp (Đổi tên); gõ nhầm thì {AGAIN}.",
-    "loai": f"Loại hình khác với loại hình đã ghi: nếu gõ nhầm thì {AGAIN}.",
-    "cap_tren": "Cấp trên khi thành lập khác với cấp trên đã ghi: chuyển bằng phiếu sắp xếp (Chuyển cấp trên).",
+    "loai": "Loại hình khác với loại hình đã ghi: nếu gõ nhầm thì hoàn tác lô đã nhập đơn vị này rồi nhập lại.",
+    "cap_tren": "Cấp trên khi thành lập khác với cấp trên đã ghi: chuyển bằng phiếu sắp xếp (Chuyển cấp trên); gõ nhầm "
+    f"thì {AGAIN}.",
     "ngay_thanh_lap": f"Ngày thành lập khác với ngày đã ghi: nếu gõ nhầm thì {AGAIN}.",
 }
 END_AGAIN = "Việc kết thúc đã ghi khác: hoàn tác lô đã ghi việc đó ở trang Nhập liệu rồi nhập lại."

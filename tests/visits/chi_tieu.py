@@ -49,7 +49,6 @@ def left(world: World) -> dict:
     return {"pk": put_left(world).pk}
 
 
-# The province gives base units their quotas too, by the word of superior units.
 VISITS: dict[str, list[Visit]] = {
     "chi_tieu_list": [Visit(), Visit(query="?don_vi=TPND&nam=2025", at="a")],
     "chi_tieu_history": [Visit(), Visit(query="?don_vi=TPND&nam=2025", at="a")],
@@ -58,5 +57,5 @@ VISITS: dict[str, list[Visit]] = {
     "de_xuat_chi_tieu_preview": [Visit(), Visit(query="?nam=2025&cach=deu&cho=tat_ca&tong=100")],
     "quyet_dinh_chi_tieu_detail": [Visit(decision, at="a")],
     "quyet_dinh_chi_tieu_download": [Visit(file, at="a")],
-    "chi_tieu_de_lai_confirm": [Visit(left, at="cdcs_a", answers={"reviewer": 200})],
+    "chi_tieu_de_lai_confirm": [Visit(left, at="cdcs_a")],
 }

@@ -5,7 +5,7 @@ from cdcs.actions import CongDoanData
 from sapxep.actions.chuyen_quan_ly import ChuyenData, propose_chuyen_quan_ly
 from tests.cast import World
 from tests.rooms import DAY
-from tests.visits.visit import Visit
+from tests.visits.visit import Visit, unit_key
 
 WHY = "Doanh nghiệp chuyển nhà máy sang huyện khác"
 
@@ -42,6 +42,7 @@ VISITS: dict[str, list[Visit]] = {
     "chuyen_quan_ly_create": [Visit(), Visit(query="?don_vi=TPND", at="a")],
     "chuyen_quan_ly_detail": [Visit(proposal, at="b", answers=OWN_PROPOSAL)],
     "chuyen_quan_ly_undo": [Visit(proposal, method="post")],  # a proposal was not carried out: refused on its page
+    "correct_goc_cong_doan": [Visit(unit_key("a"), at="a"), Visit(unit_key("cdcs_a"), at="cdcs_a")],
     "thanh_lap": [Visit(answers=NOT_HERE), Visit(query="?doanh_nghiep=1", answers=NOT_HERE)],
     "thanh_lap_detail": [Visit(founding, at="a")],
     "thanh_lap_undo": [Visit(founding, at="a", method="post", ok=302)],
