@@ -19,7 +19,7 @@ from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import record_groups, teller
 from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.models import DoanVien
-from doanvien.queries.doan_vien import find_same_person
+from doanvien.queries.doan_vien import find_same_person, last_admission
 from taikhoan.actions import record
 
 # Fields of the person that never touch the ledger [02-2.2a-5].
@@ -195,26 +195,42 @@ def may_open(member: DoanVien, *, by) -> bool:
 
 @transaction.atomic
 def edit_doan_vien(member: DoanVien, *, by, version: int, **facts) -> DoanVien:
-    """Change facts of the person (`FACTS`); the ledger stays as it is.
+    """Change facts of the person (`FACTS`, and the admission day where the ledger does not tell it).
 
-    Raises: Refused at `version` when somebody else saved in between, at a number that an officer may not change;
-    KnownPerson for a number that is on record.
+    The ledger stays as it is. Raises: Refused at `version` when somebody else saved in between, at a number that an
+    officer may not change, at an admission day after the first row; KnownPerson for a number that is on record.
     """
     unit = unit_of(member)
     require(by, "edit_doan_vien", unit)
     if member.an_danh_luc:
         raise Refused("Hồ sơ này đã ẩn danh, không sửa được.")
-    changed = {name: value for name, value in facts.items() if name in FACTS and getattr(member, name) != value}
+    names = (*FACTS, "ngay_ket_nap")
+    changed = {name: value for name, value in facts.items() if name in names and getattr(member, name) != value}
     _check_numbers(member, changed, unit, by=by)
+    _check_admission(member, changed)
     if "ho_ten" in changed:
         changed["ten_khong_dau"] = fold(changed["ho_ten"])[:150]
         changed["khoa_ten"] = name_sort_key(changed["ho_ten"])[:400]
     done = DoanVien.objects.filter(pk=member.pk, version=version).update(version=F("version") + 1, **changed)
     if not done:
         raise Refused("Người khác vừa sửa đoàn viên này. Xem bản mới rồi sửa tiếp.", "version")
-    names = sorted(name for name in changed if name in FACTS)
-    record(by=by, act="edit_doan_vien", obj=member, unit=unit.ma if unit else "", sua=names)
+    edited = sorted(name for name in changed if name in names)
+    record(by=by, act="edit_doan_vien", obj=member, unit=unit.ma if unit else "", sua=edited)
     return DoanVien.objects.get(pk=member.pk)
+
+
+def _check_admission(member: DoanVien, changed: dict) -> None:
+    """Raises: Refused at `ngay_ket_nap` for a day that the ledger tells, or that lies after it or before the birth."""
+    if "ngay_ket_nap" not in changed:
+        return
+    day, limit = changed["ngay_ket_nap"], last_admission(member)
+    if limit is None:
+        raise Refused("Ngày kết nạp là ngày ghi sổ: sửa bằng Sửa quá trình ở trang đoàn viên.", "ngay_ket_nap")
+    if day is not None and day > limit:
+        raise Refused(f"Người này có trong sổ từ ngày {format_date(limit)}: ngày kết nạp không ở sau ngày đó.",
+                      "ngay_ket_nap")  # fmt: skip
+    if day is not None and day.year < changed.get("nam_sinh", member.nam_sinh):
+        raise Refused("Ngày kết nạp ở trước ngày sinh.", "ngay_ket_nap")
 
 
 def _check_numbers(member: DoanVien, changed: dict, unit: CongDoan | None, *, by) -> None:

@@ -15,7 +15,7 @@ from core.validators import check_cccd, clean_card, clean_phone
 from doanvien.actions.doan_vien import DoanVienData, KnownPerson, may_open
 from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.models import DoanVien
-from doanvien.queries.doan_vien import NUMBERS
+from doanvien.queries.doan_vien import NUMBERS, last_admission
 
 
 class PersonFields(forms.Form):
@@ -115,25 +115,33 @@ class KetNapForm(PersonFields, OnceForm):
 class DoanVienForm(PersonFields, HouseForm):
     """The facts of a member that never touch the ledger."""
 
+    ngay_ket_nap = DayField(label="Ngày kết nạp", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, member: DoanVien, kept: dict | None = None, **kwargs):
         """`kept` is a draft; its version is that of its day, so that saving over somebody else's work shows both."""
         super().__init__(*args, initial=self.shown(member) | {"version": member.version} | (kept or {}), **kwargs)
+        if "ngay_ket_nap" not in self.initial:
+            del self.fields["ngay_ket_nap"]
         for name in NUMBERS:
             if number := getattr(member, name):
                 self.fields[name].help_text = f"Đang ghi {mask(number)}. Để trống là giữ nguyên."
 
     @staticmethod
     def shown(member: DoanVien) -> dict:
-        """What the form shows: numbers are typed anew or left, looking at them is another act [06-6.2-13]."""
+        """What the form shows: numbers are typed anew or left, looking at them is another act [06-6.2-13].
+
+        The admission day only where the ledger does not tell it.
+        """
         birth = f"{member.ngay_sinh:%d/%m/%Y}" if member.ngay_sinh else str(member.nam_sinh)
-        return {"ho_ten": member.ho_ten, "ngay_sinh": birth, "nghe_nghiep": member.nghe_nghiep}
+        found = {"ho_ten": member.ho_ten, "ngay_sinh": birth, "nghe_nghiep": member.nghe_nghiep}
+        return found if last_admission(member) is None else found | {"ngay_ket_nap": member.ngay_ket_nap}
 
     @property
     def facts(self) -> dict:
         """The facts to change; a number that was left empty stays."""
-        return {name: value for name, value in super().facts.items() if value or name not in NUMBERS}
+        found = {name: value for name, value in super().facts.items() if value or name not in NUMBERS}
+        return found | {name: self.cleaned_data[name] for name in ("ngay_ket_nap",) if name in self.fields}
 
 
 class RevealForm(HouseForm):

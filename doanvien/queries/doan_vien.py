@@ -6,9 +6,11 @@ from django.db.models import Q, QuerySet
 
 from cdcs.access import Scope
 from core.sql import id_in
-from doanvien.models import DoanVien
+from doanvien.enums import LoaiBienDong
+from doanvien.models import BienDong, DoanVien
 
 MIN_DIGITS = 4
+ADMISSIONS = (LoaiBienDong.KET_NAP, LoaiBienDong.KET_NAP_LAI)  # rows whose day is the day of an admission
 NUMBERS = ("so_cccd", "so_the", "dien_thoai")
 
 
@@ -39,6 +41,15 @@ def with_number(members: QuerySet[DoanVien], digits: str) -> QuerySet[DoanVien]:
         condition |= Q(**{f"{name}__endswith": digits})
     doubles = DoanVien.everything.filter(condition).exclude(gop_vao=None)
     return members.filter(condition | Q(pk__in=doubles.values("gop_vao_id")))
+
+
+def last_admission(member: DoanVien) -> date | None:
+    """The last day on which the member may have been admitted; None where a row of the ledger is the admission.
+
+    Who was counted at the opening, or came in otherwise than by an admission, was admitted on or before that day.
+    """
+    first = BienDong.objects.living().filter(doan_vien=member).order_by("ngay", "pk").first()
+    return None if first is None or first.loai in ADMISSIONS else first.ngay
 
 
 def find_same_person(so_cccd: str, so_the: str, *, but: int | None = None) -> DoanVien | None:

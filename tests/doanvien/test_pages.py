@@ -11,8 +11,9 @@ from django.urls import reverse
 
 from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.models import CongDoan
+from core.refusal import Refused
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
-from doanvien.actions.doan_vien import ket_nap
+from doanvien.actions.doan_vien import edit_doan_vien, ket_nap
 from doanvien.models import BienDong, DoanVien
 from sapxep.actions import SapXepData, sap_xep
 from taikhoan.models import NhatKy, SavedView
@@ -153,6 +154,26 @@ def test_unit_of_others_is_no_choice(world, sign_in):
     assert response.context["form"].errors["cong_doan"] == [
         "Không có đơn vị này trong phạm vi của bạn. Chọn trong danh sách."
     ]
+
+
+def test_the_admission_day_is_edited_where_the_ledger_does_not_tell_it(world, sign_in):
+    """Who was counted at the opening was admitted some day before it; whom a row admitted, on the day of that row."""
+    client, by = sign_in("clerk_a"), world.user("clerk_a")
+    old = add(world, "Phạm Thị Cũ", ngay_sinh=None, nam_sinh=1975, ngay_ket_nap=date(2003, 5, 1))
+    assert old.bien_dong.get().loai == "dau_ky"
+    address, typed = reverse("doan_vien_update", args=[old.pk]), {"ho_ten": old.ho_ten, "ngay_sinh": "1975"}
+    assert client.get(address).context["form"]["ngay_ket_nap"].value() == "01/05/2003"
+    assert client.post(address, {**typed, "version": 1, "ngay_ket_nap": "01/05/2002"}).status_code == 302
+    old.refresh_from_db()
+    assert (old.ngay_ket_nap, old.bien_dong.count()) == (date(2002, 5, 1), 1)
+    for day in ("01/12/2023", "01/05/1974"):
+        page = client.post(address, {**typed, "version": 2, "ngay_ket_nap": day})
+        assert list(page.context["form"].errors) == ["ngay_ket_nap"]
+    member = world.objects["member_a"]
+    page = client.get(reverse("doan_vien_update", args=[member.pk]))
+    assert "ngay_ket_nap" not in page.context["form"].fields
+    with pytest.raises(Refused, match="ngày ghi sổ"):
+        edit_doan_vien(member, by=by, version=member.version, ngay_ket_nap=date(2020, 1, 1))
 
 
 def test_editing_leaves_ledger_and_empty_numbers(world, sign_in):
