@@ -64,12 +64,13 @@ def pytest(title: str, *words: str, to: IO[str] | None = None, **environment: st
 
 
 def run_in_browser(folder: Path, browser: str) -> tuple[bool, str]:
-    """The browser tests, on SQLite; each of the two workers serves a product of its own, to whole files in their order.
+    """The browser tests, on SQLite; each of the two workers serves a product of its own, to whole files.
 
-    Whether they passed, and what pytest said: it is shown afterwards, since they run beside the other tests. They wait
-    for pages much of the time, and these do not.
+    Whether they passed, and what pytest said: it is shown afterwards, since they run beside the other tests. Where they
+    wait for a page, or one worker for the longest file of the other, those go on. The order is xdist's own, files of
+    many tests first: test_month_grid writes into a period that test_dinh_chinh closes.
     """
-    words = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "browser"]
+    words = ["-n", "2", "--dist", "loadfile", "-m", "browser"]
     served = {"CHROMIUM": browser}
     if not sys.argv[1:]:  # else a part of the tests is meant, perhaps none of these
         words.append("tests/browser")
