@@ -10,7 +10,8 @@ from baocao.models import BanChup
 from baocao.queries.bao_cao import is_whole, read_ban_chup
 from cdcs.models import KhoaSo
 from tests.baocao.busy import busy_world, write_row
-from tests.baocao.vong import WHY, answer_all, approve, explain_all, give_back, report_of, submit
+from tests.baocao.vong import WHY, answer_all, approve, approved_a, explain_all, give_back, report_of, submit
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -21,10 +22,7 @@ PAGE, CHECK, SEND = (f"/bao-cao/{KY}/{path}?don_vi=ND" for path in ("", "kiem-tr
 def world(db, monkeypatch):
     """A and B have reported and are approved; 9 more came to A since."""
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        world = busy_world(monkeypatch)
-        submit(world, "a", "clerk_a", KY)
-        approve(world, "a", KY)
-        yield world
+        yield kept("approved a", lambda: approved_a(busy_world(monkeypatch), KY))
 
 
 def complete(world) -> None:

@@ -21,7 +21,7 @@ from baocao.queries.loi_van import load_dau, loi_van_from_json
 from doanvien.models import BienDong
 from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import KY, text_of
-from tests.baocao.vong import WHY, answer_all, approve, give_back, submit
+from tests.baocao.vong import WHY, answer_all, approved_a, give_back, submit
 from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
@@ -34,16 +34,10 @@ def clock():
         yield traveller
 
 
-def approved(world):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
-    return world
-
-
 @pytest.fixture
 def world(db, monkeypatch, clock):
     """The report of A was approved and its period is closed."""
-    world = kept("approved", lambda: approved(busy_world(monkeypatch)))
+    world = kept("approved a", lambda: approved_a(busy_world(monkeypatch), KY))
     clock.move_to("2025-08-05 09:00 +0700")
     return world
 

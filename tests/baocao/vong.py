@@ -50,6 +50,13 @@ def approve(world: World, unit: str, ky: str, by: str = "reviewer") -> BaoCao:
     return report
 
 
+def approved_a(world: World, ky: str) -> World:
+    """The report of A is sent and approved."""
+    submit(world, "a", "clerk_a", ky)
+    approve(world, "a", ky)
+    return world
+
+
 def report_of(world: World, unit: str, ky: str) -> BaoCao:
     """The report, as it stands now."""
     return BaoCao.objects.select_related("ky", "cong_doan").get(ky__ma=ky, cong_doan=world.units[unit])

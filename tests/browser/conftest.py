@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from baocao.demo.tai_khoan import PASSWORD
 from tests.browser.product import ROOT, Product, environment, serve
@@ -22,11 +22,14 @@ ARGS = [
 ]  # fmt: skip
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 CLERK, REVIEWER = "yyen.canbo", "tinh.tochuc"
-TIMEOUT = 15_000  # a machine that is busy answers late, not wrongly
+TIMEOUT = 30_000  # a machine that is busy answers late, not wrongly
 COUNT_CSP = """window.cspReports = [];
 addEventListener("securitypolicyviolation", (event) =>
   cspReports.push(event.violatedDirective + " " + event.blockedURI));
 """
+
+
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,6 +1,10 @@
-"""The product as an office serves it: gunicorn, collected static files, a database file with a small demo province."""
+"""The product as an office serves it: gunicorn, collected static files, a database file with a small demo province.
+
+`python -m tests.browser.product FOLDER` builds it without serving it: `make test` does so once for all workers.
+"""
 
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -19,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAST_DAY = date(2026, 5, 20)
 SMALL = ["--cdcs", "40", "--doan-vien", "300", "--doanh-nghiep", "150", "--seed", "1", "--den-ngay", f"{LAST_DAY}"]
 STARTED_WITHIN = 60  # seconds
+MANAGE = ("manage.py",)
 
 
 @dataclass(frozen=True)
@@ -61,10 +66,11 @@ def environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
-@contextmanager
-def serve(folder: Path, *, command: Sequence[str] = ("manage.py",), door: str = "config.wsgi") -> Iterator[Product]:
-    """Build the province in `folder`, serve it, stop it in the end; by another command and door on another day."""
+def build(folder: Path, command: Sequence[str] = MANAGE) -> None:
+    """Static files and the province, in `folder`; from the migrated database that `make test` has, if it has one."""
     served = environment(folder)
+    if migrated := os.environ.get("TEST_TEMPLATE"):
+        shutil.copy(migrated, folder / "demo.sqlite3")
 
     def manage(*words: str, **changes: str) -> None:
         called = [sys.executable, *command, *words]
@@ -74,6 +80,17 @@ def serve(folder: Path, *, command: Sequence[str] = ("manage.py",), door: str = 
     manage("collectstatic", "--noinput", "--verbosity", "0")
     manage("migrate", "--verbosity", "0")
     manage("seed_demo", *SMALL, DEBUG="true")  # so the accounts get the password of the demo
+
+
+@contextmanager
+def serve(folder: Path, *, command: Sequence[str] = MANAGE, door: str = "config.wsgi") -> Iterator[Product]:
+    """Build the province in `folder`, serve it, stop it in the end; by another command and door on another day."""
+    built = os.environ.get("TEST_PRODUCT")
+    if built and command == MANAGE:
+        shutil.copytree(built, folder, dirs_exist_ok=True)
+    else:
+        build(folder, command)
+    served = environment(folder)
     url = f"127.0.0.1:{free_port()}"
     gunicorn = [sys.executable, "-m", "gunicorn", door, "--bind", url, "--threads", "4", "--no-control-socket"]
     with (folder / "server.log").open("wb") as log:
@@ -98,3 +115,7 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
         else:
             return
     raise AssertionError(f"no answer from {address}")
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]))

@@ -1,6 +1,7 @@
 """The small edition of `make drill`: 2 kills, 20 hostile uploads, 10 rounds, on the database of this run (06 §6.1)."""
 
 import os
+import shutil
 
 import pytest
 
@@ -16,7 +17,10 @@ def found(tmp_path_factory):
     """One drill in a database of its own: it commits, and works from processes of its own."""
     file = tmp_path_factory.mktemp("drill") / "first.sqlite3"
     place = os.environ["DATABASE_URL"] if ON_POSTGRESQL else f"sqlite:///{file}"
-    return drill(databases.create(place, f"drill_{os.getpid()}"), KILLS, UPLOADS, KILLS, ROUNDS, ROUNDS)
+    url, migrated = databases.create(place, f"drill_{os.getpid()}"), os.environ.get("TEST_TEMPLATE")
+    if migrated and not ON_POSTGRESQL:
+        shutil.copyfile(migrated, databases.file_of(url))
+    return drill(url, KILLS, UPLOADS, KILLS, ROUNDS, ROUNDS)
 
 
 @pytest.mark.parametrize("act", ["import", *DESKS])
