@@ -80,13 +80,13 @@ def _ever_below(units: Iterable[CongDoan]) -> set[int]:
     return set(rows.values_list("cap_duoi_id", flat=True))
 
 
-def _move(units: list[CongDoan], target: CongDoan, day: date, memory: GhiNho) -> None:
+def _move(units: list[CongDoan], target: CongDoan, day: date, memory: GhiNho, *, for_good: bool = False) -> None:
     """Move units with all that stands under them; counters leave the old ancestors and enter the new ones."""
     if not units:
         return
     with RecountUnits(_ever_below(units)):
         for unit in units:
-            memory.keep("truc_thuoc", move_cong_doan(unit, target, day), don_vi=unit.pk)
+            memory.keep("truc_thuoc", move_cong_doan(unit, target, day, for_good=for_good), don_vi=unit.pk)
         rebuild_cay(unit.pk for unit in units)
 
 
@@ -117,7 +117,7 @@ def _chuyen_cap_tren(data: SapXepData, memory: GhiNho) -> None:
     """[02-2.1-7]."""
     unit, target = data.cong_doan, data.dich
     old = parent_on(unit, data.ngay)
-    _move([unit], target, data.ngay, memory)
+    _move([unit], target, data.ngay, memory, for_good=True)
     _hand_over(_employers_of(unit, data.ngay), old, target, data, memory)
 
 
