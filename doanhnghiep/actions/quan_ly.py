@@ -45,7 +45,8 @@ def move_quan_ly(
         id_in("doanh_nghiep_id", employer_ids), cong_doan=old, tu_ngay__lte=day, den_ngay__gt=day
     )
     every = QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", of_old.values_list("doanh_nghiep_id", flat=True)))
-    before = list(every.values("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "so_quyet_dinh", "ly_do"))
+    facts = every.values("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "so_quyet_dinh", "ly_do")
+    before = [dict(row) for row in facts]
     heirs = list(follow(new, day))
     cut, gone, added = [], [], []
     ordered = every.select_related("cong_doan").order_by("doanh_nghiep_id", "tu_ngay")
