@@ -95,6 +95,18 @@ def test_employers_follow_the_superior_of_the_target_into_its_successor(decide):
     assert scope("N", AUGUST) == 1
 
 
+@pytest.mark.parametrize("first", ["H", "L"])
+def test_employers_go_with_the_target_that_moved_later(decide, first):
+    """Y moves to N in August; X2 of another superior, or of the same, went into it in April [02-2.1-7]."""
+    if first == "H":
+        decide("Chuyển cấp trên", FEB, "Y", "H")
+    decide("Chuyển cấp trên", AUGUST, "Y", "N")
+    decide("Sáp nhập", APRIL, "X2", "Y")
+    assert managers("Của X2")[1:] == ([("L", APRIL)] if first == "L" else []) + [("N", AUGUST)]
+    assert (members("N", AUGUST), scope("N", AUGUST), scope("H", AUGUST)) == (30, 1, 1)
+    assert faults() == []
+
+
 def test_an_employer_handed_over_later_by_its_own_decision_stays_there(decide, world):
     hand_over(world, "N", JUNE)
     decide("Sáp nhập", APRIL, "X2", "Y")
