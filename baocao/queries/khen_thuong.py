@@ -16,12 +16,12 @@ from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, read_ban_chup
 from baocao.queries.bao_cao.tong_hop_tinh import approved_snapshots
 from baocao.queries.ky import round_of
 from baocao.queries.sau_so import figure_url
-from baocao.queries.so_lieu import children_of, year_window
+from baocao.queries.so_lieu import children_of, named_units, year_window
 from cdcs.access import Rights
 from cdcs.enums import ThuocDo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan
-from cdcs.queries import names_on, so_don_vi
+from cdcs.queries import names_on, so_don_vi, truc_thuoc_on
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from chitieu.queries import quotas_in_force
 from core.dates import today, union_year_window
@@ -176,8 +176,7 @@ class KhenThuong:
     def units(self) -> list[CongDoan]:
         """The units under the province on the day of the figures."""
         day = self.place.den
-        found = children_of(self.place.don_vi, day, day, self.place.co_cau)
-        return [unit for unit in found if unit.is_active_on(day)]
+        return named_units(truc_thuoc_on(self.place.don_vi, day, self.place.co_cau), day)
 
     @cached_property
     def ended(self) -> list[CongDoan]:

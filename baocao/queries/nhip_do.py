@@ -18,6 +18,7 @@ from doanvien.queries.luy_ke import KHONG, LuyKe, luy_ke_co_cau
 L, K = LoaiBienDong, LoaiChiTieu
 MONTHS = 12  # of a sparkline
 MOVES = frozenset({L.SAP_XEP_DEN.value, L.SAP_XEP_DI.value, CAY_DEN, CAY_DI})
+COUNTED_MOVES = (L.SAP_XEP_DEN.value, L.SAP_XEP_DI.value)  # keys of `so_lieu` too, of members and of units
 PastSeasons = dict[int, list[tuple[int, int]]]
 
 
@@ -82,7 +83,8 @@ def nhip_do_cua(
     series: TheoThang | None = None,
     seasons: PastSeasons | None = None,
 ) -> dict[int, dict[str, NhipDo]]:
-    """Return {unit: {kind: pace}} as of `day` for the union year, or for the term; `figures` are those of `so_lieu`.
+    """Return {unit: {kind: pace}} as of `day` for the union year, or for the term; `figures` are those of `so_lieu`
+    for its window.
 
     In "lúc đó", a unit to which base units came or from which they left is read in today's structure [02-2.5-13]. The
     number of queries does not grow with the number of units.
@@ -92,7 +94,8 @@ def nhip_do_cua(
     end = programme.ngay_ket_thuc if term else min(union_year_window(union_year(day))[1], programme.ngay_ket_thuc)
     left, name = months_left(day, end), "nhiem_ky" if term else "chi_tieu_nam"
     series = series or TheoThang(units, day, measure, structure)
-    moved = [unit for unit in units if series.has_moves(unit)] if structure is None else []
+    moved = [unit for unit in units if series.has_moves(unit) or _came_or_left(figures[unit.pk])]
+    moved = moved if structure is None else []
     tree = co_cau(today()) if moved else None
     theirs = TheoThang(moved, day, measure, tree) if moved else None
     window = (term_window if term else year_window)(day, programme)
@@ -107,6 +110,11 @@ def nhip_do_cua(
             found[unit.pk][kind] = nhip_do(giao, now.get(unit.pk, {}).get(kind, done), source.counting(unit, kind),
                                            left, mua_vu=past, theo_hien_nay=unit.pk in now)  # fmt: skip
     return found
+
+
+def _came_or_left(blocks: dict[str, Any]) -> bool:
+    """Whether base units, also those without members, came or left in the window of these figures."""
+    return any(blocks[name][key] for name in ("doan_vien", "cdcs", "nghiep_doan") for key in COUNTED_MOVES)
 
 
 def _done_in(tree: CoCau, ids: Collection[int], start: date, end: date, measure: str) -> dict[int, dict[str, int]]:

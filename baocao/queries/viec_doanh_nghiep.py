@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from baocao.queries.sau_so import figure_url
-from baocao.queries.viec import NEAR_DAYS, Task, css, left_text, some
+from baocao.queries.viec import Task, css, left_text, some
 from cdcs.access import Rights, Scope
 from cdcs.enums import QUAN_LY_DOANH_NGHIEP
 from cdcs.forms.tham_so import ThamSo
@@ -17,7 +17,7 @@ from doanhnghiep.enums import KetQuaKhaoSat
 from doanhnghiep.models import TranhChap
 from doanhnghiep.queries.khao_sat import open_round, phieu_in
 from doanhnghiep.queries.nguong import crossed_threshold, recent_window, threshold_events
-from doanhnghiep.queries.van_dong import due_steps
+from doanhnghiep.queries.van_dong import SOON, due_steps
 from sapxep.enums import TrangThaiChuyen
 from sapxep.models import ChuyenQuanLy
 
@@ -130,7 +130,7 @@ def _fallen_task(place: ThamSo, day: date) -> Task | None:
     return Task(
         title=f"Xem {format_int(len(events))} đơn vị có CĐCS vừa xuống dưới ngưỡng lao động",
         text=some(names, "đơn vị") + "; không còn trong diện",
-        url=f"{reverse('qua_nguong_list')}?don_vi={place.don_vi.ma}&tu={start.isoformat()}&den={end.isoformat()}&chieu=xuong",
+        url=f"{reverse('qua_nguong_list')}?don_vi={place.don_vi.ma}&tu={start.isoformat()}&den={end.isoformat()}&chieu=xuong&cdcs=co",
         due=due,
         left=left_text(due, day),
         css=css(due, day),
@@ -141,7 +141,7 @@ def _fallen_task(place: ThamSo, day: date) -> Task | None:
 
 def _visit_task(place: ThamSo, day: date) -> Task | None:
     """Employers to be visited, called, written to: the next steps due within a week, overdue ones first."""
-    found = list(due_steps(place.don_vi.pk, day + timedelta(days=NEAR_DAYS - 1), day))
+    found = list(due_steps(place.don_vi.pk, day + SOON, day))
     if not found:
         return None
     works = [employer.van_dong for employer in found]

@@ -90,12 +90,13 @@ def rebuild_cay(unit_ids: Iterable[int]) -> None:
 
 
 @transaction.atomic
-def move_cong_doan(unit: CongDoan, parent: CongDoan, day: date) -> list[dict]:
+def move_cong_doan(unit: CongDoan, parent: CongDoan, day: date, *, for_good: bool = False) -> list[dict]:
     """Put `unit` under `parent` from `day` on; return the links as they were, for `restore_links`.
 
     A link that a decision of a later day has given stays: a merger recorded afterwards moves the unit until then
-    [02-2.1-8, 02-2.1-19]. Rights, kinds and dates are judged by the decision that calls this; the closure is rebuilt
-    by the caller, once for all units it moves.
+    [02-2.1-8, 02-2.1-19]. A decision about the unit itself moves it `for_good`: what lies after it was given with a
+    parent under which the unit then no longer stood. Rights, kinds and dates are judged by the decision that calls
+    this; the closure is rebuilt by the caller, once for all units it moves.
     """
     links = TrucThuoc.objects.filter(cong_doan=unit)
     before = [dict(row) for row in links.values("cong_doan_id", "cap_tren_id", "tu_ngay", "den_ngay")]
@@ -104,7 +105,9 @@ def move_cong_doan(unit: CongDoan, parent: CongDoan, day: date) -> list[dict]:
         links.filter(tu_ngay__gte=day).delete()
         TrucThuoc.objects.create(cong_doan=unit, cap_tren=parent, tu_ngay=day)
         return before
-    until = now.den_ngay
+    until = None if for_good else now.den_ngay
+    if for_good:
+        links.filter(tu_ngay__gt=day).delete()
     if now.tu_ngay == day:
         now.delete()
     else:

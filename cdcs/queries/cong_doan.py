@@ -112,6 +112,11 @@ def truc_thuoc(unit: CongDoan, start: date, end: date, structure: CoCau | None =
     return [pk for _, _, pk in sorted(ranked)]
 
 
+def truc_thuoc_on(unit: CongDoan, day: date, structure: CoCau | None = None) -> list[int]:
+    """The direct children of one day: neither who left on it nor who ended on it, whom a window from it still shows."""
+    return truc_thuoc(unit, day + timedelta(days=1), day, structure)
+
+
 def cap_duoi_truc_tiep(unit: CongDoan, structure: CoCau | None = None) -> dict[int, list[tuple[date, date]]]:
     """Return {unit: half-open intervals} of all that ever stand directly under `unit`, closed and sub-units too.
 

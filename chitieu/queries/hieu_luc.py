@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from cdcs.models import CongDoan
-from cdcs.queries import truc_thuoc
+from cdcs.queries import truc_thuoc_on
 from chitieu.enums import LoaiChiTieu
 from chitieu.models import ChiTieu
 from core.dates import union_year_window
@@ -34,9 +34,9 @@ def add_up(lines: Iterable[Mapping[str, ChiTieu | None]], kind: str) -> int | No
 
 def units_given(parent: CongDoan, day: date) -> list[CongDoan]:
     """The units that stand directly under `parent` and are active on `day`: superior units, then base units."""
-    ids = truc_thuoc(parent, day, day)
+    ids = truc_thuoc_on(parent, day)
     units = CongDoan.objects.in_bulk(ids)
-    return [units[pk] for pk in ids if units[pk].is_active_on(day)]
+    return [units[pk] for pk in ids]
 
 
 def given_in_years(parent: CongDoan, years: Iterable[int], day: date) -> dict[str, int]:

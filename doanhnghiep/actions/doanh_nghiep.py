@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from django.db import transaction
 from django.db.models import F
@@ -10,11 +9,11 @@ from django.db.models import F
 from cdcs.access import require
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan, LoNhap
-from cdcs.models.cong_doan import MAX_DAY, MIN_DAY
+from cdcs.models.cong_doan import MIN_DAY
 from core.dates import format_date, today
 from core.refusal import Refused
 from core.text import fold
-from doanhnghiep.actions.quan_ly import check_quan_ly
+from doanhnghiep.actions.quan_ly import check_quan_ly, follow
 from doanhnghiep.actions.van_dong import finish_van_dong
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on
@@ -59,24 +58,12 @@ def check_doanh_nghiep(data: DoanhNghiepData) -> None:
             raise Refused(f"Ngày {format_date(day)} ở sau hôm nay.", key)
 
 
-def _follow(unit: CongDoan, start: date):
-    """Yield (unit, from, to): who was merged since is followed by the successor [02-2.1-8, 11]."""
-    while True:
-        ended = unit.ngay_ket_thuc  # set where there is a successor, by a rule of the table
-        successor = unit.ke_tuc if ended is not None and ended > start else None
-        if successor is None or ended is None:
-            yield unit, start, MAX_DAY
-            return
-        yield unit, start, ended
-        unit, start = successor, ended
-
-
 def link_rows(employer: DoanhNghiep, unit: CongDoan, lo_nhap: LoNhap | None = None) -> list[LienKetCDCS]:
     """Return the links that naming a CĐCS makes: from its founding on [03-3.3-17], then its successor's."""
     return [
         LienKetCDCS(doanh_nghiep=employer, cong_doan=part, tu_ngay=start, den_ngay=end, is_given=part == unit,
                     lo_nhap=lo_nhap)
-        for part, start, end in _follow(unit, unit.ngay_thanh_lap)
+        for part, start, end in follow(unit, unit.ngay_thanh_lap)
     ]  # fmt: skip
 
 
@@ -99,7 +86,7 @@ def create_doanh_nghiep(rows: Sequence[DoanhNghiepData], *, by, lo_nhap: LoNhap 
     managed, links = [], []
     for data in rows:
         employer = by_code[data.ma_so_thue]
-        for unit, start, end in _follow(data.quan_ly, MIN_DAY):
+        for unit, start, end in follow(data.quan_ly, MIN_DAY):
             managed.append(QuanLyDoanhNghiep(doanh_nghiep=employer, cong_doan=unit, tu_ngay=start, den_ngay=end))
         for unit in data.cdcs:
             links.extend(link_rows(employer, unit, lo_nhap))

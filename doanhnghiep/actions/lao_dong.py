@@ -100,7 +100,9 @@ def write_lao_dong(rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = 
             )  # fmt: skip
             continue
         old.tong_lao_dong, old.version = row.tong_lao_dong, old.version + 1
-        old.lao_dong_nu = old.lao_dong_nu if row.lao_dong_nu is None else row.lao_dong_nu
+        women = old.lao_dong_nu if row.lao_dong_nu is None else row.lao_dong_nu
+        # Of a total that shrank under its women nobody has said how many they are now.
+        old.lao_dong_nu = None if women is not None and women > row.tong_lao_dong else women
         old.so_dong_bhxh = old.so_dong_bhxh if row.so_dong_bhxh is None else row.so_dong_bhxh
         changed.append(old)
     LaoDong.objects.bulk_create(new, batch_size=2000)

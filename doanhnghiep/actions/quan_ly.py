@@ -1,7 +1,8 @@
 """Dated managing units and dated links to CĐCS (02 §2.1-7..11, 15; §2.4-6)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
+from itertools import groupby
 
 from cdcs.models import CongDoan
 from cdcs.models.cong_doan import MAX_DAY
@@ -10,35 +11,58 @@ from core.sql import id_in
 from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
 
 
+def follow(unit: CongDoan, start: date) -> Iterator[tuple[CongDoan, date, date]]:
+    """Yield (unit, from, to): who was merged since is followed by the successor [02-2.1-8, 11]."""
+    while True:
+        ended = unit.ngay_ket_thuc  # set where there is a successor, by a rule of the table
+        successor = unit.ke_tuc if ended is not None and ended > start else None
+        if successor is None or ended is None:
+            yield unit, start, MAX_DAY
+            return
+        yield unit, start, ended
+        unit, start = successor, ended
+
+
+def _held_until(rows: list[QuanLyDoanhNghiep], place: int) -> date:
+    """Until when an employer stays with who manages it at `place`, a successor of that unit being no other one."""
+    row = rows[place]
+    for later in rows[place + 1 :]:
+        if (row.cong_doan.ngay_ket_thuc, row.cong_doan.ke_tuc_id) != (row.den_ngay, later.cong_doan_id):
+            break
+        row = later
+    return row.den_ngay
+
+
 def move_quan_ly(
     employer_ids: Collection[int], old: CongDoan, new: CongDoan, day: date, *, so_quyet_dinh: str = "", ly_do: str = ""
 ) -> list[dict]:
-    """Let `new` manage, from `day` on, the employers among these that `old` manages on that day.
+    """Let `new`, then its successors, manage from `day` on the employers among these that `old` manages on that day.
 
-    Returns the intervals as they were, for `restore_quan_ly`. Later intervals of an employer stay.
+    Returns the intervals as they were, for `restore_quan_ly`. A later hand-over of an employer stays; what a merger of
+    `old` has given its successor since does not, the employer having left it before.
     """
-    current = list(
-        QuanLyDoanhNghiep.objects.filter(
-            id_in("doanh_nghiep_id", employer_ids), cong_doan=old, tu_ngay__lte=day, den_ngay__gt=day
-        )
+    of_old = QuanLyDoanhNghiep.objects.filter(
+        id_in("doanh_nghiep_id", employer_ids), cong_doan=old, tu_ngay__lte=day, den_ngay__gt=day
     )
-    fields = ("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "so_quyet_dinh", "ly_do")
-    before = list(
-        QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", {row.doanh_nghiep_id for row in current})).values(
-            *fields
-        )
-    )
-    same_day = [row for row in current if row.tu_ngay == day]
-    for row in same_day:
-        row.cong_doan, row.so_quyet_dinh, row.ly_do = new, so_quyet_dinh, ly_do
-    QuanLyDoanhNghiep.objects.bulk_update(same_day, ["cong_doan", "so_quyet_dinh", "ly_do"], batch_size=1000)
-    earlier = [row for row in current if row.tu_ngay < day]
-    added = [
-        QuanLyDoanhNghiep(doanh_nghiep_id=row.doanh_nghiep_id, cong_doan=new, tu_ngay=day, den_ngay=row.den_ngay,
-                          so_quyet_dinh=so_quyet_dinh, ly_do=ly_do)
-        for row in earlier
-    ]  # fmt: skip
-    QuanLyDoanhNghiep.objects.filter(id_in("pk", {row.pk for row in earlier})).update(den_ngay=day)
+    every = QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", of_old.values_list("doanh_nghiep_id", flat=True)))
+    facts = every.values("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "so_quyet_dinh", "ly_do")
+    before = [dict(row) for row in facts]
+    heirs = list(follow(new, day))
+    cut, gone, added = [], [], []
+    ordered = every.select_related("cong_doan").order_by("doanh_nghiep_id", "tu_ngay")
+    for employer, group in groupby(ordered, key=lambda row: row.doanh_nghiep_id):
+        rows = list(group)
+        place = next(index for index, row in enumerate(rows) if row.tu_ngay <= day < row.den_ngay)
+        until = _held_until(rows, place)
+        gone += [row.pk for row in rows if day <= row.tu_ngay < until]
+        cut += [rows[place].pk] if rows[place].tu_ngay < day else []
+        added += [
+            QuanLyDoanhNghiep(doanh_nghiep_id=employer, cong_doan=heir, tu_ngay=start, den_ngay=min(end, until),
+                              so_quyet_dinh=so_quyet_dinh, ly_do=ly_do)
+            for heir, start, end in heirs if start < until
+        ]  # fmt: skip
+    QuanLyDoanhNghiep.objects.filter(id_in("pk", gone)).delete()
+    QuanLyDoanhNghiep.objects.filter(id_in("pk", cut)).update(den_ngay=day)
     QuanLyDoanhNghiep.objects.bulk_create(added, batch_size=1000)
     return before
 
@@ -50,7 +74,7 @@ def restore_quan_ly(before: list[dict]) -> None:
 
 
 def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
-    """End the links of `old` on `day` and begin links of `new` that day [02-2.1-11].
+    """End the links of `old` on `day` and begin links of `new` that day, up to one that it has already [02-2.1-11].
 
     Returns every link of the employers concerned as it was, for `restore_lien_ket`.
     """
@@ -59,15 +83,16 @@ def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
     every = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", employers))
     facts = every.values("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "is_given", "lo_nhap_id")
     before = [dict(row) for row in facts]
-    covered = set(every.filter(cong_doan=new, den_ngay=MAX_DAY).values_list("doanh_nghiep_id", flat=True))
+    of_new = every.filter(cong_doan=new, den_ngay__gt=day).order_by("-tu_ngay")
+    known = dict(of_new.values_list("doanh_nghiep_id", "tu_ngay"))
     LienKetCDCS.objects.filter(id_in("pk", [link.pk for link in links if link.tu_ngay == day])).delete()
     LienKetCDCS.objects.filter(id_in("pk", [link.pk for link in links])).update(den_ngay=day)
     LienKetCDCS.objects.bulk_create(
         [
-            LienKetCDCS(doanh_nghiep_id=link.doanh_nghiep_id, cong_doan=new, tu_ngay=day, den_ngay=link.den_ngay,
-                        is_given=False)
+            LienKetCDCS(doanh_nghiep_id=link.doanh_nghiep_id, cong_doan=new, tu_ngay=day, is_given=False,
+                        den_ngay=min(link.den_ngay, known.get(link.doanh_nghiep_id, MAX_DAY)))
             for link in links
-            if link.doanh_nghiep_id not in covered
+            if known.get(link.doanh_nghiep_id, MAX_DAY) > day
         ],
         batch_size=1000,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from doanhnghiep.models.nganh import NGANH
 TUY = [("", "Tất cả"), ("co", "Có"), ("khong", "Không")]
 CDCS = [("", "Có và chưa có"), ("co", "Đã có CĐCS"), ("chua", "Chưa có CĐCS")]
 SIZES = [("", "Mọi quy mô"), ("trong_dien", "Trong diện"), *QuyMo.choices, ("chua_co_so_lieu", "Chưa có số liệu")]
+SCOPES = [("", "Trong và ngoài diện"), ("trong", "Trong diện")]
 STATES = [("", "Đang hoạt động"), ("ngung", "Đã ngừng")]
 BRANCHES = [
     ("", "Mọi ngành"),
@@ -38,6 +39,7 @@ class DoanhNghiepFilter(HouseForm):
     cdcs = forms.ChoiceField(label="CĐCS", required=False, choices=CDCS)
     fdi = forms.ChoiceField(label="Vốn nước ngoài", required=False, choices=TUY)
     khu = LineField(label="Khu, cụm công nghiệp", required=False, max_length=150)
+    dien = forms.ChoiceField(label="Diện", required=False, choices=SCOPES)  # for a size band that the threshold cuts
     trang_thai = forms.ChoiceField(label="Trạng thái", required=False, choices=STATES)
     sap_xep = forms.ChoiceField(label="Sắp xếp", required=False, choices=SORTS)
 

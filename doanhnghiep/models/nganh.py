@@ -36,10 +36,10 @@ NGANH: dict[str, tuple[str, int, int]] = {
 
 def nganh_of(code: str) -> str:
     """The section of a VSIC code: "C", "1410" and "C1410" are C; empty for one that is not known."""
-    letter, digits = code[:1].upper(), "".join(sign for sign in code if sign.isdigit())
+    letter, digits = code[:1].upper(), code[:2]
     if letter in NGANH:
         return letter
-    division = int(digits[:2]) if len(digits) >= 2 else 0
+    division = int(digits) if len(digits) == 2 and digits.isascii() and digits.isdigit() else 0
     return next((section for section, (_, first, last) in NGANH.items() if first <= division <= last), "")
 
 

@@ -140,7 +140,7 @@ class CauBaoPhu:
 
     def by_size(self) -> list[NhomBaoPhu]:
         """Bands of workers, those in scope; a band that the threshold cuts counts its upper part only."""
-        bands = [NhomBaoPhu(QuyMo(band).label, f"quy_mo={band}") for band in QuyMo.values]
+        bands = [NhomBaoPhu(QuyMo(band).label, f"quy_mo={band}&dien=trong") for band in QuyMo.values]
         starts = [QUY_MO_TU[QuyMo(band)] for band in QuyMo.values]
         for (workers, has), count in Counter((row.lao_dong or 0, row.co_cdcs) for row in self._scoped).items():
             place = next(i for i, start in enumerate(starts) if workers >= start)

@@ -18,7 +18,9 @@ EVENT_DAYS = 90  # how long a crossing stands in the home
 def crossed_threshold(unit_id: int, day: date, structure: CoCau | None = None) -> QuerySet[DoanhNghiep]:
     """Employers in scope for the unit on `day`, without a CĐCS, whose workers were under the threshold before."""
     threshold = ChuongTrinh.current().nguong_lao_dong
-    before = LaoDong.objects.filter(doanh_nghiep=OuterRef("pk"), ngay_so_lieu__lte=day, tong_lao_dong__lt=threshold)
+    before = LaoDong.objects.filter(
+        doanh_nghiep=OuterRef("pk"), ngay_so_lieu__lte=day, den_ngay__gt=F("ngay_so_lieu"), tong_lao_dong__lt=threshold
+    )
     employers = employers_in_scope(unit_id, day, structure)
     return employers.filter(lao_dong_hien_co__gte=threshold, co_cdcs=False).filter(Exists(before))
 

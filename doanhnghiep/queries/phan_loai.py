@@ -49,7 +49,7 @@ def nganh_condition(section: str) -> Q:
     if section != UNKNOWN:
         condition = Q(pk=None)
         for beginning in code_beginnings(section):
-            condition |= Q(ma_nganh__startswith=beginning)
+            condition |= Q(ma_nganh__istartswith=beginning)
         return condition
     known = Q(pk=None)
     for one in NGANH:

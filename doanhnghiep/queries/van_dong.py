@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
@@ -18,6 +18,7 @@ from doanhnghiep.queries.bao_phu import employers_in_scope
 
 # The share of its weight that a size earns, in percent.
 QUY_MO_PHAN = ((1000, 100), (500, 85), (200, 70), (100, 50), (50, 30), (20, 15))
+SOON = timedelta(days=7)  # a next step within it is due
 NAM_DAY = 10  # years in operation that earn the whole weight
 NHAN = {
     "quy_mo": "Quy mô lao động",

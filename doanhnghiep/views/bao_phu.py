@@ -11,14 +11,15 @@ from cdcs.access import rights_of
 from cdcs.enums import CAP_TREN, QUAN_LY_DOANH_NGHIEP
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh, CongDoan
-from cdcs.queries import names_on, truc_thuoc
+from cdcs.queries import names_on, truc_thuoc_on
 from core.access import allowed
-from core.dates import format_date
+from core.dates import format_date, today
 from core.paging import paginate
 from core.sql import id_in
 from doanhnghiep.enums import BuocBaoPhu
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
+from doanhnghiep.queries.bao_phu import links_on
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu, NhomBaoPhu
 from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings
 
@@ -42,7 +43,7 @@ def list_url(place: ThamSo, filters: str, unit: CongDoan | None = None) -> str:
 
 def unit_lines(place: ThamSo, rights) -> tuple[dict, list[dict[str, Any]]]:
     """Coverage of a unit, and of the superior units below and what it manages itself; the lines add up to it."""
-    ids = truc_thuoc(place.don_vi, place.den, place.den, place.co_cau)
+    ids = truc_thuoc_on(place.don_vi, place.den, place.co_cau)
     children = CongDoan.objects.filter(id_in("pk", ids), loai__in=CAP_TREN)
     names = names_on([unit.pk for unit in children], place.den)
     found = bao_phu([place.don_vi.pk, *(unit.pk for unit in children)], place.den, place.co_cau)
@@ -120,7 +121,7 @@ def bao_phu_list(request: HttpRequest) -> HttpResponse:
     page = paginate(DoanhNghiep.objects.filter(id_in("pk", ids)), ["ten_khong_dau", "pk"], request.GET, noun="đơn vị")
     keys = [employer.pk for employer in page.rows]
     managers = quan_ly_on(keys, place.den)
-    mine = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), place.den).filter(id_in("pk", keys))
+    mine = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today()).filter(id_in("pk", keys))
     open_ids = set(mine.values_list("pk", flat=True))
     rows = [(employer, bridge.dau.get(employer.pk), bridge.cuoi.get(employer.pk), managers.get(employer.pk),
              employer.pk in open_ids) for employer in page.rows]  # fmt: skip
@@ -141,6 +142,8 @@ def qua_nguong_list(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(tong_lao_dong__gt=F("truoc"))
     elif way == "xuong":
         rows = rows.filter(tong_lao_dong__lt=F("truoc"))
+    if request.GET.get("cdcs") == "co":
+        rows = rows.filter(doanh_nghiep__in=links_on(place.den).values("doanh_nghiep_id"))
     page = paginate(rows, ["-ngay_so_lieu", "-pk"], request.GET, noun="lần qua ngưỡng")
     return render(request, "doanhnghiep/qua_nguong.html", {
         "place": place, "events": as_events(page.rows, place.den), "page": page, "way": way, "may_open": True,

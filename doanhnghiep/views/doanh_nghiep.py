@@ -25,7 +25,7 @@ from doanhnghiep.queries.tranh_chap import count_cho_quyet
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
-FILTERS = ("q", "quy_mo", "loai_hinh", "nganh", "cdcs", "fdi", "khu", "trang_thai")
+FILTERS = ("q", "quy_mo", "loai_hinh", "nganh", "cdcs", "fdi", "khu", "dien", "trang_thai")
 
 
 def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanhNghiepFilter, QuerySet, list[str]]:
@@ -49,11 +49,11 @@ def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanhNghiepFilter
 def narrow(employers: QuerySet, data: dict) -> QuerySet:
     """The employers that the filter leaves."""
     size = data.get("quy_mo")
-    if size == "trong_dien":
+    if size == "trong_dien" or data.get("dien"):
         employers = employers.filter(lao_dong_hien_co__gte=ChuongTrinh.current().nguong_lao_dong)
-    elif size == "chua_co_so_lieu":
+    if size == "chua_co_so_lieu":
         employers = employers.filter(lao_dong_hien_co=None)
-    elif size:
+    elif size and size != "trong_dien":
         employers = employers.filter(band_condition(size))
     if data.get("q"):
         employers = matching(employers, data["q"])

@@ -36,9 +36,7 @@ def phan_loai_list(request: HttpRequest) -> HttpResponse:
     rows = []
     for line in lines:
         url = link(place, line)
-        # A size band is a filter of the same name as "trong diện": it opens the list where the two are one.
-        scoped = f"{url}&quy_mo=trong_dien" if way != "quy_mo" else url if line.trong_dien == line.so_don_vi else ""
-        rows.append((line, url, scoped))
+        rows.append((line, url, f"{url}&dien=trong"))
     total = {name: sum(getattr(line, name) for line in lines)
              for name in ("so_don_vi", "lao_dong", "trong_dien", "co_cdcs", "chua_co")}  # fmt: skip
     sums = Loai("", "", (), total["so_don_vi"], total["lao_dong"], total["trong_dien"], total["co_cdcs"])

@@ -1,7 +1,6 @@
 """Organising work: the worklist by priority, the board, the work at one employer, its figures (01 R4)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,6 +24,7 @@ from doanhnghiep.queries import quan_ly_on
 from doanhnghiep.queries.van_dong import (
     NHAN,
     ORDER,
+    SOON,
     can_van_dong,
     count_by,
     organising_of,
@@ -39,7 +39,6 @@ from taikhoan.drafts import draft_place
 from taikhoan.models import User
 from taikhoan.once import act_once
 
-SOON = timedelta(days=7)
 CARDS = 12  # of one column of the board
 
 

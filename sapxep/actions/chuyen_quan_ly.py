@@ -56,6 +56,9 @@ def check_chuyen(data: ChuyenData) -> dict[int, list[int]]:
         raise Refused(f"Ngày hiệu lực {format_date(data.ngay)} ở sau hôm nay.", "ngay")
     if not data.dich.is_active_on(data.ngay):
         raise Refused(f"{data.dich.ma} không hoạt động ngày {format_date(data.ngay)}.", "dich")
+    if data.dich.ket_thuc_theo_sap_xep:  # what comes in now would be left behind by the decision that closed it
+        raise Refused(f"{data.dich.ma} đã kết thúc ngày {format_date(data.dich.ngay_ket_thuc)}: chọn đơn vị kế tục.",
+                      "dich")  # fmt: skip
     ids = set(data.doanh_nghiep)
     if not ids:
         raise Refused("Chọn ít nhất một đơn vị, doanh nghiệp để chuyển.")

@@ -174,8 +174,10 @@ def _check_closing(data: SapXepData) -> None:
         _refuse_later_rows([unit, *below], day)
         for child in below:
             _refuse_odd_ends(child, day)
-    elif data.loai == LoaiSapXep.GIAI_THE:
-        _refuse_what_is_left(unit, day)
+    else:
+        _refuse_later_employers(unit, day)
+        if data.loai == LoaiSapXep.GIAI_THE:
+            _refuse_what_is_left(unit, day)
 
 
 def _refuse_later_units(unit: CongDoan, day: date) -> None:
@@ -186,6 +188,15 @@ def _refuse_later_units(unit: CongDoan, day: date) -> None:
     if names:
         raise Refused(f"Sau ngày {format_date(day)} còn đơn vị thành lập hoặc chuyển về dưới {unit.ma}: "
                       f"{', '.join(names)}. Chuyển các đơn vị đó trước.", "cong_doan")  # fmt: skip
+
+
+def _refuse_later_employers(unit: CongDoan, day: date) -> None:
+    """An employer handed over to the unit after its end would stay with a closed unit."""
+    late = QuanLyDoanhNghiep.objects.filter(cong_doan=unit, tu_ngay__gt=day, doanh_nghiep__is_hidden=False)
+    names = list(late.values_list("doanh_nghiep__ten", flat=True).distinct()[:5])
+    if names:
+        raise Refused(f"Sau ngày {format_date(day)} còn đơn vị, doanh nghiệp chuyển về {unit.ma} quản lý: "
+                      f"{', '.join(names)}. Hoàn tác hoặc chuyển các đơn vị đó trước.", "cong_doan")  # fmt: skip
 
 
 def _refuse_later_rows(units: list[CongDoan], day: date) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from cdcs.actions import close_cong_doan, move_cong_doan, rebuild_cay, rename_cong_doan
-from cdcs.models import CayCongDoan, CongDoan, LoNhap, forget_co_cau
+from cdcs.models import CayCongDoan, CongDoan, LoNhap, TrucThuoc, forget_co_cau
 from core.dates import format_date
 from core.refusal import Refused
 from core.sql import id_in, one_writer
@@ -80,13 +80,13 @@ def _ever_below(units: Iterable[CongDoan]) -> set[int]:
     return set(rows.values_list("cap_duoi_id", flat=True))
 
 
-def _move(units: list[CongDoan], target: CongDoan, day: date, memory: GhiNho) -> None:
+def _move(units: list[CongDoan], target: CongDoan, day: date, memory: GhiNho, *, for_good: bool = False) -> None:
     """Move units with all that stands under them; counters leave the old ancestors and enter the new ones."""
     if not units:
         return
     with RecountUnits(_ever_below(units)):
         for unit in units:
-            memory.keep("truc_thuoc", move_cong_doan(unit, target, day), don_vi=unit.pk)
+            memory.keep("truc_thuoc", move_cong_doan(unit, target, day, for_good=for_good), don_vi=unit.pk)
         rebuild_cay(unit.pk for unit in units)
 
 
@@ -96,14 +96,28 @@ def _employers_of(unit: CongDoan, day: date) -> set[int]:
 
 
 def _hand_over(
-    employers: set[int], old: CongDoan | None, new: CongDoan | None, data: SapXepData, memory: GhiNho
+    employers: set[int],
+    old: CongDoan | None,
+    new: CongDoan | None,
+    data: SapXepData,
+    memory: GhiNho,
+    day: date | None = None,
 ) -> None:
     """Let `new` manage the employers that `old` managed, where both are units that manage any."""
     if not employers or old is None or new is None or old.pk == new.pk:
         return
     if new.la_cap_tren or new.loai == "ldld_tinh":
-        before = move_quan_ly(employers, old, new, data.ngay, so_quyet_dinh=data.so_quyet_dinh, ly_do=data.ly_do)
-        memory.keep("quan_ly", before)
+        said = {"so_quyet_dinh": data.so_quyet_dinh, "ly_do": data.ly_do}
+        memory.keep("quan_ly", move_quan_ly(employers, old, new, day or data.ngay, **said))
+
+
+def _hand_on(employers: set[int], data: SapXepData, memory: GhiNho) -> None:
+    """The target that moved later, by a decision recorded before, takes along what it has now [02-2.1-7]."""
+    parent = parent_on(data.dich, data.ngay)
+    later = TrucThuoc.objects.filter(cong_doan=data.dich, tu_ngay__gt=data.ngay).select_related("cap_tren")
+    for link in later.order_by("tu_ngay"):
+        _hand_over(employers, parent, link.cap_tren, data, memory, link.tu_ngay)
+        parent = link.cap_tren
 
 
 def _close(unit: CongDoan, data: SapXepData, memory: GhiNho, ke_tuc: CongDoan | None = None) -> None:
@@ -117,7 +131,7 @@ def _chuyen_cap_tren(data: SapXepData, memory: GhiNho) -> None:
     """[02-2.1-7]."""
     unit, target = data.cong_doan, data.dich
     old = parent_on(unit, data.ngay)
-    _move([unit], target, data.ngay, memory)
+    _move([unit], target, data.ngay, memory, for_good=True)
     _hand_over(_employers_of(unit, data.ngay), old, target, data, memory)
 
 
@@ -137,6 +151,7 @@ def _sap_nhap_co_so(data: SapXepData, memory: GhiNho) -> list:
     _move(children_on(unit, day), target, day, memory)
     employers = _employers_of(unit, day)
     _hand_over(employers, parent_on(unit, day), parent_on(target, day), data, memory)
+    _hand_on(employers, data, memory)
     memory.keep("lien_ket", replace_lien_ket(unit, target, day))
     _close(unit, data, memory, target)
     return groups

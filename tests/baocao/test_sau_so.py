@@ -15,6 +15,7 @@ from baocao.queries.sau_so.mo import total_of
 from cdcs.access import rights_of
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import co_cau
+from doanhnghiep.actions import DoanhNghiepData, LaoDongData, record_doanh_nghiep, record_lao_dong
 from taikhoan.models import NhatKy
 from tests.baocao.busy import END, START, busy_world
 
@@ -99,6 +100,20 @@ def cells(client, query: str) -> list[list[str]]:
     body = page.partition("<tbody")[2].partition("</tbody>")[0]
     rows = [re.findall(r"<t[hd].*?</t[hd]>", row, re.S) for row in re.findall(r'<tr role="row">(.*?)</tr>', body, re.S)]
     return [[re.sub(r"<[^>]+>", " ", cell).split() for cell in row] for row in rows]
+
+
+def test_the_number_of_a_household_is_masked_in_the_list_of_employers(busy, sign_in):
+    """Its tax code of 12 digits is the number of a person; Excel has the code [03-3.3-49]."""
+    client = sign_in("administrator")
+    data = DoanhNghiepData("036085001234", busy.units["a"], {"ten": "Hộ Hoa", "loai_hinh": "ho_kinh_doanh"})
+    employer = record_doanh_nghiep(data, by=busy.user("administrator"))
+    record_lao_dong(LaoDongData(employer, START, "bhxh", 25), by=busy.user("administrator"))
+    page = client.get(f"{LIST}?don_vi=TPND&so=bao_phu.chua_co_cdcs{WINDOW}").content.decode()
+    assert "Hộ Hoa" in page
+    assert "036085001234" not in page
+    assert "••• 234" in page
+    rows = open_danh_sach(ask(busy, "bao_phu.chua_co_cdcs", "a")).all_rows()
+    assert "036085001234" in [row[1].value for row in rows]
 
 
 def test_names_stand_for_those_who_may_read_them_alone(busy, sign_in):

@@ -99,6 +99,22 @@ def test_a_unit_that_gained_a_base_unit_is_read_in_todays_structure(steady):
     assert (term.thuc_hien, term.nhip.thuc_hien) == (112 + 20 + 22 + 5 + 170, 224 + 5)  # B came with 170 of its own
 
 
+def test_a_term_remembers_that_a_base_unit_came_long_ago(steady):
+    """B came in March 2025; by May 2026 no month that is looked at holds the move, and the term does all the same."""
+    decide(steady, "chuyen_cap_tren", date(2025, 3, 1), "cdcs_b", "a")
+    line = line_of(page_of(steady, "tinh", date(2026, 5, 31), term=True), steady.units["a"])
+    # Then: A's own 136, B's stock of 170 that came and its 20 + 22 + 24 since. Today: both of the whole term.
+    assert (line.thuc_hien, line.nhip.thuc_hien, line.nhip.theo_hien_nay) == (136 + 170 + 66, 272, True)
+
+
+def test_a_cdcs_without_members_came_too(steady):
+    by = steady.user("administrator")
+    steady.units["new"] = create_cong_doan([CongDoanData("B009", "CĐCS mới", "cdcs", "YYEN", START)], by=by)[0]
+    decide(steady, "chuyen_cap_tren", date(2025, 3, 1), "new", "a")
+    line = line_of(page_of(steady, "tinh", date(2025, 5, 19), loai="cdcs"), steady.units["a"])
+    assert (line.thuc_hien, line.nhip.thuc_hien, line.nhip.theo_hien_nay) == (0, 1, True)
+
+
 def test_a_new_unit_has_too_few_months(steady):
     CongDoan.objects.filter(pk=steady.units["a"].pk).update(ngay_thanh_lap=date(2024, 12, 2))
     assert line_of(page_of(steady, "tinh", date(2025, 5, 19)), steady.units["a"]).nhip.du_kien is None

@@ -16,6 +16,7 @@ from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from chitieu.actions import ChiTieuData, giao_chi_tieu
 from chitieu.models import QuyetDinhChiTieu
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+from sapxep.actions import SapXepData, sap_xep
 from taikhoan.actions import save_attachment
 from tests.cast import FOUNDED
 from tests.chitieu.bang import address
@@ -51,6 +52,23 @@ def test_decisions_with_own_number_and_sum(amended, sign_in):
     ]  # fmt: skip
     steps = client.get(reverse("chi_tieu_list") + "?nam=2025&den=2/4/2025").context["decisions"]
     assert [(s.rieng, s.tong, s.dang_hieu_luc) for s in steps] == [(1000, 600, True), (1000, 940, True)]
+
+
+def test_a_unit_counts_under_its_new_parent_alone_from_the_day_of_its_move(amended, sign_in):
+    """On E the unit of the province stands under A [02-2.1-7]: its quota is one of A's children only [02-2.5-4]."""
+    by, unit = amended.user("administrator"), amended.units["cdcs_tinh"]
+    lines = [ChiTieuData(unit, "doan_vien", 30)]
+    giao_chi_tieu(by=by, so_quyet_dinh="60", ngay=date(2025, 6, 1), nam=2025, lines=lines)
+    client, today = sign_in("administrator"), date(2025, 6, 20)
+
+    def given(code: str, day: date = today) -> int | None:
+        page = client.get(f"{reverse('chi_tieu_list')}?don_vi={code}&nam=2025&den={day}")
+        return page.context["shares"][0]["given"]
+
+    before = given("ND"), given("TPND")
+    sap_xep(SapXepData("chuyen_cap_tren", today, unit, amended.units["a"], so_quyet_dinh="61"), by=by)
+    assert (before, (given("ND"), given("TPND"))) == ((980, None), (950, 30))
+    assert given("ND", date(2025, 6, 19)) == 980
 
 
 def test_history_of_a_unit_on_a_day(amended, sign_in):

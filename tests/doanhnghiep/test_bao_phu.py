@@ -3,17 +3,18 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from cdcs.models import co_cau
+from cdcs.models import ChuongTrinh, co_cau
 from core.dates import today
 from doanhnghiep.actions import LaoDongData, link_cdcs, move_quan_ly, record_lao_dong
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import bao_phu
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu
-from doanhnghiep.queries.nguong import threshold_events
+from doanhnghiep.queries.nguong import crossed_threshold, threshold_events
 from tests.doanhnghiep.test_pages import add
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,32 @@ def test_sums_of_the_page_add_up_and_open_lists_of_their_size(world, moved, sign
         assert [len(client.get(url).context["page"].rows) for _, url in rows] == [row.trong_dien for row, _ in rows]
 
 
+def test_a_band_that_the_threshold_cuts_opens_its_part_in_scope(world, moved, sign_in):
+    """20 - 49 counts from 30 on, the threshold of the programme, and its list shows no more [02-2.4-4]."""
+    ChuongTrinh.objects.update(nguong_lao_dong=30)
+    client = sign_in("reviewer")
+    rows = client.get(f"{reverse('bao_phu_detail')}?don_vi=TPND&tu={A}&den={B}").context["groups"][0][1]
+    assert [(row.ten, row.trong_dien) for row, _ in rows] == [("100 - 199", 1), ("50 - 99", 1), ("20 - 49", 2)]
+    assert [len(client.get(url).context["page"].rows) for _, url in rows] == [1, 1, 2]
+
+
+def test_the_list_of_a_past_day_leads_to_the_missing_of_that_day(world, moved, sign_in):
+    client = sign_in("reviewer")
+    page = client.get(f"{reverse('doanh_nghiep_list')}?don_vi=TPND&den={A}")
+    url = page.context["views"][1]["url"]
+    figure = page.content.decode().partition("chưa có công đoàn cơ sở: ")[2].partition(" đơn vị")[0]
+    assert f'href="{url}"'.replace("&", "&amp;") in figure
+    rows = client.get(reverse("doanh_nghiep_list") + url).context["page"].rows
+    assert len(rows) == page.context["coverage"]["chua_co_cdcs"] == 6
+
+
+def test_an_employer_that_another_unit_manages_today_is_no_link(world, moved, sign_in):
+    """On the last day "gone" was no longer A's; on the page of May it was, and its own page would answer 404."""
+    address = f"{reverse('bao_phu_list')}?don_vi=TPND&tu={A}&den=2025-08-31&buoc=dau"
+    shown = {row[0].ten: row[4] for row in sign_in("clerk_a").get(address).context["rows"]}
+    assert (shown["Đi"], shown["Giảm"]) == (False, True)
+
+
 def test_lines_of_the_province_add_up_and_open(world, moved, sign_in):
     add(world, "0600000030", "Của tỉnh", 50, "tinh")
     client = sign_in("reviewer")
@@ -114,6 +141,23 @@ def test_a_record_that_lost_the_tie_of_its_day_crosses_nothing(world):
     workers(world, employer, date(2025, 8, 15), 31, "khao_sat")
     workers(world, employer, date(2025, 8, 15), 5, "khdt")
     assert threshold_events(world.units["a"].pk, A, B) == []
+
+
+def test_it_makes_nobody_newly_reach_the_threshold_either(world):
+    """Of two records of one day the weaker source says 5: the employer has had 31 workers from the beginning."""
+    employer = add(world, "0600000041", "Hai nguồn")
+    workers(world, employer, date(2025, 8, 15), 31, "khao_sat")
+    workers(world, employer, date(2025, 8, 15), 5, "khdt")
+    assert not crossed_threshold(world.units["a"].pk, B).exists()
+
+
+def test_who_fell_under_the_threshold_with_a_cdcs_is_the_list_of_the_home(world, moved, sign_in):
+    link_cdcs(moved["shrinks"], world.units["cdcs_a"], by=world.user("administrator"))
+    with time_machine.travel("2025-09-20 10:00 +0700"):
+        client = sign_in("clerk_a")
+        task = next(one for one in client.get("/").context["tasks"] if "xuống dưới ngưỡng" in one.title)
+        assert task.title == "Xem 1 đơn vị có CĐCS vừa xuống dưới ngưỡng lao động"
+        assert [event.doanh_nghiep.ten for event in client.get(task.url).context["events"]] == ["Giảm"]
 
 
 def test_queries_do_not_grow_with_the_employers(world, moved, sign_in):

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cdcs.access import rights_of
+from cdcs.models import ChuongTrinh
 from core.refusal import Refused
 from doanhnghiep.actions.khao_sat import TraLoi, close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LaoDong, PhieuKhaoSat
@@ -193,7 +194,8 @@ def test_queries_do_not_grow(world, dot, planned, sign_in, name):
 
 
 @pytest.mark.parametrize(("code", "section"), [("C", "C"), ("1410", "C"), ("0111", "A"), ("C1410", "C"), ("8510", "P"),
-                                               ("", ""), ("34", ""), ("x", ""), ("47", "G")])  # fmt: skip
+                                               ("", ""), ("34", ""), ("x", ""), ("47", "G"), ("c1410", "C"),
+                                               ("Z14", "")])  # fmt: skip
 def test_section_of_a_code(code, section):
     assert nganh_of(code) == section
 
@@ -222,11 +224,14 @@ def test_classification_by_hand(world, kinds):
 
 @pytest.mark.parametrize("way", list(CACH))
 def test_every_figure_of_a_classification_opens_its_list(world, kinds, sign_in, way):
+    """Codes as they come, and a band that the threshold cuts."""
+    add(world, "0600000604", "Mã lạ", 25, ma_nganh="Z1311")
+    add(world, "0600000605", "Chữ thường", 40, ma_nganh="c1311")
+    ChuongTrinh.objects.update(nguong_lao_dong=30)
     client = sign_in("reviewer")
     page = client.get(f"{reverse('phan_loai_list')}?don_vi=TPND&theo={way}&den={DAY}").context
     for line, url, scoped in page["rows"]:
         assert len(client.get(url).context["page"].rows) == line.so_don_vi
-        if scoped:
-            assert len(client.get(scoped).context["page"].rows) == line.trong_dien
-            assert len(client.get(f"{scoped}&cdcs=co").context["page"].rows) == line.co_cdcs
+        assert len(client.get(scoped).context["page"].rows) == line.trong_dien
+        assert len(client.get(f"{scoped}&cdcs=co").context["page"].rows) == line.co_cdcs
     assert page["total"]["so_don_vi"] == DoanhNghiep.objects.count()

@@ -14,6 +14,7 @@ from baocao.actions import undo_import
 from cdcs.actions.noi_luu import folder
 from cdcs.models import ChuongTrinh, ColumnMapping
 from core.refusal import Refused
+from doanhnghiep.actions.lao_dong import LaoDongData, record_lao_dong
 from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap, set_thu_tu_nguon
 from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong, TranhChap
 from doanhnghiep.queries import bao_phu
@@ -256,6 +257,15 @@ def test_an_accepted_number_rules_from_its_day_until_a_later_record(world, ours)
     assert [scoped(world, day) for day in (date(2026, 5, 31), date(2026, 6, 1))] == [before, before - 1]
     later = LaoDong(doanh_nghiep=ours["same"], ngay_so_lieu=date(2026, 6, 2), nguon="thue", tong_lao_dong=40)
     assert (made.is_replaced(made.lao_dong, DAY), made.is_replaced(later, DAY)) == (False, True)
+
+
+def test_an_accepted_number_below_the_women_of_a_survey_of_that_day(world, ours):
+    """The survey of this morning said 50, 30 of them women; the decision says 17 and nothing of women."""
+    survey = LaoDongData(ours["same"], date(2026, 6, 1), "khao_sat", 50, 30)
+    record_lao_dong(survey, by=world.user("clerk_a"))
+    made = dispute(world, ours["same"])
+    made = decide_tranh_chap(made, by=world.user("reviewer"), chap_nhan=True, tra_loi="Có biên bản kiểm tra")
+    assert (made.lao_dong.tong_lao_dong, made.lao_dong.lao_dong_nu) == (17, None)
 
 
 def test_an_accepted_end_closes_the_employer(world, ours):

@@ -154,6 +154,16 @@ def test_a_contact_leads_to_the_home_on_its_day(world, four, sign_in):
     assert "Hẹn gặp công nhân" in page
 
 
+def test_what_is_due_in_a_week_is_the_list_of_the_home(world, four, sign_in):
+    by = world.user("clerk_a")
+    for name, day in (("big", DAY + timedelta(days=6)), ("zone", DAY + timedelta(days=7)), ("old", DAY + timedelta(8))):
+        save_phuong_an(four[name], by=by, version=0, facts={"buoc_tiep": "Gọi lại", "ngay_buoc_tiep": day})
+    client = sign_in("clerk_a")
+    task = next(one for one in client.get("/").context["tasks"] if one.title.startswith("Vận động"))
+    assert task.title == "Vận động 2 đơn vị có việc đến ngày"
+    assert len(client.get(task.url).context["page"].rows) == 2
+
+
 def test_a_next_step_has_words(world, four):
     with pytest.raises(Refused, match="không chỉ ngày"):
         record_tiep_xuc(four["big"], TiepXucData(DAY, "gap", "", "Đã gặp", "", DAY), by=world.user("clerk_a"))

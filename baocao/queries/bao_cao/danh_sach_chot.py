@@ -17,7 +17,7 @@ from baocao.queries.bao_cao.o import O_THEO_MA
 from baocao.queries.sau_so import CHI_SO, Cell, ChiSo, Column
 from baocao.queries.sau_so.chi_so import combined
 from baocao.queries.sau_so.doan_vien import NEW_OR_OLD, RowsList
-from baocao.queries.sau_so.khung import ListInMemory, Question, Row
+from baocao.queries.sau_so.khung import ListInMemory, Question, Row, tax_cell
 from baocao.queries.sau_so.noi import unit_url
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
@@ -179,13 +179,13 @@ def _employers(one: SoChot) -> ListInMemory:
     columns = (Column("Đơn vị, doanh nghiệp", width=44), Column("Mã số thuế"), Column("Lao động", num=True),
                Column("Công đoàn"))  # fmt: skip
     if key == "chua_co_so_lieu":
-        rows = [[Cell(ten), Cell(mst or "")] for mst, ten in one.lists["doanh_nghiep_chua_co_so"]]
+        rows = [[Cell(ten), tax_cell(mst or "")] for mst, ten in one.lists["doanh_nghiep_chua_co_so"]]
         return ListInMemory(one.asked, columns[:2], _total(one), rows)
     if key not in KEEP:
         raise Http404(NO_SUCH)
     kept = [row for row in one.lists["doanh_nghiep"] if KEEP[key](row[3], row[4])]
     rows = [
-        [Cell(ten), Cell(mst or ""), Cell(workers), Cell("Có CĐCS" if has else "Chưa có CĐCS")]
+        [Cell(ten), tax_cell(mst or ""), Cell(workers), Cell("Có CĐCS" if has else "Chưa có CĐCS")]
         for mst, ten, workers, has, _ in kept
     ]
     return ListInMemory(one.asked, columns, len(rows) if key == "chua_co_cdcs" else _total(one), rows)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from baocao.queries.sau_so.khung import Cell, Column, Question, Row
+from baocao.queries.sau_so.khung import Cell, Column, Question, Row, tax_cell
 from baocao.queries.sau_so.noi import page_url
 from cdcs.access import rights_of
 from cdcs.models import ChuongTrinh
@@ -70,7 +70,7 @@ class EmployerList:
         return [
             [
                 Cell(e.ten, page_url("doanh_nghiep_detail", e.pk) if e.pk in opened else "", e.khu_cong_nghiep),
-                Cell(e.ma_so_thue),
+                tax_cell(e.ma_so_thue),
                 Cell(e.get_loai_hinh_display()),
                 Cell("Có" if e.von_nuoc_ngoai else "Không"),
                 Cell(e.lao_dong_hien_co),

@@ -10,7 +10,7 @@ from cdcs.models import CoCau, CongDoan
 from core.dates import format_date
 from core.numbers import format_int
 from core.paging import PAGE_SIZE, Page
-from core.templatetags.formats import DASH, format_number
+from core.templatetags.formats import DASH, format_number, mask_number
 
 
 @dataclass(frozen=True)
@@ -29,16 +29,25 @@ class Cell:
     value: Any
     url: str = ""
     note: str = ""
+    is_masked: bool = False
 
     @property
     def text(self) -> str:
         """The value as the screen shows it; codes and years are text and stay as they are."""
+        if self.is_masked:
+            return mask_number(self.value)
         if isinstance(self.value, str):
             return self.value or DASH
         return format_date(self.value) if isinstance(self.value, date) else format_number(self.value)
 
 
 Row = list[Cell]
+HOUSEHOLD = 12  # digits of a tax code that is the number of a person
+
+
+def tax_cell(code: str) -> Cell:
+    """A tax code; a household's is the number of a person, which no screen shows whole [03-3.3-49]."""
+    return Cell(code, is_masked=len(code) == HOUSEHOLD)
 
 
 @dataclass(frozen=True)
