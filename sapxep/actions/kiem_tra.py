@@ -1,6 +1,6 @@
 """What a reorganisation decision is refused for (02 §2.1-13..24), said before anything is changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,6 +62,12 @@ def below_on(unit: CongDoan, day: date) -> list[CongDoan]:
     """Everything under `unit` on `day`, at every depth, itself left out."""
     rows = CayCongDoan.objects.filter(cap_tren=unit, tu_ngay__lte=day, den_ngay__gt=day).exclude(cap_duoi=unit)
     return list(CongDoan.objects.filter(pk__in=rows.values("cap_duoi_id")).order_by("ma"))
+
+
+def ever_below(units: Iterable[CongDoan]) -> set[int]:
+    """The keys of all that ever stood under one of these units, themselves included: whose counts a move touches."""
+    rows = CayCongDoan.objects.filter(id_in("cap_tren_id", {unit.pk for unit in units}))
+    return set(rows.values_list("cap_duoi_id", flat=True))
 
 
 def superior_of(unit: CongDoan, day: date) -> int | None:

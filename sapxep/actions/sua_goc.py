@@ -11,14 +11,15 @@ from cdcs.access import require, rights_of
 from cdcs.actions import check_cap_tren, rebuild_cay, refuse_closed
 from cdcs.actions.cong_doan import check_parent_open, first_links
 from cdcs.actions.khoa_so import correctable
-from cdcs.models import CayCongDoan, CongDoan, TenCongDoan, TrucThuoc, forget_co_cau
+from cdcs.models import CongDoan, TenCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date, today
 from core.refusal import Refused
-from core.sql import one_writer
+from core.sql import id_in, one_writer
 from core.text import fold
 from doanhnghiep.models import LienKetCDCS
 from doanvien.actions.so_dem import RecountUnits
 from doanvien.models import BienDong
+from sapxep.actions.kiem_tra import ever_below
 from sapxep.models import SapXep
 from taikhoan.actions import record
 
@@ -63,17 +64,18 @@ def correct_goc_cong_doan(unit: CongDoan, data: GocData, *, by, version: int, ly
     if reason := correct_reason(unit, by=by):
         raise Refused(reason)
     parent = _parent(unit, data, by)
-    _check_day(unit, data.ngay_thanh_lap)
+    moves = parent is not None and parent.pk != unit.cap_tren_dau_id
+    _check_day(unit, data.ngay_thanh_lap, moves)
     before = {"ten": unit.ten_dau, "ngay_thanh_lap": str(unit.ngay_thanh_lap), "cap_tren": _code(unit.cap_tren_dau)}
     refuse_closed(_places(unit, data.ngay_thanh_lap, parent), "ngay_thanh_lap")
     if not CongDoan.objects.filter(pk=unit.pk, version=version).update(version=F("version") + 1):
         raise Refused(STALE, "version")
     if data.ten != unit.ten_dau:
         _change_name(unit, data.ten)
+    if parent is not None and moves:  # before the day: the links of the wrong parent may not reach to the right one
+        _change_parent(unit, parent, data.ngay_thanh_lap)
     if data.ngay_thanh_lap != unit.ngay_thanh_lap:
         _change_day(unit, data.ngay_thanh_lap)
-    if parent is not None and parent.pk != unit.cap_tren_dau_id:
-        _change_parent(unit, parent, data.ngay_thanh_lap)
     forget_co_cau()
     record(by=by, act=WORD, obj=unit, unit=unit.ma, ly_do=ly_do, cu=before,
            moi={"ten": data.ten, "ngay_thanh_lap": str(data.ngay_thanh_lap), "cap_tren": data.cap_tren})  # fmt: skip
@@ -96,7 +98,7 @@ def _parent(unit: CongDoan, data: GocData, by) -> CongDoan | None:
     return parent
 
 
-def _check_day(unit: CongDoan, day: date) -> None:
+def _check_day(unit: CongDoan, day: date, moves: bool) -> None:
     """Nothing may be recorded of a unit before its founding. Raises: Refused at `ngay_thanh_lap`."""
     if day > today():
         raise Refused(f"Ngày thành lập {format_date(day)} ở sau hôm nay.", "ngay_thanh_lap")
@@ -107,6 +109,10 @@ def _check_day(unit: CongDoan, day: date) -> None:
         if first is not None and first < day:
             raise Refused(f"{unit.ma} đã có {what} ngày {format_date(first)}: ngày thành lập không thể ở sau ngày đó.",
                           "ngay_thanh_lap")  # fmt: skip
+    for first, what in _first_changes(unit, moves):
+        if first is not None and first <= day:
+            raise Refused(f"{unit.ma} {what} từ ngày {format_date(first)}: thành lập phải trước ngày đó.",
+                          "ngay_thanh_lap")  # fmt: skip
 
 
 def _first_days(unit: CongDoan) -> Iterator[tuple[date | None, str]]:
@@ -115,12 +121,17 @@ def _first_days(unit: CongDoan) -> Iterator[tuple[date | None, str]]:
     for role in ("cong_doan", "cong_doan_dich"):
         decisions = SapXep.objects.filter(**{role: unit}, undone_at=None)
         yield decisions.aggregate(d=Min("ngay"))["d"], "quyết định sắp xếp"
-    began = {"tu_ngay": unit.ngay_thanh_lap}
-    for model, what in ((TenCongDoan, "tên mới từ"), (TrucThuoc, "cấp trên mới từ"), (LienKetCDCS, "liên kết từ")):
-        yield model.objects.filter(cong_doan=unit).exclude(**began).aggregate(d=Min("tu_ngay"))["d"], what
-    # What ends is as much in the way: a link may not end before it begins.
-    ended = LienKetCDCS.objects.filter(cong_doan=unit, **began).aggregate(d=Min("den_ngay"))["d"]
-    yield ended, "liên kết kết thúc"
+    links = LienKetCDCS.objects.filter(cong_doan=unit).exclude(tu_ngay=unit.ngay_thanh_lap)
+    yield links.aggregate(d=Min("tu_ngay"))["d"], "liên kết với doanh nghiệp từ"
+
+
+def _first_changes(unit: CongDoan, moves: bool) -> Iterator[tuple[date | None, str]]:
+    """The first day on which what began with the founding ended, and how; a unit that `moves` gets new links."""
+    began = {"cong_doan": unit, "tu_ngay": unit.ngay_thanh_lap}
+    yield TenCongDoan.objects.filter(**began).aggregate(d=Min("den_ngay"))["d"], "mang tên khác"
+    if not moves:
+        yield TrucThuoc.objects.filter(**began).aggregate(d=Min("den_ngay"))["d"], "đứng dưới cấp trên khác"
+    yield LienKetCDCS.objects.filter(**began).aggregate(d=Min("den_ngay"))["d"], "thôi liên kết với một doanh nghiệp"
 
 
 def _places(unit: CongDoan, day: date, parent: CongDoan | None) -> Iterator[tuple[int, date]]:
@@ -131,15 +142,12 @@ def _places(unit: CongDoan, day: date, parent: CongDoan | None) -> Iterator[tupl
         return
     yield unit.pk, first
     if moves:
-        rows = BienDong.objects.filter(cong_doan_id__in=_ever_below(unit))
+        units = ever_below([unit])
+        rows = BienDong.objects.filter(id_in("cong_doan_id", units))
         first = min(filter(None, (first, rows.aggregate(d=Min("ngay"))["d"])))
-        for pk in (*_ever_below(unit), unit.cap_tren_dau_id, parent.pk if parent else None):
+        for pk in (*units, unit.cap_tren_dau_id, parent.pk if parent else None):
             if pk is not None:
                 yield pk, first
-
-
-def _ever_below(unit: CongDoan) -> set[int]:
-    return set(CayCongDoan.objects.filter(cap_tren=unit).values_list("cap_duoi_id", flat=True))
 
 
 def _refuse_decided(unit: CongDoan, kind: str, field: str) -> None:
@@ -168,7 +176,7 @@ def _change_day(unit: CongDoan, day: date) -> None:
 def _change_parent(unit: CongDoan, parent: CongDoan, day: date) -> None:
     """The unit and all under it counted for the wrong ancestors: out of those counters, into the right ones."""
     _refuse_decided(unit, "truc_thuoc", "cap_tren")
-    with RecountUnits(_ever_below(unit)):
+    with RecountUnits(ever_below([unit])):
         CongDoan.objects.filter(pk=unit.pk).update(cap_tren_dau=parent)
         TrucThuoc.objects.filter(cong_doan=unit).delete()
         TrucThuoc.objects.bulk_create(

@@ -1,16 +1,15 @@
 """Carrying a decision out over units, employers and members, as one act (02 §2.1-7..24)."""
 
-from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
 from django.db import transaction
 
 from cdcs.actions import close_cong_doan, move_cong_doan, rebuild_cay, rename_cong_doan
-from cdcs.models import CayCongDoan, CongDoan, LoNhap, TrucThuoc, forget_co_cau
+from cdcs.models import CongDoan, LoNhap, TrucThuoc, forget_co_cau
 from core.dates import format_date
 from core.refusal import Refused
-from core.sql import id_in, one_writer
+from core.sql import one_writer
 from doanhnghiep.actions import move_quan_ly, replace_lien_ket
 from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
 from doanvien.actions.dong_ghi import DongGhi, make_pair, new_number
@@ -20,7 +19,7 @@ from doanvien.enums import LoaiBienDong
 from doanvien.models import DoanVien
 from doanvien.queries import so_ton_rieng
 from sapxep.actions.ghi_nho import GhiNho
-from sapxep.actions.kiem_tra import SapXepData, below_on, check, children_on, parent_on, programme_covers
+from sapxep.actions.kiem_tra import SapXepData, below_on, check, children_on, ever_below, parent_on, programme_covers
 from sapxep.enums import LoaiSapXep
 from sapxep.models import SapXep
 from taikhoan.actions import record
@@ -75,16 +74,11 @@ def _write(groups: list, data: SapXepData, by) -> int:
     return write_groups(groups, by=by, ma_nhom=number)
 
 
-def _ever_below(units: Iterable[CongDoan]) -> set[int]:
-    rows = CayCongDoan.objects.filter(id_in("cap_tren_id", {unit.pk for unit in units}))
-    return set(rows.values_list("cap_duoi_id", flat=True))
-
-
 def _move(units: list[CongDoan], target: CongDoan, day: date, memory: GhiNho, *, for_good: bool = False) -> None:
     """Move units with all that stands under them; counters leave the old ancestors and enter the new ones."""
     if not units:
         return
-    with RecountUnits(_ever_below(units)):
+    with RecountUnits(ever_below(units)):
         for unit in units:
             memory.keep("truc_thuoc", move_cong_doan(unit, target, day, for_good=for_good), don_vi=unit.pk)
         rebuild_cay(unit.pk for unit in units)

@@ -124,6 +124,38 @@ def test_nothing_stands_before_the_founding(world, sign_in, unit, day, said):
     assert CongDoan.objects.get(pk=unit.pk).ngay_thanh_lap == MARCH
 
 
+@pytest.mark.parametrize(("kind", "said"), [("doi_ten", "mang tên khác"), ("chuyen_cap_tren", "cấp trên khác")])
+def test_the_founding_comes_before_the_day_of_a_decision(world, sign_in, unit, kind, said):
+    """On the very day nothing would be left of the first name, or of the first superior."""
+    data = SapXepData(kind, APRIL, unit, world.units["b"] if kind != "doi_ten" else None, so_quyet_dinh="8/QĐ")
+    data.ten_moi = "CĐCS Hồng Hà" if kind == "doi_ten" else ""
+    sap_xep(data, by=world.user("administrator"))
+    for day in ("02/04/2025", "03/04/2025"):
+        found = errors(sign_in("administrator").post(address(unit), typed(unit, ngay_thanh_lap=day)))
+        assert list(found) == ["ngay_thanh_lap"]
+    answer = sign_in("administrator").post(address(unit), typed(unit, ngay_thanh_lap="02/04/2025"))
+    assert said in errors(answer)["ngay_thanh_lap"][0]
+    assert sign_in("administrator").post(address(unit), typed(unit, ngay_thanh_lap="01/04/2025")).status_code == 302
+
+
+def test_a_link_that_ended_keeps_the_founding_before_its_end(world, sign_in, unit):
+    LienKetCDCS.objects.create(doanh_nghiep=world.objects["employer_a"], cong_doan=unit, tu_ngay=MARCH, den_ngay=APRIL)
+    assert "thôi liên kết" in errors(
+        sign_in("clerk_a").post(address(unit), typed(unit, ngay_thanh_lap="02/04/2025"))
+    )["ngay_thanh_lap"][0]  # fmt: skip
+
+
+def test_a_wrong_day_under_a_wrong_parent_is_corrected_at_once(world, sign_in):
+    """Typed under MLOC before its merger; it was founded after it, under B."""
+    by = world.user("administrator")
+    unit = create_cong_doan([CongDoanData("A501", "CĐCS Mới", "cdcs", "MLOC", date(2024, 5, 10))], by=by)[0]
+    changes = {"ngay_thanh_lap": "02/04/2025", "cap_tren": "YYEN"}
+    assert sign_in("administrator").post(address(unit), typed(unit, **changes)).status_code == 302
+    links = TrucThuoc.objects.filter(cong_doan=unit).values_list("cap_tren__ma", "tu_ngay", "den_ngay")
+    assert list(links) == [("YYEN", APRIL, None)]
+    assert faults() == []
+
+
 def test_a_link_that_began_with_the_founding_begins_with_it_again(world, sign_in, unit):
     link = LienKetCDCS.objects.create(
         doanh_nghiep=world.objects["employer_a"], cong_doan=unit, tu_ngay=MARCH, den_ngay=date(9999, 12, 31)
