@@ -25,6 +25,7 @@ register.filter("dau_phan_tram", formats.format_signed_percent)
 register.filter("ngay", formats.format_day)
 register.filter("thang", formats.format_month)
 register.filter("che_so", formats.mask_number)
+register.filter("ma_thue", formats.format_tax_code)
 register.simple_tag(querystring, takes_context=True, name="qs")
 
 ANY_KEY = 987_654_321  # a number that stands in no address, in the place of a key

@@ -250,3 +250,18 @@ def test_style_sheets_hold_no_data_address_and_only_existing_files():
 
 def test_scripts_are_short():
     assert all(len(path.read_text(encoding="utf-8").splitlines()) < 150 for path in (STATIC / "js").glob("*.js"))
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("0100109106", "0100109106"),
+        ("0100109106-001", "0100109106-001"),
+        ("036190000127", "••• 127"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_household_s_tax_code_is_the_number_of_a_person(code, shown):
+    """[03-3.3-49]"""
+    assert formats.format_tax_code(code) == shown

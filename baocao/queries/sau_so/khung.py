@@ -10,7 +10,7 @@ from cdcs.models import CoCau, CongDoan
 from core.dates import format_date
 from core.numbers import format_int
 from core.paging import PAGE_SIZE, Page
-from core.templatetags.formats import DASH, format_number, mask_number
+from core.templatetags.formats import DASH, format_number, format_tax_code
 
 
 @dataclass(frozen=True)
@@ -29,25 +29,24 @@ class Cell:
     value: Any
     url: str = ""
     note: str = ""
-    is_masked: bool = False
+    is_tax_code: bool = False
 
     @property
     def text(self) -> str:
         """The value as the screen shows it; codes and years are text and stay as they are."""
-        if self.is_masked:
-            return mask_number(self.value)
+        if self.is_tax_code:
+            return format_tax_code(self.value) or DASH
         if isinstance(self.value, str):
             return self.value or DASH
         return format_date(self.value) if isinstance(self.value, date) else format_number(self.value)
 
 
 Row = list[Cell]
-HOUSEHOLD = 12  # digits of a tax code that is the number of a person
 
 
 def tax_cell(code: str) -> Cell:
-    """A tax code; a household's is the number of a person, which no screen shows whole [03-3.3-49]."""
-    return Cell(code, is_masked=len(code) == HOUSEHOLD)
+    """A tax code; the workbook keeps it whole, the screen not where it is the number of a person."""
+    return Cell(code, is_tax_code=True)
 
 
 @dataclass(frozen=True)
