@@ -13,7 +13,7 @@ from typing import Any
 from scripts import bench_nation, databases
 from scripts.bench_doc import write_doc
 
-TASKS, YARDSTICKS = "scripts.bench_tasks", "scripts.bench_yardsticks"
+TASKS, YARDSTICKS, FLOOR = "scripts.bench_tasks", "scripts.bench_yardsticks", "scripts.bench_floor"
 ROWS, BAD, RUNS, PEOPLE, WRITTEN = 100_000, 500, 3, 300_000, 1_000_000
 # django-import-export is slow: fewer rows, of two sizes, so that one sees whether it may be scaled [06-6.1].
 THEIRS = {"default_few": ("default", 2_000), "default": ("default", 20_000), "bulk": ("bulk", 20_000)}
@@ -52,6 +52,11 @@ def measure_import(place: str, folder: Path, rows: int) -> dict[str, dict]:
         for name in found:
             task = "import" if name == "again" else name
             found[name].append(databases.child(TASKS, url, task, path))
+    kept = str(folder / "kept")
+    databases.child(FLOOR, url, "keep", kept)
+    found["floor"] = [
+        databases.child(FLOOR, databases.create(place, "copy", template="units"), "floor", kept) for _ in range(RUNS)
+    ]
     return {name: middle(runs) for name, runs in found.items()}
 
 

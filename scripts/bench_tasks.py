@@ -205,8 +205,8 @@ def pages_task() -> dict:
     if connection.vendor == "postgresql":  # where autovacuum does it within minutes
         bench_world.analyse()
     client, found = signed_in(), {}
-    addresses = {"minimal": "/bench/minimal/", "dashboard": DASHBOARD, "members": "/doan-vien/",
-                 "book": "/bien-dong/", "units": "/cong-doan/"}  # fmt: skip
+    addresses = {"minimal": "/bench/minimal/", "empty": "/bench/empty/", "dashboard": DASHBOARD,
+                 "members": "/doan-vien/", "book": "/bien-dong/", "units": "/cong-doan/"}  # fmt: skip
     for name, address in addresses.items():
         assert client.get(address).status_code == 200, address
         times = samples(lambda address=address: client.get(address), 60)

@@ -1,7 +1,10 @@
-"""All addresses, and the minimal page of `make bench`: one indexed query, 25 rows, behind the same middleware."""
+"""All addresses, and two pages of `make bench`, behind the same middleware.
+
+The minimal page is one indexed query and 25 rows; the empty page is the product's shell with nothing in it.
+"""
 
 from django.http import HttpRequest, HttpResponse
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
 from django.urls import path
 
 from config.urls import handler400, handler403, handler404, handler500, urlpatterns
@@ -10,6 +13,7 @@ from doanvien.models import DoanVien
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 ROWS = Template("<table>{% for m in members %}<tr><td>{{ m.pk }}</td><td>{{ m.ho_ten }}</td></tr>{% endfor %}</table>")
+SHELL = Template('{% extends "base.html" %}')
 
 
 @allowed(SIGNED_IN)
@@ -18,4 +22,14 @@ def minimal(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROWS.render(Context({"members": DoanVien.objects.order_by("khoa_ten", "id")[:25]})))
 
 
-urlpatterns = [*urlpatterns, path("bench/minimal/", minimal, name="bench_minimal")]
+@allowed(SIGNED_IN)
+def empty(request: HttpRequest) -> HttpResponse:
+    """The shell alone: menu, top bar, reminders."""
+    return HttpResponse(SHELL.render(RequestContext(request)))
+
+
+urlpatterns = [
+    *urlpatterns,
+    path("bench/minimal/", minimal, name="bench_minimal"),
+    path("bench/empty/", empty, name="bench_empty"),
+]
