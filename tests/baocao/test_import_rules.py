@@ -71,6 +71,21 @@ def test_one_active_member_per_identity_and_return_after_leaving(province):
     assert DoanVien.objects.get().cong_doan.ma == "Z"
 
 
+def test_who_leaves_in_the_same_file_comes_back_by_ket_nap_lai(province):
+    """[03-3.3-24]: the file itself says that the person was a member; a transfer is no leaving."""
+    province.good("doan_vien", [member()])
+    rows = [["Kết nạp mới", "01/06/2025", "Z", "", "036190000127", "", "", "6/QĐ"],
+            ["Nghỉ hưu", "01/03/2025", "X", "", "036190000127", "", "", "5/QĐ"]]  # fmt: skip
+    status, answer = province("bien_dong", rows)
+    assert (status, refused(answer)) == (1, [(2, "Loại biến động")])
+    assert "Kết nạp lại" in answer["chi_tiet_loi"][0]["ly_do"]
+    rows[0][0] = "Kết nạp lại"
+    assert province.good("bien_dong", rows)["them_moi"] == 2
+    moved = ["Chuyển trong tỉnh", "01/07/2025", "Z", "X", "036190000127"]
+    first = ["Kết nạp mới", "10/01/2025", "X", "", "036190000127", "", "", "1/QĐ"]
+    assert province.good("bien_dong", [moved, first])["khong_doi"] == 1
+
+
 def test_from_outside_the_province_needs_its_day(province):
     """[03-3.3-21]."""
     row = member(day="10/01/2015", how="Chuyển đến từ ngoài tỉnh")
