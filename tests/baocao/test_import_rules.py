@@ -349,6 +349,17 @@ def test_a_place_for_bad_rows_that_cannot_be_written_is_a_wrong_call(province, t
     assert (stop.value.returncode, DoanVien.objects.count()) == (2, 0)
 
 
+def test_the_tax_code_of_a_household_is_masked_as_the_number_of_a_person(province):
+    """[03-3.3-49], 06 #13: also where it stands in the column of a company, or of a source's workers."""
+    number = "036190000127"
+    company = [number, "Hộ A", "Công ty TNHH", "", "H"]
+    for kind, row in (("lao_dong", [number, "01/02/2025", "Khảo sát", 30]), ("doanh_nghiep", company)):
+        status, answer = province(kind, [row])
+        assert (status, [error["gia_tri"] for error in answer["chi_tiet_loi"]]) == (1, ["••• 127"])
+    company[0] = "0100109107"
+    assert province("doanh_nghiep", [company])[1]["chi_tiet_loi"][0]["gia_tri"] == "0100109107"
+
+
 @pytest.mark.parametrize("sheet,row,heading", [
     ("doan_vien", lambda code: member(ma=code), "Mã CĐCS"),
     ("bien_dong", lambda code: ["Nghỉ hưu", "01/02/2025", code, "", "036190000127"], "Mã CĐCS"),
