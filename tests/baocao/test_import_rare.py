@@ -211,3 +211,18 @@ def test_a_link_that_a_merger_handed_on_is_not_undone_alone(province):
     assert undo(batch)[0] == 1
     assert (undo(decision), undo(batch)) == ((0, ""), (0, ""))
     assert not LienKetCDCS.objects.exists()
+
+
+def test_no_employer_comes_in_under_a_dissolved_unit(province):
+    """The mirror of [02-2.1-14]: it would stay with a closed unit; who had stopped by then may."""
+    province.good("cong_doan", [["G", "LĐLĐ huyện G", "LĐLĐ huyện, thành phố", "T", "01/01/1997"]])
+    known = [[*EMPLOYER[:4], "G", "", "01/01/2010", "01/02/2025"]]
+    province.good("doanh_nghiep", known)
+    province.good("sap_xep", [["Giải thể", "01/03/2025", "G", "", "", "5/QĐ"]])
+    assert province.good("doanh_nghiep", known)["khong_doi"] == 1
+    other = ["0100112437", "Công ty B", "Công ty TNHH", "", "G", "", "01/01/2010", ""]
+    status, answer = province("doanh_nghiep", [other])
+    assert (status, refused(answer)) == (1, [(2, "Mã đơn vị quản lý")])
+    assert "đã giải thể ngày 01/03/2025" in answer["chi_tiet_loi"][0]["ly_do"]
+    other[-1] = "01/03/2025"
+    assert province.good("doanh_nghiep", [other])["them_moi"] == 1
