@@ -226,3 +226,25 @@ def test_no_employer_comes_in_under_a_dissolved_unit(province):
     assert "đã giải thể ngày 01/03/2025" in answer["chi_tiet_loi"][0]["ly_do"]
     other[-1] = "01/03/2025"
     assert province.good("doanh_nghiep", [other])["them_moi"] == 1
+
+
+def test_a_unit_is_not_founded_under_one_that_the_same_sheet_ends(province):
+    """Also where the parent is known already and only its end is new."""
+    province.good("cong_doan", [["G", "LĐLĐ huyện G", "LĐLĐ huyện, thành phố", "T", "01/01/1997"]])
+    child = ["G1", "CĐCS G1", "Công đoàn cơ sở", "G", "01/06/2024"]
+    end = ["G", "LĐLĐ huyện G", "LĐLĐ huyện, thành phố", "T", "01/01/1997", "", "01/06/2024"]
+    status, answer = province("cong_doan", [child, end])
+    assert (status, refused(answer)) == (1, [(2, "Mã đơn vị cấp trên")])
+    end[-1] = "02/06/2024"
+    assert province.good("cong_doan", [child, end])["hop_le"] == 2
+
+
+@pytest.mark.parametrize("code, state", [("X", "khong_doi"), ("N", "them_moi")])
+def test_the_decision_of_an_end_without_its_day_is_asked_about(province, code, state):
+    """It was dropped, or kept with a unit that stands: either way nobody was told."""
+    row = [code, f"CĐCS {code}", "Công đoàn cơ sở", "H", "01/01/2000", "", "", "9/QĐ", "Phá sản"]
+    answer = province.good("cong_doan", [row])
+    assert (answer[state], answer["canh_bao"]) == (1, 1)
+    assert [said["cot"] for said in answer["chi_tiet_canh_bao"]] == ["Ngày kết thúc"]
+    unit = CongDoan.objects.get(ma=code)
+    assert (unit.ngay_ket_thuc, unit.so_quyet_dinh_ket_thuc, unit.ly_do_ket_thuc) == (None, "", "")
