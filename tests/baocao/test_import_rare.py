@@ -9,7 +9,9 @@ from cdcs.models import CongDoan, PhanCong
 from doanhnghiep.actions.doanh_nghiep import link_cdcs
 from doanhnghiep.actions.van_dong import TiepXucData, record_tiep_xuc
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
+from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.gop import merge_doan_vien
+from doanvien.actions.phieu_chuyen import propose_chuyen
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly, undo_chuyen_quan_ly
@@ -248,3 +250,14 @@ def test_the_decision_of_an_end_without_its_day_is_asked_about(province, code, s
     assert [said["cot"] for said in answer["chi_tiet_canh_bao"]] == ["Ngày kết thúc"]
     unit = CongDoan.objects.get(ma=code)
     assert (unit.ngay_ket_thuc, unit.so_quyet_dinh_ket_thuc, unit.ly_do_ket_thuc) == (None, "", "")
+
+
+def test_an_import_of_units_is_not_undone_while_a_slip_waits_for_one(province):
+    """[03-3.2] undo_import: the slip would wait for a unit that nobody sees."""
+    batch = province.good("cong_doan", [["N", "CĐCS N", "Công đoàn cơ sở", "K", "01/01/2000"]])["lo_nhap"]
+    units = {unit.ma: unit for unit in CongDoan.objects.all()}
+    clerk = User.objects.create_user("h.canbo", password="mat-khau-dai-1")
+    PhanCong.objects.create(user=clerk, cong_doan=units["H"], vai_tro="can_bo", tu_ngay=date(2020, 1, 1))
+    propose_chuyen(BienDongData("chuyen_di", date(2025, 1, 2), units["X"], units["N"], so_quyet_dinh="1/GT"), by=clerk)
+    status, reason = undo(batch)
+    assert (status, "phiếu chuyển" in reason, CongDoan.objects.filter(ma="N").exists()) == (1, True, True)
