@@ -44,3 +44,17 @@ def test_a_folder_is_no_place_for_bad_rows(province, tmp_path, is_folder):
     with pytest.raises(CommandError) as stop:
         said("cong_doan", path, "--skip-errors", "--errors", out)
     assert (stop.value.returncode, LoNhap.objects.count()) == (2, before)
+
+
+@pytest.mark.parametrize("call, word", [
+    (("import_xlsx", "sai", "tep.xlsx", "--user", "tinh.quantri"), "Không có loại sai"),
+    (("import_xlsx", "cong_doan", "tep.xlsx", "--user", "ai"), "Không có người dùng ai"),
+    (("import_xlsx", "cong_doan", "khong-co.xlsx", "--user", "tinh.quantri"), "Không có tệp khong-co.xlsx"),
+    (("undo_import", "lô 7", "--user", "tinh.quantri"), "Không có lô nhập số lô 7"),
+    (("undo_import", "9" * 30, "--user", "tinh.quantri"), "Không có lô nhập số 999"),
+    (("seed_demo", "--den-ngay", "31/05/2025"), "--den-ngay: không đọc được ngày"),
+])  # fmt: skip
+def test_a_wrong_call_is_status_2_and_said_in_vietnamese(admin, call, word):
+    with pytest.raises(CommandError) as stop:
+        call_command(*call, stdout=StringIO())
+    assert (stop.value.returncode, word in str(stop.value)) == (2, True)

@@ -21,6 +21,7 @@ from baocao.demo.so_sach import SoSach, quota_rows
 from baocao.demo.tai_khoan import TaiKhoan
 from baocao.demo.the_gioi import TheGioi
 from baocao.demo.van_dong import put_van_dong
+from baocao.management.commands.show_so_lieu import read_day
 from baocao.queries.ky import standard_rounds
 from cdcs.access import forget_rights
 from cdcs.actions import CongDoanData, create_cong_doan
@@ -52,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--cdcs", type=int, default=600, help="số công đoàn cơ sở")
         parser.add_argument("--doanh-nghiep", type=int, default=3_000, help="số đơn vị, doanh nghiệp")
         parser.add_argument("--seed", type=int, default=2028)
-        parser.add_argument("--den-ngay", type=date.fromisoformat, default=None, help="YYYY-MM-DD, mặc định hôm nay")
+        parser.add_argument("--den-ngay", help="YYYY-MM-DD, mặc định hôm nay")
         parser.add_argument(
             "--force", action="store_true", help="cho phép khi cơ sở dữ liệu đã có đơn vị; không xóa gì"
         )
@@ -65,7 +66,8 @@ class Command(BaseCommand):
             raise CommandError(
                 "Cơ sở dữ liệu đã có đơn vị: không nạp số liệu mẫu. Dùng --force nếu vẫn muốn.", returncode=1
             )
-        den = min(options["den_ngay"] or today(), today())
+        asked = read_day(options["den_ngay"], "--den-ngay") if options["den_ngay"] else today()
+        den = min(asked, today())
         if den < ChuongTrinh.current().ngay_bat_dau:
             raise CommandError("--den-ngay phải từ ngày đầu chương trình.", returncode=2)
         # Whole or not at all: a demo cut off half-way would look like a database in use.
