@@ -94,17 +94,14 @@ class BienDongImporter:
         code = row.values[key]
         unit = self.units.get(code) if code else None
         if unit is None or not unit.co_doan_vien:
-            label = plan.columns[key].label
-            plan.error(
-                row,
-                key,
-                f"Thiếu {label}."
-                if not code
-                else f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước."
-                + ("" if unit else self.nearest.hint(code)),
-            )
+            plan.error(row, key, self._why_no_unit(code, unit) if code else f"Thiếu {plan.columns[key].label}.")
             return None
         return unit
+
+    def _why_no_unit(self, code: str, unit: CongDoan | None) -> str:
+        if unit is not None:
+            return f"{code} là {unit.get_loai_display()}, không ghi đoàn viên trực tiếp: ghi mã CĐCS."
+        return f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước.{self.nearest.hint(code)}"
 
     def _person(self, plan: ImportPlan, row: ParsedRow) -> DoanVien | None:
         values = row.values

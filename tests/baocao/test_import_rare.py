@@ -261,3 +261,15 @@ def test_an_import_of_units_is_not_undone_while_a_slip_waits_for_one(province):
     propose_chuyen(BienDongData("chuyen_di", date(2025, 1, 2), units["X"], units["N"], so_quyet_dinh="1/GT"), by=clerk)
     status, reason = undo(batch)
     assert (status, "phiếu chuyển" in reason, CongDoan.objects.filter(ma="N").exists()) == (1, True, True)
+
+
+def test_a_refusal_speaks_of_what_the_clerk_sees(province):
+    """The women that stand in the book, of a file without them; a district where a CĐCS is asked for."""
+    province.good("doanh_nghiep", [EMPLOYER])
+    province.good("lao_dong", [[EMPLOYER[0], "01/01/2025", "BHXH", 50, 20]])
+    status, answer = province("lao_dong", [[EMPLOYER[0], "01/01/2025", "BHXH", 10]])
+    assert (status, refused(answer)) == (1, [(2, "Tổng số lao động")])
+    assert "nữ đã ghi là 20" in answer["chi_tiet_loi"][0]["ly_do"]
+    status, answer = province("bien_dong", [["Nghỉ hưu", "01/02/2025", "H", "", "", 2]])
+    assert (status, refused(answer)) == (1, [(2, "Mã CĐCS")])
+    assert answer["chi_tiet_loi"][0]["ly_do"].startswith("H là LĐLĐ huyện, thành phố, không ghi đoàn viên trực tiếp")
