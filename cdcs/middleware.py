@@ -10,6 +10,7 @@ from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from cdcs.access import rights_of
+from cdcs.forms.tham_so import NoUnitYet
 from core.access import PUBLIC, SIGNED_IN, word_of
 from core.middleware import send_to
 
@@ -58,6 +59,9 @@ class AccessMiddleware:
         if word != SIGNED_IN and not rights.can(word):
             raise PermissionDenied
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception):
+        return send_to(request, reverse("home")) if isinstance(exception, NoUnitYet) else None
 
     @staticmethod
     def owes_second_factor(request: HttpRequest, rights) -> bool:

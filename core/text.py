@@ -21,6 +21,7 @@ LETTERS_WITH_MARKS = {
 }
 
 MASK = "•••"
+HOUSEHOLD = 12  # digits of a tax code that is the number of a person [07-7.1]
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
 LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,11}(?!\d)")  # CMND, CCCD, card, phone
@@ -160,6 +161,11 @@ def mask(s: str) -> str:
     if not s:
         return ""
     return f"{MASK} {s[-3:]}" if len(s) > 3 else MASK
+
+
+def mask_tax_code(code: str) -> str:
+    """Return a tax code; a household's twelve digits are the number of a person, which is masked [03-3.3-49]."""
+    return mask(code) if sum(char.isdigit() for char in code) == HOUSEHOLD else code
 
 
 def hide_numbers(text: str) -> str:

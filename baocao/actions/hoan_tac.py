@@ -33,7 +33,7 @@ from doanhnghiep.queries.gop import in_a_merge
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import judge, write_groups
-from doanvien.models import BienDong, DoanVien, GhiDanh, GopDoanVien
+from doanvien.models import BienDong, DoanVien, GhiDanh, GopDoanVien, PhieuChuyen
 from doanvien.queries.bang_thang import TUY_CHON
 from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
 from sapxep.actions import undo_sap_xep
@@ -204,6 +204,7 @@ def _undo_cong_doan(batch: LoNhap, by) -> None:
         "quyết định sắp xếp": SapXep.objects.filter(
             Q(id_in("cong_doan_id", ids)) | Q(id_in("cong_doan_dich_id", ids)), undone_at=None
         ),
+        "phiếu chuyển đang chờ": PhieuChuyen.objects.waiting().filter(id_in("cong_doan_den_id", ids)),
         "phân công người dùng": PhanCong.objects.filter(id_in("cong_doan_id", ids)),
         "thỏa ước lao động tập thể": ThoaUoc.objects.filter(id_in("cong_doan_id", ids)),
         "cuộc đối thoại": DoiThoai.objects.filter(id_in("cong_doan_id", ids)),

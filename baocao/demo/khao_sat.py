@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from cdcs.enums import LoaiCongDoan
+from baocao.demo.the_gioi import TINH
 from cdcs.models import CongDoan
 from doanhnghiep.enums import KetQuaKhaoSat
 from doanhnghiep.models import DotKhaoSat, PhieuKhaoSat
@@ -16,7 +16,7 @@ DONE, RUNNING = 0.97, 0.6
 def put_khao_sat(rng: random.Random, den: date) -> int:
     """A round a year from 2024 on; answers take the number of workers that rules, so no figure moves."""
     system = User.objects.get(username="he.thong")
-    root, count = CongDoan.objects.get(loai=LoaiCongDoan.LDLD_TINH), 0
+    root, count = CongDoan.objects.get(ma=TINH), 0
     for year in range(2024, den.year + 1):
         first, last = date(year, 3, 1), date(year, 12, 15)
         if first > den:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from cdcs.enums import CAP_TREN, CO_SO
-from cdcs.models import CongDoan, co_cau
+from cdcs.models import ChuongTrinh, CongDoan, co_cau
 from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.phieu_chuyen import accept_phieu_chuyen, propose_chuyen, refuse_phieu_chuyen
 from doanvien.enums import LoaiBienDong
@@ -29,13 +29,17 @@ def put_slips(den: date) -> int:
             break
     else:
         return 0
+    first, count = ChuongTrinh.current().ngay_bat_dau, 0
     for number, age in enumerate(AGES):
         (here, people), (there, others) = ends[number % 2], ends[1 - number % 2]
         day, who, end = den - timedelta(days=age), people[number], others[0].cong_doan
+        if day < first:
+            break
         assert who.cong_doan is not None  # both stand in a base unit
         data = BienDongData(LoaiBienDong.CHUYEN_DI, day, who.cong_doan, end, who, so_quyet_dinh=f"{age}/GT")
         _put_slip(data, here, there, age)
-    return len(AGES)
+        count += 1
+    return count
 
 
 def _put_slip(data: BienDongData, here: User, there: User, age: int) -> None:

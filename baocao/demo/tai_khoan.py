@@ -33,7 +33,7 @@ class TaiKhoan:
 
     def add(self, username: str, ho_ten: str, unit: CongDoan, vai_tro: str, linh_vuc: str = "") -> User:
         password = one_time_password() if self.random else PASSWORD
-        user, _ = User.objects.get_or_create(
+        user, is_new = User.objects.get_or_create(
             username=username,
             defaults={"ho_ten": ho_ten, "is_demo": True,
                       "password": make_password(password) if self.random else self.hashed},
@@ -41,7 +41,8 @@ class TaiKhoan:
         PhanCong.objects.get_or_create(
             user=user, cong_doan=unit, vai_tro=vai_tro, tu_ngay=SINCE, defaults={"linh_vuc": linh_vuc}
         )
-        self.passwords.append((username, password))
+        if is_new:  # who was there keeps the own password
+            self.passwords.append((username, password))
         return user
 
     def add_province(self, province: CongDoan) -> User:

@@ -11,6 +11,7 @@ from stdnum.vn import mst
 from baocao.demo.ten import NGHIEP_DOAN, ten_cong_ty, ten_nha_nuoc
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+TINH = "ND"  # the code of the demo province
 FOUNDED = date(1997, 1, 1)  # where the list of units says nothing: invented for the demo
 EVE, FIRST = date(2023, 11, 30), date(2023, 12, 1)
 MERGER = date(2024, 9, 1)

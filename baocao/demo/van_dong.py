@@ -3,7 +3,7 @@
 import random
 from datetime import date, timedelta
 
-from cdcs.enums import LoaiCongDoan
+from baocao.demo.the_gioi import TINH
 from cdcs.models import CongDoan
 from doanhnghiep.enums import GiaiDoan, HinhThucTiepXuc, LyDoChuaCo
 from doanhnghiep.models import BuocVanDong, LanTiepXuc, VanDong
@@ -22,7 +22,7 @@ SAID = ("Phòng nhân sự đồng ý cho gặp công nhân giờ nghỉ trưa",
 
 def put_van_dong(rng: random.Random, den: date) -> int:
     """Plans, stages and contacts, written in bulk; returns how many employers are being organised."""
-    root = CongDoan.objects.get(loai=LoaiCongDoan.LDLD_TINH)
+    root = CongDoan.objects.get(ma=TINH)
     employers = [one for one in can_van_dong(root.pk, den).order_by(*ORDER) if rng.random() < SHARE]
     clerks = {user.username: user for user in User.objects.filter(username__endswith=".canbo")}
     managers = quan_ly_on([one.pk for one in employers], den)

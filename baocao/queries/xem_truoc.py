@@ -8,6 +8,7 @@ from cdcs.models import CongDoan, LoNhap, co_cau
 from core.dates import today
 from core.importing import ImportPlan, ParsedRow, shown
 from core.sql import text_in
+from core.text import mask_tax_code
 from doanvien.enums import DAU
 from doanvien.queries import so_ton
 
@@ -16,8 +17,8 @@ SHOWN_DIFFERENCES = 200
 
 def name_of(row: ParsedRow) -> str:
     """What a person calls the row: a name, else its code."""
-    names = (row.values.get(key) for key in ("ho_ten", "ten", "ma_cdcs", "don_vi", "ma_so_thue"))
-    return next((str(name) for name in names if name), "")
+    names = (row.values.get(key) for key in ("ho_ten", "ten", "ma_cdcs", "don_vi"))
+    return next((str(name) for name in names if name), mask_tax_code(row.values.get("ma_so_thue") or ""))
 
 
 def differences(plan: ImportPlan) -> list[dict]:

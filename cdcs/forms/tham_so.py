@@ -32,10 +32,14 @@ class ThamSo:
         return f"don_vi={self.don_vi.ma}&tu={self.tu.isoformat()}&den={self.den.isoformat()}{structure}"
 
 
+class NoUnitYet(Http404):
+    """An office without units: its pages lead to the home, which says what comes first (03 §3.2)."""
+
+
 def first_unit(user) -> CongDoan:
     """The unit a user's pages open on: that of the first assignment, the root for a superuser.
 
-    Raises: Http404 for a user without a role, and while there is no unit.
+    Raises: Http404 for a user without a role, `NoUnitYet` while there is no unit.
     """
     rights = rights_of(user)
     units = rights.units()
@@ -47,7 +51,7 @@ def first_unit(user) -> CongDoan:
             CongDoan.objects.filter(loai__in=[LoaiCongDoan.LDLD_TINH, LoaiCongDoan.TONG_LDLD]).order_by("-loai").first()
         )
     if root is None:
-        raise Http404("Chưa có đơn vị nào trong phạm vi của bạn.")
+        raise (Http404 if CongDoan.objects.exists() else NoUnitYet)("Chưa có đơn vị nào trong phạm vi của bạn.")
     return root
 
 

@@ -71,6 +71,10 @@ FIXED = {
 }
 END_AGAIN = "Việc kết thúc đã ghi khác: hoàn tác lô đã ghi việc đó ở trang Nhập liệu rồi nhập lại."
 END = ("ngay_ket_thuc", "so_quyet_dinh_ket_thuc", "ly_do_ket_thuc")
+NO_END = (
+    "Có số quyết định hoặc lý do kết thúc mà không có ngày kết thúc: đơn vị vẫn đang hoạt động, hai ô ấy không được "
+    "ghi. Đã kết thúc thì ghi thêm ngày."
+)
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 # Says why a unit may not end on a day, or None; given by a room to the right, which knows members (04 §4.1).
 ClosingGuard = Callable[[CongDoan, date], str | None]
@@ -115,12 +119,19 @@ class CongDoanImporter:
             "cap_tren": unit.cap_tren_dau.ma if unit.cap_tren_dau else "", "so_quyet_dinh": unit.so_quyet_dinh,
         }  # fmt: skip
         changes = compare(plan, row, old, FIXED, ("so_quyet_dinh",))
-        if unit.ngay_ket_thuc is None and row.values["ngay_ket_thuc"]:
+        if unit.ngay_ket_thuc is None and not self._warn_no_end(plan, row) and row.values["ngay_ket_thuc"]:
             changes |= {key: row.values[key] for key in END if row.values[key] not in (None, "")}
             self._judge_end(plan, row, unit)
         elif unit.ngay_ket_thuc is not None:
             compare(plan, row, {key: getattr(unit, key) for key in END}, dict.fromkeys(END, END_AGAIN), ())
         plan.change(row, unit, changes)
+
+    def _warn_no_end(self, plan: ImportPlan, row: ParsedRow) -> bool:
+        """A decision or reason of an end without its day ends nothing: say so, and that it is left out."""
+        left_out = row.values["ngay_ket_thuc"] is None and any(row.values[key] for key in END[1:])
+        if left_out:
+            plan.warn(row, "ngay_ket_thuc", NO_END)
+        return left_out
 
     def _judge_end(self, plan: ImportPlan, row: ParsedRow, unit: CongDoan) -> None:
         day = row.values["ngay_ket_thuc"]
@@ -147,6 +158,8 @@ class CongDoanImporter:
         if not self._allowed(data.loai, parent) and not self._parent_is_new_and_allowed(data):
             plan.error(row, "cap_tren", OUTSIDE)
             return
+        if self._warn_no_end(plan, row):
+            data.so_quyet_dinh_ket_thuc = data.ly_do_ket_thuc = ""
         if parent_day is not None and parent_day > data.ngay_thanh_lap:
             plan.warn(row, "cap_tren", f"Đơn vị cấp trên {data.cap_tren} thành lập ngày {format_date(parent_day)}, sau "
                       "ngày thành lập của đơn vị này.")  # fmt: skip
@@ -157,16 +170,16 @@ class CongDoanImporter:
         if not data.cap_tren:
             self._check_root(data)
             return None, None, None
+        row = self.in_file.get(data.cap_tren)
+        end = row.values["ngay_ket_thuc"] if row is not None and not row.errors else None
+        if end is not None and end <= data.ngay_thanh_lap:
+            raise Refused(f"Đơn vị cấp trên {data.cap_tren} đã kết thúc ngày {format_date(end)}.", "cap_tren")
         if data.cap_tren in self.known:
             parent = self.known[data.cap_tren]
             return parent.loai, parent.ngay_thanh_lap, parent
-        row = self.in_file.get(data.cap_tren)
         if row is None or row.errors:
             why = "có lỗi trong tệp này" if row is not None else "chưa có"
             raise Refused(f"Đơn vị cấp trên {data.cap_tren} {why}: nhập đơn vị đó trước hoặc sửa mã.", "cap_tren")
-        end = row.values["ngay_ket_thuc"]
-        if end is not None and end <= data.ngay_thanh_lap:
-            raise Refused(f"Đơn vị cấp trên {data.cap_tren} đã kết thúc ngày {format_date(end)}.", "cap_tren")
         return row.values["loai"], row.values["ngay_thanh_lap"], None
 
     def _check_closed(self, data: CongDoanData) -> None:

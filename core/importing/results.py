@@ -8,7 +8,7 @@ from typing import Any
 from core.dates import format_date
 from core.importing.columns import MASKED_KINDS, Column
 from core.sheets.reader import SheetError
-from core.text import mask
+from core.text import mask, mask_tax_code
 
 SHOWN_LENGTH = 200
 
@@ -24,7 +24,7 @@ class RowError:
 
 
 def shown(value: Any, column: Column | None = None) -> str:
-    """Return a cell for an error list: dates as dd/mm/yyyy, identity and phone numbers masked [03-3.3-49]."""
+    """Return a cell for an error list: dates as dd/mm/yyyy, numbers of persons masked [03-3.3-49]."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -37,6 +37,8 @@ def shown(value: Any, column: Column | None = None) -> str:
         text = str(value)
     if column is not None and column.kind in MASKED_KINDS:
         return mask(text)
+    if column is not None and column.kind == "tax_code":
+        text = mask_tax_code(text)
     return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}…"
 
 

@@ -67,13 +67,9 @@ def format_month(value) -> str:
     return f"{value.month:02d}/{value.year:04d}" if isinstance(value, date) else ""
 
 
-HOUSEHOLD = 12  # digits of a tax code that is the number of a person [07-7.1]
-
-
 def format_tax_code(value) -> str:
     """A tax code; a household's is the number of a person, which no screen shows whole [03-3.3-49]."""
-    code = str(value or "")
-    return text.mask(code) if len(code) == HOUSEHOLD else code
+    return text.mask_tax_code(str(value or ""))
 
 
 def mask_number(value) -> str:

@@ -13,7 +13,7 @@ from cdcs.models.cong_doan import MIN_DAY
 from core.dates import format_date, today
 from core.refusal import Refused
 from core.text import fold
-from doanhnghiep.actions.quan_ly import check_quan_ly, follow
+from doanhnghiep.actions.quan_ly import check_quan_ly, check_quan_ly_con, follow
 from doanhnghiep.actions.van_dong import finish_van_dong
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on
@@ -44,13 +44,15 @@ class DoanhNghiepData:
     cdcs: list[CongDoan] = field(default_factory=list)
 
 
-def check_doanh_nghiep(data: DoanhNghiepData) -> None:
-    """Refuse a wrong managing unit and wrong days [03-3.3-18].
+def check_doanh_nghiep(data: DoanhNghiepData, *, moi: bool = False) -> None:
+    """Refuse a wrong managing unit and wrong days [03-3.3-18]; `moi` is an employer that is not known yet.
 
     Raises: Refused at the field that is wrong.
     """
     check_quan_ly(data.quan_ly)
     start, stop = data.facts.get("ngay_hoat_dong"), data.facts.get("ngay_ngung")
+    if moi:
+        check_quan_ly_con(data.quan_ly, stop)
     if start and stop and stop <= start:
         raise Refused("Ngày ngừng hoạt động phải sau ngày hoạt động.", "ngay_ngung")
     for key, day in (("ngay_hoat_dong", start), ("ngay_ngung", stop)):
@@ -106,7 +108,7 @@ def record_doanh_nghiep(data: DoanhNghiepData, *, by) -> DoanhNghiep:
         raise Refused(f"Mã số thuế {data.ma_so_thue} đã có trong danh sách đơn vị, doanh nghiệp.", "ma_so_thue")
     if kept := merged_into([data.ma_so_thue]).get(data.ma_so_thue):
         raise Refused(merged_text(kept), "ma_so_thue")
-    check_doanh_nghiep(data)
+    check_doanh_nghiep(data, moi=True)
     employer = create_doanh_nghiep([data], by=by)[0]
     record(by=by, act="edit_doanh_nghiep", obj=employer, unit=data.quan_ly.ma, tao_moi=True)
     return employer

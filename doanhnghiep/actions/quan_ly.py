@@ -5,7 +5,8 @@ from datetime import date
 from itertools import groupby
 
 from cdcs.models import CongDoan
-from cdcs.models.cong_doan import MAX_DAY
+from cdcs.models.cong_doan import MAX_DAY, MIN_DAY
+from core.dates import format_date
 from core.refusal import Refused
 from core.sql import id_in
 from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
@@ -112,3 +113,16 @@ def check_quan_ly(unit: CongDoan) -> None:
     """
     if not unit.la_cap_tren and unit.loai != "ldld_tinh":
         raise Refused(f"{unit.ma} là {unit.get_loai_display()}, không quản lý đơn vị, doanh nghiệp.", "quan_ly")
+
+
+def check_quan_ly_con(unit: CongDoan, ngay_ngung: date | None) -> None:
+    """Refuse a newcomer under a unit that was dissolved, or whose last successor was: it would stay with a closed unit.
+
+    What such a unit managed was moved first [02-2.1-14]; an employer that had stopped by then was not.
+
+    Raises: Refused at the field `quan_ly`.
+    """
+    *_, (last, _, _) = follow(unit, MIN_DAY)
+    closed = last.ngay_ket_thuc
+    if last.ket_thuc_theo_sap_xep and closed is not None and (ngay_ngung is None or ngay_ngung > closed):
+        raise Refused(f"{last.ma} đã giải thể ngày {format_date(closed)}: ghi đơn vị đang quản lý.", "quan_ly")

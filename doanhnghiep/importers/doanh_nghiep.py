@@ -128,7 +128,7 @@ class DoanhNghiepImporter:
         data = DoanhNghiepData(row.values["ma_so_thue"], unit, facts, linked)
         if employer is not None:
             self._judge_known(plan, row, employer, data)
-        elif self._check(plan, row, data):
+        elif self._check(plan, row, data, moi=True):
             plan.add(row, data)
 
     def _linked_units(self, plan: ImportPlan, row: ParsedRow) -> list[CongDoan]:
@@ -146,9 +146,9 @@ class DoanhNghiepImporter:
             found.append(unit)
         return found
 
-    def _check(self, plan: ImportPlan, row: ParsedRow, data: DoanhNghiepData) -> bool:
+    def _check(self, plan: ImportPlan, row: ParsedRow, data: DoanhNghiepData, moi: bool = False) -> bool:
         try:
-            check_doanh_nghiep(data)
+            check_doanh_nghiep(data, moi=moi)
         except Refused as reason:
             plan.refuse(row, reason)
         return not row.errors

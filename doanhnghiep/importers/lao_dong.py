@@ -5,6 +5,7 @@ from cdcs.enums import LoaiNhap, NguonSoLieu
 from cdcs.models import LoNhap
 from core.dates import today
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
+from core.numbers import format_int
 from core.refusal import Refused
 from core.sql import id_in
 from doanhnghiep.actions.lao_dong import NUMBERS, LaoDongData, check_lao_dong, step_of, write_lao_dong
@@ -85,6 +86,10 @@ class LaoDongImporter:
         women = row.values["lao_dong_nu"]
         if women is None and known is not None:
             women = known.lao_dong_nu
+            if women is not None and women > row.values["tong_lao_dong"]:
+                plan.error(row, "tong_lao_dong", f"Số lao động nữ đã ghi là {format_int(women)}, lớn hơn tổng này: "
+                           "ghi cả Lao động nữ, hoặc sửa tổng.")  # fmt: skip
+                return
         data = LaoDongData(
             employer, row.values["ngay_so_lieu"], row.values["nguon"], row.values["tong_lao_dong"], women,
             row.values["so_dong_bhxh"],

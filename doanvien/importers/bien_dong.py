@@ -1,6 +1,7 @@
 """The sheet `bien_dong`: movements, named and count-only (03 §3.3)."""
 
 from collections import defaultdict
+from datetime import date
 
 from cdcs.access import rights_of
 from cdcs.enums import CO_DOAN_VIEN, LoaiNhap
@@ -13,7 +14,7 @@ from core.text import fold
 from doanvien.access import sheet_scope
 from doanvien.actions.bien_dong import BienDongData, group_of, word_of_row
 from doanvien.actions.so_cai import judge, write_groups
-from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LoaiBienDong
+from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LOAI_GIAM, LoaiBienDong
 from doanvien.importers.cot import BIEN_DONG, CHUYEN_TRONG_TINH, NO_DECISION, OUTSIDE
 from doanvien.models import BienDong, DoanVien, GhiDanh
 from doanvien.queries.gop import family
@@ -21,6 +22,7 @@ from taikhoan.actions import record
 
 FIELDS = {"cong_doan": "ma_cdcs", "cong_doan_den": "ma_cdcs_den", "hinh_thuc": "ngay"}
 L = LoaiBienDong
+RETURNED = "Người này từng là đoàn viên: ghi Kết nạp lại."
 
 
 class BienDongImporter:
@@ -47,6 +49,7 @@ class BienDongImporter:
             if one is not None:
                 data[row.dong] = one
         self._recognise(plan, data)
+        self._refuse_readmitted(plan, data)
         self._judge_new(plan, data)
         return plan
 
@@ -91,17 +94,14 @@ class BienDongImporter:
         code = row.values[key]
         unit = self.units.get(code) if code else None
         if unit is None or not unit.co_doan_vien:
-            label = plan.columns[key].label
-            plan.error(
-                row,
-                key,
-                f"Thiếu {label}."
-                if not code
-                else f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước."
-                + ("" if unit else self.nearest.hint(code)),
-            )
+            plan.error(row, key, self._why_no_unit(code, unit) if code else f"Thiếu {plan.columns[key].label}.")
             return None
         return unit
+
+    def _why_no_unit(self, code: str, unit: CongDoan | None) -> str:
+        if unit is not None:
+            return f"{code} là {unit.get_loai_display()}, không ghi đoàn viên trực tiếp: ghi mã CĐCS."
+        return f"Không có CĐCS mã {code}: sửa mã hoặc nhập đơn vị trước.{self.nearest.hint(code)}"
 
     def _person(self, plan: ImportPlan, row: ParsedRow) -> DoanVien | None:
         values = row.values
@@ -125,7 +125,7 @@ class BienDongImporter:
         if values["ho_ten"] and fold(values["ho_ten"]) != person.ten_khong_dau:
             plan.warn(row, "ho_ten", "Họ tên khác với tên trong sổ: kiểm tra lại số CCCD hoặc số thẻ.")
         if values["loai"] == L.KET_NAP and person.cong_doan_id is None and not self._same_admission(row, person):
-            plan.error(row, "loai", "Người này từng là đoàn viên: ghi Kết nạp lại.")
+            plan.error(row, "loai", RETURNED)
         return person
 
     def _same_admission(self, row: ParsedRow, person: DoanVien) -> bool:
@@ -194,6 +194,17 @@ class BienDongImporter:
                 member = self.stays.get(member, member)
                 known[loai, ngay, unit, other, member or tuple(rest)].append(str(rest[2]))
         return known
+
+    def _refuse_readmitted(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:
+        """Kết nạp mới of somebody whom a row of this very file has taken out by then is Kết nạp lại [03-3.3-24]."""
+        left: dict[int, date] = {}
+        for one in data.values():
+            if one.doan_vien is not None and one.loai in LOAI_GIAM and one.loai not in LOAI_CAP:
+                left[one.doan_vien.pk] = min(one.ngay, left.get(one.doan_vien.pk, one.ngay))
+        for row in plan.new():
+            one = data[row.dong]
+            if one.doan_vien is not None and one.loai == L.KET_NAP and left.get(one.doan_vien.pk, date.max) <= one.ngay:
+                plan.error(row, "loai", RETURNED)
 
     def _judge_new(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:
         rows, groups = [], []

@@ -9,6 +9,7 @@ from django.urls import reverse
 from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.phieu_chuyen import propose_chuyen
 from taikhoan.actions import save_draft
+from taikhoan.models import User
 
 pytestmark = pytest.mark.django_db
 
@@ -42,3 +43,16 @@ def test_drafts_of_the_grids_lead_back_to_them(world, sign_in):
         f"Bảng tháng 05/2026: {world.units['a'].ten}": f"{reverse('bang_thang_update')}?don_vi=TPND&thang=2026-05",
     }
     assert [sign_in("clerk_a").get(draft.url).status_code for draft in drafts] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("address", [
+    "/bang-dieu-khien/", "/cong-doan/", "/doanh-nghiep/", "/doan-vien/", "/bien-dong/", "/sap-xep/", "/chi-tieu/",
+    "/nhiem-vu/", "/bao-cao/", "/nhap-lieu/", "/tai-khoan/", "/doanh-nghiep/khao-sat/", "/doanh-nghiep/bao-phu/",
+    "/bien-dong/thang/", "/doan-vien/chuyen/", "/doan-vien/mat-do/", "/chi-tieu/tien-do/",
+])  # fmt: skip
+def test_no_link_of_the_menu_is_dead_in_an_office_without_units(db, client, address):
+    """03 §3.2: usable right after `migrate` and `createsuperuser`; what needs a unit leads to the four steps."""
+    client.force_login(User.objects.create_superuser("tinh.quantri", password="mat-khau-dai-1"))
+    answer = client.get(address)
+    assert (answer.status_code, answer.headers.get("Location", "/")) in [(200, "/"), (302, "/")]
+    assert client.get(address, {"don_vi": "KHONG"}).status_code in (200, 404)

@@ -9,7 +9,9 @@ from cdcs.models import CongDoan, PhanCong
 from doanhnghiep.actions.doanh_nghiep import link_cdcs
 from doanhnghiep.actions.van_dong import TiepXucData, record_tiep_xuc
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
+from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.gop import merge_doan_vien
+from doanvien.actions.phieu_chuyen import propose_chuyen
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries import so_ton
 from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly, undo_chuyen_quan_ly
@@ -211,3 +213,63 @@ def test_a_link_that_a_merger_handed_on_is_not_undone_alone(province):
     assert undo(batch)[0] == 1
     assert (undo(decision), undo(batch)) == ((0, ""), (0, ""))
     assert not LienKetCDCS.objects.exists()
+
+
+def test_no_employer_comes_in_under_a_dissolved_unit(province):
+    """The mirror of [02-2.1-14]: it would stay with a closed unit; who had stopped by then may."""
+    province.good("cong_doan", [["G", "LĐLĐ huyện G", "LĐLĐ huyện, thành phố", "T", "01/01/1997"]])
+    known = [[*EMPLOYER[:4], "G", "", "01/01/2010", "01/02/2025"]]
+    province.good("doanh_nghiep", known)
+    province.good("sap_xep", [["Giải thể", "01/03/2025", "G", "", "", "5/QĐ"]])
+    assert province.good("doanh_nghiep", known)["khong_doi"] == 1
+    other = ["0100112437", "Công ty B", "Công ty TNHH", "", "G", "", "01/01/2010", ""]
+    status, answer = province("doanh_nghiep", [other])
+    assert (status, refused(answer)) == (1, [(2, "Mã đơn vị quản lý")])
+    assert "đã giải thể ngày 01/03/2025" in answer["chi_tiet_loi"][0]["ly_do"]
+    other[-1] = "01/03/2025"
+    assert province.good("doanh_nghiep", [other])["them_moi"] == 1
+
+
+def test_a_unit_is_not_founded_under_one_that_the_same_sheet_ends(province):
+    """Also where the parent is known already and only its end is new."""
+    province.good("cong_doan", [["G", "LĐLĐ huyện G", "LĐLĐ huyện, thành phố", "T", "01/01/1997"]])
+    child = ["G1", "CĐCS G1", "Công đoàn cơ sở", "G", "01/06/2024"]
+    end = ["G", "LĐLĐ huyện G", "LĐLĐ huyện, thành phố", "T", "01/01/1997", "", "01/06/2024"]
+    status, answer = province("cong_doan", [child, end])
+    assert (status, refused(answer)) == (1, [(2, "Mã đơn vị cấp trên")])
+    end[-1] = "02/06/2024"
+    assert province.good("cong_doan", [child, end])["hop_le"] == 2
+
+
+@pytest.mark.parametrize("code, state", [("X", "khong_doi"), ("N", "them_moi")])
+def test_the_decision_of_an_end_without_its_day_is_asked_about(province, code, state):
+    """It was dropped, or kept with a unit that stands: either way nobody was told."""
+    row = [code, f"CĐCS {code}", "Công đoàn cơ sở", "H", "01/01/2000", "", "", "9/QĐ", "Phá sản"]
+    answer = province.good("cong_doan", [row])
+    assert (answer[state], answer["canh_bao"]) == (1, 1)
+    assert [said["cot"] for said in answer["chi_tiet_canh_bao"]] == ["Ngày kết thúc"]
+    unit = CongDoan.objects.get(ma=code)
+    assert (unit.ngay_ket_thuc, unit.so_quyet_dinh_ket_thuc, unit.ly_do_ket_thuc) == (None, "", "")
+
+
+def test_an_import_of_units_is_not_undone_while_a_slip_waits_for_one(province):
+    """[03-3.2] undo_import: the slip would wait for a unit that nobody sees."""
+    batch = province.good("cong_doan", [["N", "CĐCS N", "Công đoàn cơ sở", "K", "01/01/2000"]])["lo_nhap"]
+    units = {unit.ma: unit for unit in CongDoan.objects.all()}
+    clerk = User.objects.create_user("h.canbo", password="mat-khau-dai-1")
+    PhanCong.objects.create(user=clerk, cong_doan=units["H"], vai_tro="can_bo", tu_ngay=date(2020, 1, 1))
+    propose_chuyen(BienDongData("chuyen_di", date(2025, 1, 2), units["X"], units["N"], so_quyet_dinh="1/GT"), by=clerk)
+    status, reason = undo(batch)
+    assert (status, "phiếu chuyển" in reason, CongDoan.objects.filter(ma="N").exists()) == (1, True, True)
+
+
+def test_a_refusal_speaks_of_what_the_clerk_sees(province):
+    """The women that stand in the book, of a file without them; a district where a CĐCS is asked for."""
+    province.good("doanh_nghiep", [EMPLOYER])
+    province.good("lao_dong", [[EMPLOYER[0], "01/01/2025", "BHXH", 50, 20]])
+    status, answer = province("lao_dong", [[EMPLOYER[0], "01/01/2025", "BHXH", 10]])
+    assert (status, refused(answer)) == (1, [(2, "Tổng số lao động")])
+    assert "nữ đã ghi là 20" in answer["chi_tiet_loi"][0]["ly_do"]
+    status, answer = province("bien_dong", [["Nghỉ hưu", "01/02/2025", "H", "", "", 2]])
+    assert (status, refused(answer)) == (1, [(2, "Mã CĐCS")])
+    assert answer["chi_tiet_loi"][0]["ly_do"].startswith("H là LĐLĐ huyện, thành phố, không ghi đoàn viên trực tiếp")

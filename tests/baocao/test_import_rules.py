@@ -71,6 +71,21 @@ def test_one_active_member_per_identity_and_return_after_leaving(province):
     assert DoanVien.objects.get().cong_doan.ma == "Z"
 
 
+def test_who_leaves_in_the_same_file_comes_back_by_ket_nap_lai(province):
+    """[03-3.3-24]: the file itself says that the person was a member; a transfer is no leaving."""
+    province.good("doan_vien", [member()])
+    rows = [["Kết nạp mới", "01/06/2025", "Z", "", "036190000127", "", "", "6/QĐ"],
+            ["Nghỉ hưu", "01/03/2025", "X", "", "036190000127", "", "", "5/QĐ"]]  # fmt: skip
+    status, answer = province("bien_dong", rows)
+    assert (status, refused(answer)) == (1, [(2, "Loại biến động")])
+    assert "Kết nạp lại" in answer["chi_tiet_loi"][0]["ly_do"]
+    rows[0][0] = "Kết nạp lại"
+    assert province.good("bien_dong", rows)["them_moi"] == 2
+    moved = ["Chuyển trong tỉnh", "01/07/2025", "Z", "X", "036190000127"]
+    first = ["Kết nạp mới", "10/01/2025", "X", "", "036190000127", "", "", "1/QĐ"]
+    assert province.good("bien_dong", [moved, first])["khong_doi"] == 1
+
+
 def test_from_outside_the_province_needs_its_day(province):
     """[03-3.3-21]."""
     row = member(day="10/01/2015", how="Chuyển đến từ ngoài tỉnh")
@@ -332,6 +347,17 @@ def test_a_place_for_bad_rows_that_cannot_be_written_is_a_wrong_call(province, t
             "doan_vien", [member(), member(ma="KHÔNG")], "--skip-errors", "--errors", tmp_path / "khong" / "e.xlsx"
         )
     assert (stop.value.returncode, DoanVien.objects.count()) == (2, 0)
+
+
+def test_the_tax_code_of_a_household_is_masked_as_the_number_of_a_person(province):
+    """[03-3.3-49], 06 #13: also where it stands in the column of a company, or of a source's workers."""
+    number = "036190000127"
+    company = [number, "Hộ A", "Công ty TNHH", "", "H"]
+    for kind, row in (("lao_dong", [number, "01/02/2025", "Khảo sát", 30]), ("doanh_nghiep", company)):
+        status, answer = province(kind, [row])
+        assert (status, [error["gia_tri"] for error in answer["chi_tiet_loi"]]) == (1, ["••• 127"])
+    company[0] = "0100109107"
+    assert province("doanh_nghiep", [company])[1]["chi_tiet_loi"][0]["gia_tri"] == "0100109107"
 
 
 @pytest.mark.parametrize("sheet,row,heading", [

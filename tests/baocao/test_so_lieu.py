@@ -119,6 +119,7 @@ def test_structure_of_a_day_is_named_and_read(busy):
         (["ND", "20241201", "2025-02-28"], "--tu: không đọc được ngày"),
         (["ND", "2025-06-01", "2025-05-31"], "ở sau đến ngày"),
         (["ND", "2023-11-30", "2025-05-31"], "ở trước ngày đầu chương trình"),
+        (["ND", "2024-12-01", "9999-12-31"], "--den: năm 9999 xa quá"),
     ],
 )
 def test_wrong_calls_end_with_status_2(world, options, words):

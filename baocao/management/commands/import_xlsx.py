@@ -9,16 +9,26 @@ from django.core.management.base import BaseCommand, CommandError
 from baocao.actions import import_file
 from baocao.actions.nhap import Imported
 from cdcs.enums import LoaiNhap
-from core.importing import file_sha256, write_bad_rows
+from core.importing import RowError, file_sha256, write_bad_rows
 from core.numbers import format_int
 from taikhoan.models import User
+
+
+def may_write(out: Path) -> bool:
+    """Whether a file can be put there, asked before anything is in the books."""
+    return not out.is_dir() and os.access(out if out.exists() else out.resolve().parent, os.W_OK)
+
+
+def place_of(entry: RowError) -> str:
+    """Row and column of an entry as a person reads them; nothing for the file as a whole."""
+    return ", ".join(([f"dòng {entry.dong}"] if entry.dong else []) + ([f"cột {entry.cot}"] if entry.cot else []))
 
 
 class Command(BaseCommand):
     help = "Nhập một tệp bảng tính (.xlsx, .xls, .ods, .csv) vào sổ."
 
     def add_arguments(self, parser):
-        parser.add_argument("kind", choices=LoaiNhap.values, metavar="KIND", help=", ".join(LoaiNhap.values))
+        parser.add_argument("kind", metavar="KIND", help=", ".join(LoaiNhap.values))
         parser.add_argument("file", metavar="FILE")
         parser.add_argument("--user", required=True, help="tên đăng nhập của người nhập")
         parser.add_argument("--dry-run", action="store_true", help="chỉ kiểm tra, không ghi")
@@ -28,6 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="in đúng một đối tượng JSON")
 
     def handle(self, *args, kind, file, user, **options):
+        if kind not in LoaiNhap.values:
+            raise CommandError(f"Không có loại {kind}. Dùng: {', '.join(LoaiNhap.values)}.", returncode=2)
         path = Path(file)
         by = User.objects.filter(username=user, is_active=True).first()
         if by is None:
@@ -37,7 +49,7 @@ class Command(BaseCommand):
         if options["ghi_danh"] and kind != LoaiNhap.DOAN_VIEN:
             raise CommandError("--ghi-danh chỉ dùng với doan_vien.", returncode=2)
         errors = Path(options["errors"]) if options["errors"] else None
-        if errors is not None and not os.access(errors.resolve().parent, os.W_OK):
+        if errors is not None and not may_write(errors):
             raise CommandError(f"Không ghi được tệp {errors}: kiểm tra thư mục.", returncode=2)
         imported = import_file(
             kind, path, by=by, ten_tep=path.name, sha256=file_sha256(path), dry_run=options["dry_run"],
@@ -63,10 +75,11 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False, default=str))
             return
         for error in result.chi_tiet_loi:
-            where = f"Dòng {error.dong}, {error.cot}: " if error.dong else ""
-            self.stderr.write(f"{where}{error.ly_do}" + (f" ({error.gia_tri})" if error.gia_tri else ""))
+            where = place_of(error)
+            text = f"{where[0].upper()}{where[1:]}: {error.ly_do}" if where else error.ly_do
+            self.stderr.write(text + (f" ({error.gia_tri})" if error.gia_tri else ""))
         for warning in result.chi_tiet_canh_bao[:50]:
-            self.stdout.write(f"Cảnh báo dòng {warning.dong}, {warning.cot}: {warning.ly_do}")
+            self.stdout.write(f"Cảnh báo {place_of(warning)}: {warning.ly_do}")
         self.stdout.write(
             f"Tổng {format_int(result.tong_dong)} dòng: {format_int(result.them_moi)} thêm mới, "
             f"{format_int(result.cap_nhat)} cập nhật, {format_int(result.khong_doi)} không đổi, "

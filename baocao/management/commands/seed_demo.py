@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from baocao.actions import import_file
+from baocao.actions.ky_bao_cao import stored_round
 from baocao.demo.bao_cao import put_bao_cao
 from baocao.demo.cap_giong import cap_giong_rows
 from baocao.demo.khao_sat import put_khao_sat
@@ -20,6 +21,7 @@ from baocao.demo.so_sach import SoSach, quota_rows
 from baocao.demo.tai_khoan import TaiKhoan
 from baocao.demo.the_gioi import TheGioi
 from baocao.demo.van_dong import put_van_dong
+from baocao.management.commands.show_so_lieu import read_day
 from baocao.queries.ky import standard_rounds
 from cdcs.access import forget_rights
 from cdcs.actions import CongDoanData, create_cong_doan
@@ -51,7 +53,7 @@ class Command(BaseCommand):
         parser.add_argument("--cdcs", type=int, default=600, help="số công đoàn cơ sở")
         parser.add_argument("--doanh-nghiep", type=int, default=3_000, help="số đơn vị, doanh nghiệp")
         parser.add_argument("--seed", type=int, default=2028)
-        parser.add_argument("--den-ngay", type=date.fromisoformat, default=None, help="YYYY-MM-DD, mặc định hôm nay")
+        parser.add_argument("--den-ngay", help="YYYY-MM-DD, mặc định hôm nay")
         parser.add_argument(
             "--force", action="store_true", help="cho phép khi cơ sở dữ liệu đã có đơn vị; không xóa gì"
         )
@@ -64,18 +66,23 @@ class Command(BaseCommand):
             raise CommandError(
                 "Cơ sở dữ liệu đã có đơn vị: không nạp số liệu mẫu. Dùng --force nếu vẫn muốn.", returncode=1
             )
-        den = min(options["den_ngay"] or today(), today())
+        asked = read_day(options["den_ngay"], "--den-ngay") if options["den_ngay"] else today()
+        den = min(asked, today())
         if den < ChuongTrinh.current().ngay_bat_dau:
             raise CommandError("--den-ngay phải từ ngày đầu chương trình.", returncode=2)
         # Whole or not at all: a demo cut off half-way would look like a database in use.
         with transaction.atomic():
             accounts = self._seed(den, options)
+        if accounts is None:
+            self.stdout.write("Số liệu mẫu này đã nạp rồi: không ghi gì.")
+            return
         seal_nhat_ky()
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self._say_accounts(accounts)
 
-    def _seed(self, den: date, options) -> TaiKhoan:
+    def _seed(self, den: date, options) -> TaiKhoan | None:
+        """Put everything in; None, and nothing is written, where this very demo stands already."""
         # Text of (seed, day), so that the same two make the same province.
         rng = random.Random(f"{options['seed']}/{den.isoformat()}")  # noqa: S311 - invented data  # nosec B311
         world = TheGioi(rng, den, options["cdcs"])
@@ -91,7 +98,8 @@ class Command(BaseCommand):
             ("cong_doan", units), ("doanh_nghiep", employers), ("lao_dong", workers), ("doan_vien", books.members),
             ("bien_dong", books.movements), ("sap_xep", books.decisions), ("chi_tieu", quota_rows(rng, world)),
         ):  # fmt: skip
-            self._import(kind, rows, by)
+            if not self._import(kind, rows, by) and kind == "cong_doan":
+                return None
         accounts.add_units()
         put_slips(den)
         put_van_dong(rng, den)
@@ -102,7 +110,7 @@ class Command(BaseCommand):
         self.stdout.write(f"nhiem_vu: {NhiemVu(options['seed'], den, by).write()} dòng")
         for ky in standard_rounds(ChuongTrinh.current()):
             if ky.ngay_mo <= den:
-                ky.save()
+                stored_round(ky.ma)
         self.stdout.write(f"bao_cao: {put_bao_cao(rng, den)} báo cáo của kỳ đang mở")
         return accounts
 
@@ -112,18 +120,23 @@ class Command(BaseCommand):
         system, _ = User.objects.get_or_create(
             username="he.thong", defaults={"ho_ten": "Hệ thống (mẫu)", "is_active": False, "is_demo": True}
         )
-        return found or create_cong_doan([CongDoanData(row[0], row[1], "ldld_tinh", "", row[4])], by=system)[0]
+        above = CongDoan.objects.filter(loai="tong_ldld").values_list("ma", flat=True).first() or ""
+        return found or create_cong_doan([CongDoanData(row[0], row[1], "ldld_tinh", above, row[4])], by=system)[0]
 
-    def _import(self, kind: str, rows: list[list], by) -> None:
+    def _import(self, kind: str, rows: list[list], by) -> bool:
+        """Import the rows of one sheet; False where all of them were known."""
         if not rows:
-            return
+            return False
         cells: list[Sequence[Any]] = [HEADINGS[kind]]
         cells += [tuple("" if cell is None else cell for cell in row) for row in rows]
         forget_rights(by)
         imported = import_file(kind, Sheet(kind, cells), by=by, ten_tep=f"mau-{kind}.xlsx")
-        if imported.result.loi or imported.lo_nhap is None:
-            raise CommandError(f"Số liệu mẫu {kind} có lỗi: {imported.result.chi_tiet_loi[:3]}", returncode=1)
+        if imported.result.chi_tiet_loi:
+            first = imported.result.chi_tiet_loi[0]
+            where = f"{kind}, dòng {first.dong}, {first.cot} ({first.gia_tri})"
+            raise CommandError(f"Số liệu mẫu trái với số liệu đang có: {where}: {first.ly_do}", returncode=1)
         self.stdout.write(f"{kind}: {imported.result.tong_dong} dòng")
+        return imported.lo_nhap is not None
 
     def _say_accounts(self, accounts: TaiKhoan) -> None:
         self.stdout.write("DỮ LIỆU MẪU: tên người và mọi con số đều được bịa ra để minh họa.")

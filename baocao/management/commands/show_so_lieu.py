@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from baocao.queries.so_lieu import LUC_DO, show_so_lieu
 from cdcs.models import ChuongTrinh, CongDoan, co_cau
-from core.dates import format_date
+from core.dates import LAST_YEAR, format_date
 from core.numbers import format_int
 from core.templatetags.formats import format_number, format_percent
 from doanvien.enums import LoaiBienDong
@@ -56,11 +56,14 @@ def refuse(message: str) -> CommandError:
 def read_day(text: str, option: str) -> date:
     """The day of an option, as YYYY-MM-DD only."""
     try:
-        if ISO.fullmatch(text):
-            return date.fromisoformat(text)
+        day = date.fromisoformat(text) if ISO.fullmatch(text) else None
     except ValueError:
-        pass
-    raise refuse(f"{option}: không đọc được ngày “{text}”. Ghi năm-tháng-ngày, ví dụ 2025-05-31.")
+        day = None
+    if day is None:
+        raise refuse(f"{option}: không đọc được ngày “{text}”. Ghi năm-tháng-ngày, ví dụ 2025-05-31.")
+    if day.year > LAST_YEAR:
+        raise refuse(f"{option}: năm {day.year} xa quá, tới năm {LAST_YEAR} là cuối.")
+    return day
 
 
 def lines_of(block: dict[str, Any], labels: dict[str, str]) -> list[str]:
