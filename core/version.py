@@ -1,3 +1,3 @@
 """The version of the product, as the report workbook and the change log name it."""
 
-VERSION = "0.1.0"
+VERSION = "0.5.0"

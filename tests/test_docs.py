@@ -1,9 +1,11 @@
 """The documentation keeps up with the code: tests and pictures it names exist, and it tells nothing of this machine."""
 
 import re
+import tomllib
 
 import pytest
 
+from core.version import VERSION
 from tests.test_architecture import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -17,6 +19,12 @@ def test_every_test_that_security_names_exists():
     assert len(named) > 30
     missing = [f"{path}::{name}" for path, name in named if f"def {name}(" not in (ROOT / path).read_text("utf-8")]
     assert missing == []
+
+
+def test_the_workbook_bears_the_version_of_the_newest_entry_of_the_change_log():
+    newest = re.findall(r"^## ([\d.]+):", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)[0]
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [newest, project["version"]] == [VERSION, VERSION]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
