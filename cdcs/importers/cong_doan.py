@@ -123,8 +123,14 @@ class CongDoanImporter:
             changes |= {key: row.values[key] for key in END if row.values[key] not in (None, "")}
             self._judge_end(plan, row, unit)
         elif unit.ngay_ket_thuc is not None:
-            compare(plan, row, {key: getattr(unit, key) for key in END}, dict.fromkeys(END, END_AGAIN), ())
+            changes |= self._compare_end(plan, row, unit)
         plan.change(row, unit, changes)
+
+    def _compare_end(self, plan: ImportPlan, row: ParsedRow, unit: CongDoan) -> dict:
+        """What a recorded end lacked, its decision or reason, comes later; the rest stands [03-3.3-38]."""
+        old = {key: getattr(unit, key) for key in END}
+        free = [key for key in END if not old[key] and not unit.ket_thuc_theo_sap_xep]
+        return compare(plan, row, old, {key: END_AGAIN for key in END if key not in free}, free)
 
     def _warn_no_end(self, plan: ImportPlan, row: ParsedRow) -> bool:
         """A decision or reason of an end without its day ends nothing: say so, and that it is left out."""

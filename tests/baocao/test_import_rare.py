@@ -252,6 +252,22 @@ def test_the_decision_of_an_end_without_its_day_is_asked_about(province, code, s
     assert (unit.ngay_ket_thuc, unit.so_quyet_dinh_ket_thuc, unit.ly_do_ket_thuc) == (None, "", "")
 
 
+def test_what_a_recorded_end_lacked_comes_with_a_later_sheet(province):
+    """[03-3.3-38]: decision and reason where they were empty; day and decision that stand are not changed."""
+    row = ["N", "CĐCS N", "Công đoàn cơ sở", "H", "01/01/2000", "", "01/06/2024"]
+    province.good("cong_doan", [row])
+    more = [*row, "9/QĐ", "Phá sản"]
+    batch = province.good("cong_doan", [more])
+    assert batch["cap_nhat"] == 1
+    assert province.good("cong_doan", [more])["khong_doi"] == 1
+    for column, other in ((6, "02/06/2024"), (7, "10/QĐ"), (8, "Sáp nhập")):
+        status, answer = province("cong_doan", [[*more[:column], other, *more[column + 1 :]]])
+        assert (status, [entry["dong"] for entry in answer["chi_tiet_loi"]]) == (1, [2])
+    assert undo(batch["lo_nhap"])[0] == 0
+    unit = CongDoan.objects.get(ma="N")
+    assert (unit.ngay_ket_thuc, unit.so_quyet_dinh_ket_thuc, unit.ly_do_ket_thuc) == (date(2024, 6, 1), "", "")
+
+
 def test_an_import_of_units_is_not_undone_while_a_slip_waits_for_one(province):
     """[03-3.2] undo_import: the slip would wait for a unit that nobody sees."""
     batch = province.good("cong_doan", [["N", "CĐCS N", "Công đoàn cơ sở", "K", "01/01/2000"]])["lo_nhap"]
