@@ -131,6 +131,24 @@ def test_ket_nap_writes_a_person_and_a_row(world, sign_in):
     assert (row.loai, str(row.ngay), row.so_quyet_dinh) == ("ket_nap", "2025-03-05", "7/QĐ")
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "text"),
+    [
+        (
+            {"hinh_thuc": "dau_ky"},
+            "hinh_thuc",
+            "Kết nạp ngày 05/03/2025, trong chương trình, thì không thuộc Số đầu kỳ.",
+        ),
+        ({"ngay_ket_nap": "5/3/1980"}, "ngay_sinh", "Ngày sinh ở sau ngày kết nạp."),
+    ],
+)
+def test_what_the_sheet_refuses_the_form_refuses_too(world, sign_in, change, field, text):
+    before = BienDong.objects.count()
+    answer = sign_in("clerk_a").post(reverse("doan_vien_create"), FORM | change)
+    assert answer.context["form"].errors == {field: [text]}
+    assert BienDong.objects.count() == before
+
+
 def test_second_post_of_one_page_acts_once(world, sign_in):
     client, before = sign_in("clerk_a"), BienDong.objects.count()
     first, second = (client.post(reverse("doan_vien_create"), FORM) for _ in range(2))
