@@ -29,6 +29,17 @@ def test_waiting_transfer_stands_in_both_homes_with_its_age(world, sign_in):
     assert waiting.text.startswith("Từ Công đoàn A001, phiếu cũ nhất lập ngày 01/03/2026")
 
 
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [("doan_vien_update", "abc"), ("doan_vien_update", ""), ("doan_vien_update", "9" * 45), ("ghi_danh", "9" * 45),
+     ("bang_thang_update", f"{'9' * 40}-2025-05"), ("bao_cao_update", "1-x")],
+)  # fmt: skip
+def test_a_draft_that_no_page_keeps_leaves_the_home_whole(world, sign_in, form, key):
+    client = sign_in("clerk_a")
+    assert client.post(reverse("draft", args=[form, key] if key else [form]), {"ho_ten": "x"}).status_code == 200
+    assert client.get("/").status_code == 200
+
+
 def test_drafts_of_the_grids_lead_back_to_them(world, sign_in):
     unit, clerk = world.units["cdcs_a"], world.user("clerk_a")
     kept = (("doan_vien_import", ""), ("ghi_danh", str(unit.pk)), ("bang_thang_update", "TPND-2026-05"),

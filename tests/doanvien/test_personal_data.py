@@ -161,6 +161,15 @@ def test_page_anonymises_who_it_showed(world, sign_in):
         assert client.get(reverse("an_danh_list")).context["members"] == []
 
 
+@pytest.mark.parametrize("den_so", ["abc", "9" * 40, "", "-1"])
+def test_a_page_that_showed_nobody_takes_no_name(world, sign_in, den_so):
+    member = double_of(world)
+    with time_machine.travel("2029-07-01 10:00:00+07:00"):
+        data = {"ly_do": "Hết thời hạn lưu tên", "chac_chan": "on", "den_so": den_so}
+        assert sign_in("reviewer").post(reverse("an_danh_list"), data).status_code == 302
+    assert DoanVien.objects.get(pk=member.pk).an_danh_luc is None
+
+
 def test_terms_are_set_by_the_province_alone(world, sign_in):
     data = {"so_nam_luu": "10", "so_ngay_tra_loi": "15"}
     assert sign_in("clerk_a").post(reverse("yeu_cau_list"), data).status_code == 403
