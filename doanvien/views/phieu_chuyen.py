@@ -19,6 +19,7 @@ from core.dates import format_date, today
 from core.forms import OnceForm
 from core.numbers import format_int
 from core.paging import count_text, count_up_to, paginate
+from core.text import mask
 from doanvien.actions.phieu_chuyen import accept_each, accept_phieu_chuyen, refuse_phieu_chuyen, withdraw_phieu_chuyen
 from doanvien.enums import TrangThaiPhieu
 from doanvien.forms import SHOWN, AcceptEachForm, RefuseForm, destinations
@@ -40,8 +41,8 @@ def who(slip: PhieuChuyen) -> str:
 def show_slips(slips: Sequence[PhieuChuyen], user) -> None:
     """Say at every slip what this reader may see of the person and may do [02-2.2-11, 02-2.7-2].
 
-    A waiting slip shows what the destination has to know; a settled one keeps name and birth year, and more only for
-    who may open the member's page today.
+    A waiting slip shows what the destination has to know, to mere readers the end of the card number [06-6.2-13]; a
+    settled one keeps name and birth year, and more only for who may open the member's page today.
     """
     rights, day = rights_of(user), today()
     answer, propose = rights.scope("answer_phieu_chuyen"), rights.scope("propose_chuyen")
@@ -55,6 +56,8 @@ def show_slips(slips: Sequence[PhieuChuyen], user) -> None:
         slip.may_withdraw = slip.is_waiting and propose.contains(slip.cong_doan_di_id)
         slip.link_name = slip.person is not None and slip.person.pk in open_ids
         slip.show_card = slip.is_waiting
+        card = slip.person.so_the if slip.person else ""
+        slip.so_the = card if slip.may_answer or slip.may_withdraw else mask(card)
 
 
 def parts_of(place: ThamSo, part: str, user) -> list[dict]:
