@@ -33,9 +33,10 @@ Actor = Any
 # The address of the request that is being served; set by `taikhoan.middleware`, empty in commands.
 request_address: ContextVar[str] = ContextVar("request_address", default="")
 
-# Values under these names, and runs of 9 or 12 digits anywhere, are identity numbers: the log keeps their end alone.
+# Values under these names, and runs of 9 or 12 digits anywhere (12 also in threes or fours), are identity numbers: the
+# log keeps their end alone.
 IDENTITY_NAMES = re.compile(r"cccd|cmnd|dinh_danh|so_the|dien_thoai|phone")
-IDENTITY_RUN = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
+IDENTITY_RUN = re.compile(r"(?<!\d)(?:\d{12}|\d{9}|\d{3}(?:[ .-]\d{3}){3}|\d{4}(?:[ .-]\d{4}){2})(?!\d)")
 KEEP_DAYS = 30
 SEAL_BATCH = 5000
 MAX_DRAFTS, MAX_VIEWS = 200, 20
