@@ -140,6 +140,7 @@ def test_ket_nap_writes_a_person_and_a_row(world, sign_in):
             "Kết nạp ngày 05/03/2025, trong chương trình, thì không thuộc Số đầu kỳ.",
         ),
         ({"ngay_ket_nap": "5/3/1980"}, "ngay_sinh", "Ngày sinh ở sau ngày kết nạp."),
+        ({"ho_ten": "036085004555"}, "ho_ten", "Đây không phải họ và tên: ghi chữ ở ô này, số giấy tờ ở ô của số."),
     ],
 )
 def test_what_the_sheet_refuses_the_form_refuses_too(world, sign_in, change, field, text):
