@@ -119,7 +119,7 @@ def test_what_an_open_comparison_tells_of_the_person_goes_and_is_settled(world, 
     who, clerk = member(world), sign_in("clerk_a")
     leave(world, who)
     facts = {"ho_ten": who.ho_ten, "ngay_sinh": "2/4/1985", "gioi_tinh": "Nam"}
-    made = compare(clerk, [facts | {"so_the": CARD, "ma": "A001"}, facts | {"ma": "A001-1"},
+    made = compare(clerk, [facts | {"so_the": CARD, "don_vi": "Xí nghiệp lạ"}, facts | {"ma": "A001-1"},
                            facts | {"ho_ten": "Trần Văn Khác", "don_vi": "Xí nghiệp lạ"}])  # fmt: skip
     forget(world, who)
     rows = made.cac_dong.exclude(dong=None).order_by("dong")
