@@ -150,6 +150,22 @@ def test_what_the_sheet_refuses_the_form_refuses_too(world, sign_in, change, fie
     assert BienDong.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "text"),
+    [
+        ({"ghi_chu": "Sau rà soát " + "x" * 600}, "ghi_chu", "Viết ngắn lại: tối đa 500 ký tự, ở đây có 612."),
+        ({"ghi_chu": "Rà soát"}, "ghi_chu", "Điều chỉnh giảm cần lý do, ít nhất 10 ký tự."),
+        ({"so_luong": "0"}, "so_luong", "Số nhỏ nhất ghi được ở đây là 1."),
+        ({"so_luong": "2.000.000.001"}, "so_luong", "Số lớn nhất ghi được ở đây là 2.000.000.000."),
+    ],
+)
+def test_a_count_that_cannot_be_taken_is_said_once_and_plainly(world, sign_in, change, field, text):
+    typed = {"cong_doan": "A001", "loai": "dieu_chinh_giam", "ngay": "2/6/2025", "so_luong": "5", "so_nu": "",
+             "ghi_chu": "Sau rà soát thực tế"}  # fmt: skip
+    answer = sign_in("clerk_a").post(reverse("bien_dong_create"), typed | change)
+    assert answer.context["form"].errors == {field: [text]}
+
+
 def test_second_post_of_one_page_acts_once(world, sign_in):
     client, before = sign_in("clerk_a"), BienDong.objects.count()
     first, second = (client.post(reverse("doan_vien_create"), FORM) for _ in range(2))
