@@ -13,6 +13,7 @@ from core.text import clean_text
 
 MIN_REASON, MAX_REASON = 10, 500
 REQUIRED = {"required": "Ô này phải có. Điền rồi lưu lại."}
+TOO_LONG = {"max_length": "Viết ngắn lại: tối đa %(limit_value)d ký tự, ở đây có %(show_value)d."}
 
 
 class DayField(forms.DateField):
@@ -41,9 +42,12 @@ class IntField(forms.IntegerField):
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("min_value", 0)
-        kwargs.setdefault("max_value", 2_000_000_000)
-        super().__init__(**{"error_messages": REQUIRED, **kwargs})
+        low, high = kwargs.setdefault("min_value", 0), kwargs.setdefault("max_value", 2_000_000_000)
+        said = {
+            "min_value": f"Số nhỏ nhất ghi được ở đây là {format_int(low)}.",
+            "max_value": f"Số lớn nhất ghi được ở đây là {format_int(high)}.",
+        }
+        super().__init__(**{"error_messages": REQUIRED | said, **kwargs})
 
     def to_python(self, value):
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
@@ -61,7 +65,7 @@ class LineField(forms.CharField):
     """One line of text, cleaned as every text that comes in [03-3.3-7]."""
 
     def __init__(self, **kwargs):
-        super().__init__(**{"error_messages": REQUIRED, **kwargs})
+        super().__init__(**{"error_messages": REQUIRED | TOO_LONG, **kwargs})
 
     def to_python(self, value):
         return clean_text(super().to_python(value) or "")

@@ -8,6 +8,7 @@ from typing import Any
 PLAIN = re.compile(r"\d{1,18}", re.ASCII)
 GROUPED = re.compile(r"\d{1,3}(?:([. \u00a0\u202f])\d{3})(?:\1\d{3})*", re.ASCII)
 SEPARATORS = re.compile("[. \u00a0\u202f]")
+KEY = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 MINUS_SIGNS = ("-", "−", "–")
 LARGEST = 10**18
 
@@ -24,6 +25,11 @@ def parse_int(value: object, allow_negative: bool = False) -> int:
     if number < 0 and not allow_negative:
         raise ValueError("Số không được âm.")
     return number
+
+
+def row_key(text: object) -> int | None:
+    """Return the key of a row that a form or an address names; None for what no row of a database is called."""
+    return int(text) if isinstance(text, str) and KEY.fullmatch(text) else None
 
 
 def _whole(value: Any) -> int:

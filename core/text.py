@@ -23,7 +23,8 @@ LETTERS_WITH_MARKS = {
 MASK = "•••"
 HOUSEHOLD = 12  # digits of a tax code that is the number of a person [07-7.1]
 
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1f\x7f]")
+# Signs that show nothing, or turn the direction of what follows them.
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0e-\x1f\x7f]")
 LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){8,11}(?!\d)")  # CMND, CCCD, card, phone
 COMBINING = re.compile("[\u0300-\u036f]")
 # Icelandic Eth looks exactly like Đ and is typed by some keyboards; inside a word it is TCVN3 for é, left to be asked.
@@ -54,6 +55,15 @@ def clean_text(s: str) -> str:
     if not unicodedata.is_normalized("NFC", s):
         s = unicodedata.normalize("NFC", s)
     return ETH_AT_WORD_START.sub("Đ", " ".join(INVISIBLE.sub("", s).split()))
+
+
+def file_name(s: str, limit: int = 250) -> str:
+    """Return the name of an uploaded file as it is shown: no folders, no signs that hide or turn text, its end kept."""
+    name = clean_text(re.split(r"[\\/]", s)[-1])
+    stem, dot, suffix = name.rpartition(".")
+    if len(name) <= limit or len(suffix) >= limit or not stem:
+        return name[:limit]
+    return f"{stem[: limit - len(suffix) - 1]}{dot}{suffix}"
 
 
 def fold(s: str) -> str:

@@ -131,6 +131,16 @@ def clean_card(text: str) -> str:
     return re.sub(r"\s+", "", text).upper()
 
 
+def check_name(text: str) -> str:
+    """Return the name of a person; raises ValueError for what holds no letter.
+
+    A number of papers from a shifted column would stand whole in every list [06-6.2-13].
+    """
+    if not any(map(str.isalpha, text)):
+        raise ValueError("Đây không phải họ và tên: ghi chữ ở ô này, số giấy tờ ở ô của số.")
+    return text
+
+
 def number_as_text(value: Any) -> str:
     """Return the digits of a number cell that should have been text; raises ValueError for a fraction or a date."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -2,16 +2,19 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence, Set
+from datetime import datetime
 from typing import IO
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from cdcs.models import CongDoan
+from core.dates import format_date
 from core.sheets.writer import SheetColumn, write_xlsx
 from core.text import mask
 from doanvien.enums import GioiTinh
 from doanvien.models import DoanVien
+from doanvien.queries.doi_chieu_trang import LABELS as COMPARED
 from doanvien.queries.du_lieu_ca_nhan import TrichLuc
 from doanvien.queries.mat_do import MatDo
 
@@ -89,18 +92,51 @@ def extract_rows(held: TrichLuc) -> Iterable[tuple]:
     for row in held.rows:
         words = [row.cong_doan.ten, f"đối ứng {row.cong_doan_doi_ung.ten}" if row.cong_doan_doi_ung else "",
                  f"QĐ số {row.so_quyet_dinh}" if row.so_quyet_dinh else "", row.ghi_chu,
-                 f"ghi bởi {row.created_by} ngày {row.created_at:%d/%m/%Y}"]  # fmt: skip
+                 f"ghi bởi {row.created_by} ngày {_day(row.created_at)}"]  # fmt: skip
         kind = f"Ghi đảo {row.get_loai_display()}" if row.dao_cua_id else row.get_loai_display()
         yield "Biến động", row.ngay, kind, "; ".join(filter(None, words))
     for act in held.merges:
-        yield "Gộp hồ sơ", act.created_at.date(), f"Gộp bởi {act.created_by}", act.ly_do
+        yield "Gộp hồ sơ", timezone.localdate(act.created_at), f"Gộp bởi {act.created_by}", act.ly_do
     for asked in held.requests:
         answer = ": ".join(filter(None, [asked.get_trang_thai_display(), asked.tra_loi]))
         yield "Yêu cầu", asked.ngay_nhan, f"{asked.get_loai_display()}: {asked.noi_dung}", answer
+    yield from _slip_rows(held)
+    yield from _value_rows(held)
     for entry in held.log:
         reason = entry.noi_dung.get("ly_do", "")
         seen_at = timezone.localtime(entry.at).replace(tzinfo=None)
         yield "Nhật ký", seen_at, entry.act, "; ".join(filter(None, [str(entry.user or ""), reason]))
+
+
+def _day(at: datetime) -> str:
+    return format_date(timezone.localdate(at))
+
+
+def _slip_rows(held: TrichLuc) -> Iterable[tuple]:
+    """Transfer slips that name the person, with what both sides wrote on them."""
+    for slip in held.slips:
+        answer = f": {slip.answered_by} ngày {_day(slip.answered_at)}" if slip.answered_at else ""
+        words = [f"QĐ số {slip.so_quyet_dinh}" if slip.so_quyet_dinh else "", slip.ghi_chu,
+                 f"lập bởi {slip.created_by} ngày {_day(slip.created_at)}",
+                 f"{slip.get_trang_thai_display()}{answer}", slip.ly_do]  # fmt: skip
+        text = f"{slip.cong_doan_di.ten} đến {slip.cong_doan_den.ten}"
+        yield "Phiếu chuyển", slip.ngay, text, "; ".join(filter(None, words))
+
+
+def _value_rows(held: TrichLuc) -> Iterable[tuple]:
+    """Values that are kept beside the record: before an import changed them, and of a national export."""
+    for batch, values in held.earlier:
+        words = (f"{_label(name)}: {value}" for name, value in values.items() if value not in (None, ""))
+        yield "Giá trị trước khi nhập", timezone.localdate(batch.created_at), str(batch), "; ".join(words)
+    for row in held.compared:
+        words = (f"{COMPARED.get(name, _label(name))}: {value}" for name, value in row.gia_tri.items())
+        yield "Đối chiếu", timezone.localdate(row.doi_chieu.created_at), str(row.doi_chieu), "; ".join(words)
+
+
+def _label(name: str) -> str:
+    """What a value is called: the name of the field of a member, else of the column of the export."""
+    fields = {field.name: str(field.verbose_name).capitalize() for field in DoanVien._meta.fields}
+    return fields.get(name, name)
 
 
 def write_trich_luc(held: TrichLuc, head_lines: Sequence[str]) -> IO[bytes]:

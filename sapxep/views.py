@@ -13,6 +13,7 @@ from cdcs.models import ChuongTrinh, CongDoan
 from core.access import allowed
 from core.dates import today
 from core.forms import OnceForm
+from core.numbers import row_key
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
@@ -61,7 +62,7 @@ def wanted(request: HttpRequest, form: ChuyenQuanLyForm, employers) -> list[int]
     """The employers of the press: the ticked ones of the list, or all of the filter."""
     if form.cleaned_data["pham_vi"] == "loc":
         return list(employers.values_list("pk", flat=True))
-    ticked = [int(pk) for pk in request.POST.getlist("chon") if pk.isdecimal()]
+    ticked = [pk for text in request.POST.getlist("chon") if (pk := row_key(text))]
     return list(employers.filter(id_in("pk", ticked)).values_list("pk", flat=True))
 
 

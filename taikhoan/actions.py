@@ -16,16 +16,21 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from core.refusal import Refused
 from core.seal import canonical, seal
-from core.text import mask
+from core.text import file_name, mask
 from taikhoan.enums import HanhVi
 from taikhoan.models import Attachment, Draft, NhatKy, NhatKyChuoi, SavedView, SubmitKey, User
 
 MAX_ATTACHMENT, MAX_ATTACHMENTS = 10 * 1024 * 1024, 10
 SIGNATURES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
-OFFICE = {
-    b"word/document.xml": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    b"xl/workbook.xml": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = {b"word/document.xml": DOCX, b"xl/workbook.xml": XLSX}
+MACROS = b"vbaProject.bin"
+# How the name of a file ends that is of a kind.
+SUFFIXES = {
+    "application/pdf": (".pdf",), "image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), DOCX: (".docx",),
+    XLSX: (".xlsx",),
+}  # fmt: skip
 
 # Who acts: a User, or None for the machine; views pass `request.user`, which is typed wider than it is.
 Actor = Any
@@ -33,9 +38,10 @@ Actor = Any
 # The address of the request that is being served; set by `taikhoan.middleware`, empty in commands.
 request_address: ContextVar[str] = ContextVar("request_address", default="")
 
-# Values under these names, and runs of 9 or 12 digits anywhere, are identity numbers: the log keeps their end alone.
+# Values under these names, and runs of 9 or 12 digits anywhere (12 also in threes or fours), are identity numbers: the
+# log keeps their end alone.
 IDENTITY_NAMES = re.compile(r"cccd|cmnd|dinh_danh|so_the|dien_thoai|phone")
-IDENTITY_RUN = re.compile(r"(?<!\d)(\d{12}|\d{9})(?!\d)")
+IDENTITY_RUN = re.compile(r"(?<!\d)(?:\d{12}|\d{9}|\d{3}(?:[ .-]\d{3}){3}|\d{4}(?:[ .-]\d{4}){2})(?!\d)")
 KEEP_DAYS = 30
 SEAL_BATCH = 5000
 MAX_DRAFTS, MAX_VIEWS = 200, 20
@@ -225,8 +231,8 @@ def delete_old() -> None:
 def save_attachment(upload, *, by: Actor, obj: models.Model, unit: str = "") -> Attachment:
     """Keep a file that proves something at an object, under a random name (04 §4.6a).
 
-    What a file is tells its content, not its name. Raises: Refused for another kind, more than 10 MB, or the eleventh
-    file of an object.
+    What a file is tells its content, and the name it is given back under ends accordingly. Raises: Refused for another
+    kind, a file with macros, more than 10 MB, or the eleventh file of an object.
     """
     if upload.size > MAX_ATTACHMENT:
         raise Refused("Tệp lớn hơn 10 MB: chụp hoặc lưu lại nhỏ hơn rồi đính kèm.", "tep")
@@ -238,7 +244,7 @@ def save_attachment(upload, *, by: Actor, obj: models.Model, unit: str = "") -> 
     if Attachment.objects.filter(**place).count() >= MAX_ATTACHMENTS:
         raise Refused(f"Mỗi hồ sơ đính kèm tối đa {MAX_ATTACHMENTS} tệp.", "tep")
     made = Attachment(
-        **place, unit=unit, ten_tep=upload.name[:200], content_type=kind, size=len(content),
+        **place, unit=unit, ten_tep=name_for(upload.name, kind), content_type=kind, size=len(content),
         sha256=hashlib.sha256(content).hexdigest(), created_by=by,
     )  # fmt: skip
     made.file.save(upload.name, ContentFile(content), save=True)
@@ -246,11 +252,17 @@ def save_attachment(upload, *, by: Actor, obj: models.Model, unit: str = "") -> 
     return made
 
 
+def name_for(name: str, kind: str) -> str:
+    """The name of a kept file: as it came, with the ending of its kind where it has another one."""
+    shown, endings = file_name(name, 190), SUFFIXES[kind]
+    return shown if shown.lower().endswith(endings) else f"{shown}{endings[0]}"
+
+
 def content_type_of(content: bytes) -> str | None:
     """What a file is by its first bytes (for Office files by what lies in them); None for a kind that is not kept."""
     for beginning, kind in SIGNATURES.items():
         if content.startswith(beginning):
             return kind
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(b"PK\x03\x04") and MACROS not in content:
         return next((kind for name, kind in OFFICE.items() if name in content), None)
     return None

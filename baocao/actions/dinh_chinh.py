@@ -28,7 +28,7 @@ from core.dates import today
 from core.forms import MIN_REASON
 from core.refusal import Refused
 from core.sql import one_writer
-from doanvien.actions.bien_dong import BienDongData, group_of, reversal_of, word_of_row
+from doanvien.actions.bien_dong import BienDongData, group_of, reversal_of, sides_of, word_of_row
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.so_cai import record_groups
 from doanvien.models import BienDong
@@ -177,8 +177,7 @@ def _reversal(pk: int) -> list[DongGhi]:
     row = BienDong.objects.filter(pk=pk).first()
     if row is None or row.dao_cua_id is not None or BienDong.objects.filter(dao_cua=pk).exists():
         raise Refused("Dòng cần ghi đảo không còn, hoặc đã được ghi đảo.")
-    pair = BienDong.objects.filter(ma_cap=row.ma_cap, dao_cua=None) if row.ma_cap else [row]
-    return [reversal_of(one) for one in pair]
+    return [reversal_of(one) for one in sides_of(row)]
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from core.importing.progress import DOC, GHI, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_sheet
 from core.sql import id_in
+from core.text import file_name
 from doanvien.actions.doi_chieu import WORD, compare_rows, delete_old_rows, unit_of_user
 from doanvien.actions.quyet_dinh_doi_chieu import LanBam, QuyetDinh, decide, open_rows, settle
 from doanvien.enums import QuyetDinhDoiChieu, TrangThaiDoiChieu
@@ -64,7 +65,7 @@ def receive_doi_chieu(unit: CongDoan, upload, *, by) -> DoiChieu:
     path = keep_upload(upload)
     try:
         with transaction.atomic():
-            return _open(unit, path, Path(upload.name).name[:250], by)
+            return _open(unit, path, file_name(upload.name), by)
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, SheetError):

@@ -32,6 +32,7 @@ from core.importing import MENDED_BY_MAPPING, describe_headings, file_sha256, wr
 from core.refusal import Refused
 from core.sheets.delimiter import delimiter_of
 from core.sheets.reader import Sheet, SheetError, read_pasted
+from core.text import file_name
 from taikhoan.actions import record
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ def receive_upload(kind: str, upload, *, by, options: dict) -> LoNhap:
     """
     _require_upload(kind, by)
     path = keep_upload(upload)
-    return _open_batch(kind, path, Path(upload.name).name, by=by, options=options)
+    return _open_batch(kind, path, file_name(upload.name), by=by, options=options)
 
 
 def receive_pasted(kind: str, text: str, *, by, options: dict) -> LoNhap:

@@ -9,12 +9,13 @@ from django.http import QueryDict
 
 from baocao.actions.lo_nhap import JOBS
 from baocao.actions.nhap import may_upload
+from baocao.queries.xem_truoc import batches_to_confirm
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
 from core.forms import HouseForm, choice_field
 from core.importing import Column, FileHeading
 
-RUNNING = "dang_lam"
+RUNNING, YOURS = "dang_lam", "cho_ban"
 SHOWN_STATES = {
     TrangThaiLo.CHO_GHEP: "Chờ ghép cột",
     TrangThaiLo.DA_DOC: "Chờ xác nhận",
@@ -96,18 +97,25 @@ class HistoryFilter(HouseForm):
     trang_thai = forms.ChoiceField(
         label="Trạng thái",
         required=False,
-        choices=[("", "Mọi trạng thái"), (RUNNING, "Đang đọc, đang ghi"), *SHOWN_STATES.items()],
+        choices=[
+            ("", "Mọi trạng thái"),
+            (RUNNING, "Đang đọc, đang ghi"),
+            (YOURS, "Chờ bạn xác nhận"),
+            *SHOWN_STATES.items(),
+        ],
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="loc_%s", **kwargs)
 
-    def apply(self, batches: QuerySet[LoNhap]) -> QuerySet[LoNhap]:
-        """The batches that the filter leaves; what cannot be read is left out."""
+    def apply(self, batches: QuerySet[LoNhap], user) -> QuerySet[LoNhap]:
+        """The batches that the filter leaves to `user`; what cannot be read is left out."""
         self.is_valid()
         kind, state = self.cleaned_data.get("loai"), self.cleaned_data.get("trang_thai")
         if kind:
             batches = batches.filter(loai=kind)
-        if state:
+        if state == YOURS:
+            batches = batches.filter(pk__in=batches_to_confirm(user).values("pk"))
+        elif state:
             batches = batches.filter(trang_thai__in=[*JOBS, *JOBS.values()] if state == RUNNING else [state])
         return batches

@@ -12,6 +12,7 @@ from baocao.queries.ky import round_label, round_of
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
 from chitieu.forms.noi_chi_tieu import BANG, NHIEM_KY
+from core.numbers import row_key
 from taikhoan.models import Draft, User
 
 SHOWN = 10
@@ -57,8 +58,10 @@ def drafts_of(user: User) -> list[BanNhap]:
     for draft in drafts:
         if draft.form in WORD_OF_UNIT:
             found += _of_unit(draft, units, user)
-        else:
-            url = reverse(draft.form, args=[int(draft.key)] if draft.form in OF_ONE else [])
+            continue
+        person = row_key(draft.key)
+        if draft.form not in OF_ONE or person is not None:
+            url = reverse(draft.form, args=[person] if draft.form in OF_ONE else [])
             found.append(BanNhap(LABELS[draft.form], url, draft.saved_at))
     return found
 
@@ -79,7 +82,7 @@ def _units_named(drafts: list[Draft]) -> dict[str, CongDoan]:
     names = {_parts(draft)[0] for draft in drafts if draft.form in WORD_OF_UNIT}
     if not names:
         return {}
-    numbers = {int(name) for name in names if name.isdecimal()}
+    numbers = {row_key(name) for name in names} - {None}
     units = CongDoan.objects.filter(Q(ma__in=names) | Q(pk__in=numbers))
     return {str(unit.pk): unit for unit in units} | {unit.ma: unit for unit in units}
 

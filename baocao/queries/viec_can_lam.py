@@ -12,8 +12,8 @@ from baocao.queries.viec import Task, css, left_text, some
 from baocao.queries.viec_bao_cao import report_tasks
 from baocao.queries.viec_doanh_nghiep import employer_tasks
 from baocao.queries.viec_duyet import review_tasks
+from baocao.queries.xem_truoc import batches_to_confirm
 from cdcs.access import Rights, Scope
-from cdcs.enums import TrangThaiLo
 from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh, CongDoan, LoNhap, co_cau
 from chitieu.models import ChiTieu
@@ -29,7 +29,6 @@ from nhiemvu.access import answering_units, edit_scope
 from nhiemvu.queries import HAN_NGAN, agreements, waiting_for
 
 MANY_UNITS = 300
-MANY_BATCHES = 50
 MONTH_DUE = 10
 SLIP_DAYS = 10
 ISSUE_DAYS = 30
@@ -62,7 +61,7 @@ def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str
     if rights.can("import_doan_vien"):
         found.append(_batches_task(rights, day))
     if rights.can("handle_yeu_cau"):
-        found.append(_requests_task(under & rights.scope("handle_yeu_cau"), day))
+        found.append(_requests_task(rights, day))
     found.append(_agreements_task(place, under & edit_scope(rights.user), day))
     found.append(_issues_task(place, rights, under, day))
     return sorted((task for task in found if task), key=lambda task: task.due)
@@ -87,7 +86,7 @@ def _month_task(place: ThamSo, scope: Scope, day: date) -> Task | None:
     return Task(
         title=f"Nhập biến động tháng {first.month} của {format_int(empty.so_don_vi)} công đoàn cơ sở",
         text=f"{names} chưa có dòng nào trong tháng",
-        url=f"{reverse('bang_thang_update')}?don_vi={place.don_vi.ma}&thang={first:%Y-%m}",
+        url=f"{reverse('bang_thang_update')}?don_vi={place.don_vi.ma}&thang={first:%Y-%m}&chua=1",
         due=due,
         left=left_text(due, day),
         css=css(due, day),
@@ -136,8 +135,7 @@ def _sent_task(place: ThamSo, slips: PhieuCho, day: date) -> Task | None:
 
 def _batches_task(rights: Rights, day: date) -> Task | None:
     """Files that were read and not confirmed: they are deleted 30 days after they came in [06-6.2-23]."""
-    rows = LoNhap.objects.filter(created_by=rights.user, trang_thai=TrangThaiLo.DA_DOC).order_by("created_at")
-    waiting = [batch for batch in rows if batch.them_moi or batch.cap_nhat][:MANY_BATCHES]
+    waiting = list(batches_to_confirm(rights.user).order_by("created_at"))
     if not waiting:
         return None
     due = timezone.localtime(waiting[0].created_at).date() + LoNhap.KEEP - timedelta(days=1)
@@ -145,7 +143,7 @@ def _batches_task(rights: Rights, day: date) -> Task | None:
     return Task(
         title=f"Xác nhận {format_int(len(waiting))} tệp đã đọc, chưa ghi vào sổ",
         text=some([batch.ten_tep or batch.get_loai_display() for batch in waiting], "tệp"),
-        url=reverse("lo_nhap_detail", args=[waiting[0].pk]) if one else reverse("lo_nhap_list"),
+        url=reverse("lo_nhap_detail", args=[waiting[0].pk]) if one else f"{reverse('lo_nhap_list')}?trang_thai=cho_ban",
         due=due,
         left=left_text(due, day),
         css=css(due, day),
@@ -154,16 +152,21 @@ def _batches_task(rights: Rights, day: date) -> Task | None:
     )
 
 
-def _requests_task(scope: Scope, day: date) -> Task | None:
-    """Requests about personal data that wait for an answer, by the first one's last day (07 §7.5)."""
-    waiting = list(requests_in(scope).filter(answered_at=None).order_by("han_tra_loi", "pk")[:MANY_UNITS])
+def _requests_task(rights: Rights, day: date) -> Task | None:
+    """Requests about personal data that wait for an answer, by the first one's last day (07 §7.5).
+
+    Those of the whole scope, as their list has them. The province answers them; who recorded them looks after the day.
+    """
+    rows = requests_in(rights.scope("handle_yeu_cau")).filter(answered_at=None)
+    waiting = list(rows.order_by("han_tra_loi", "pk")[:MANY_UNITS])
     if not waiting:
         return None
     due = waiting[0].han_tra_loi
-    one = len(waiting) == 1
+    one, answers = len(waiting) == 1, rights.is_province
+    text = some([asked.get_loai_display() for asked in waiting], "yêu cầu")
     return Task(
-        title=f"Trả lời {format_int(len(waiting))} yêu cầu về dữ liệu cá nhân",
-        text=some([asked.get_loai_display() for asked in waiting], "yêu cầu"),
+        title=f"{'Trả lời' if answers else 'Theo dõi'} {format_int(len(waiting))} yêu cầu về dữ liệu cá nhân",
+        text=text if answers else f"{text}; Liên đoàn Lao động tỉnh trả lời",
         url=reverse("yeu_cau_detail", args=[waiting[0].pk]) if one else reverse("yeu_cau_list"),
         due=due,
         left=left_text(due, day),

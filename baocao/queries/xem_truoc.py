@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from cdcs.access import rights_of
-from cdcs.enums import LoaiNhap
+from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import CongDoan, LoNhap, co_cau
 from core.dates import today
 from core.importing import ImportPlan, ParsedRow, shown
@@ -13,6 +15,12 @@ from doanvien.enums import DAU
 from doanvien.queries import so_ton
 
 SHOWN_DIFFERENCES = 200
+
+
+def batches_to_confirm(user) -> QuerySet[LoNhap]:
+    """Files of the user that were read and have something to write."""
+    rows = LoNhap.objects.filter(created_by=user, trang_thai=TrangThaiLo.DA_DOC)
+    return rows.filter(Q(them_moi__gt=0) | Q(cap_nhat__gt=0))
 
 
 def name_of(row: ParsedRow) -> str:

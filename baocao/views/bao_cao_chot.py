@@ -19,7 +19,7 @@ from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from core.access import allowed
 from core.forms import MAX_REASON
 from core.refusal import Refused
-from core.text import clean_text
+from core.text import clean_text, file_name
 from taikhoan.actions import record
 from taikhoan.models import Attachment
 from taikhoan.once import act_once
@@ -85,7 +85,7 @@ def tep_bao_cao_create(request: HttpRequest, ma: str) -> HttpResponse:
             attach_tep(noi.ky.ma, noi.unit, said["tep"], by=request.user, ly_do_lam_thay=said["ly_do_lam_thay"])
             return f"{noi.url()}#tep"
 
-        if done := act_once(request, form, act, f"Đã đính kèm {said['tep'].name}."):
+        if done := act_once(request, form, act, f"Đã đính kèm {file_name(said['tep'].name)}."):
             return done
     for error in [text for texts in form.errors.values() for text in texts]:
         messages.error(request, str(error))

@@ -87,11 +87,12 @@ def lo_nhap_list(request: HttpRequest) -> HttpResponse:
             work_on(batch)
         return redirect("lo_nhap_detail", pk=batch.pk)
     history = HistoryFilter(request.GET)
+    batches = history.apply(visible_batches(request.user), request.user)
     rights = rights_of(request.user)
     return render(request, "baocao/nhap_lieu.html", {
         "form": form,
         "history": history,
-        "page": paginate(history.apply(visible_batches(request.user)), ["-pk"], request.GET, noun="lần nhập"),
+        "page": paginate(batches, ["-pk"], request.GET, noun="lần nhập"),
         "kinds": [(kind, LoaiNhap(kind).label) for kind, _ in choice_field(form, "loai").choices],
         "steps": STEPS,
         "may_type": rights.can("ket_nap"),

@@ -15,6 +15,7 @@ from core.numbers import parse_int
 from core.text import clean_text, heading_key, looks_garbled
 from core.validators import (
     cccd_warnings,
+    check_name,
     clean_card,
     identity_cell,
     number_as_text,
@@ -31,7 +32,7 @@ GARBLED = (
     "Chữ có vẻ sai phông (TCVN3, VNI) hoặc sai mã. Nếu đúng là sai, chuyển sang Unicode rồi nhập lại; "
     "nếu chữ đúng thì bỏ qua cảnh báo này."
 )
-TEXT_KINDS = ("text", "code", "card", "identity", "tax_code", "phone")
+TEXT_KINDS = ("text", "name", "code", "card", "identity", "tax_code", "phone")
 YEAR = re.compile(r"\d{4}", re.ASCII)
 YES = {"co", "x", "1", "true", "yes", "dung"}
 NO = {"khong", "0", "false", "no", "sai", "k"}
@@ -49,6 +50,12 @@ def text_cell(value: Any) -> Converted:
         day = format_date(value)
         return day, [f"Ô là ngày ({day}) chứ không phải văn bản. Kiểm tra lại, nhất là số quyết định dạng 12/5."]
     return clean_text(str(value)), NONE
+
+
+def name_cell(value: Any) -> Converted:
+    """Return the name of a person; a number in its place is refused."""
+    text, warnings = text_cell(value)
+    return check_name(text), warnings
 
 
 def code_cell(value: Any) -> Converted:
@@ -129,6 +136,7 @@ def choice_cell(column: Column) -> Converter:
 
 CONVERTERS: dict[str, Converter] = {
     "text": text_cell,
+    "name": name_cell,
     "code": code_cell,
     "card": card_cell,
     "date": date_cell,

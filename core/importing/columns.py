@@ -16,11 +16,11 @@ REASON = "Lý do"
 REASON_KEY = heading_key(REASON)
 IN_BRACKETS = re.compile(r"\([^)]*\)")
 
-# "code" is text that is an identifier without known form (code of a unit): a number cell gives its digits, scientific
-# notation is refused; "card" is the same without spaces and in capitals. "date_or_year" gives a date, or an int for a
-# year alone.
+# "name" is text with a letter in it; "code" text that is an identifier without known form (code of a unit): a number
+# cell gives its digits, scientific notation is refused; "card" is the same without spaces and in capitals.
+# "date_or_year" gives a date, or an int for a year alone.
 Kind = Literal[
-    "text", "code", "card", "date", "date_or_year", "int", "choice", "bool", "identity", "tax_code", "phone"
+    "text", "name", "code", "card", "date", "date_or_year", "int", "choice", "bool", "identity", "tax_code", "phone"
 ]  # fmt: skip
 MASKED_KINDS = ("identity", "phone")
 

@@ -18,7 +18,7 @@ from core.importing.columns import guess_columns
 from core.importing.progress import DOC, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import SheetError, read_sheet
-from core.text import heading_key
+from core.text import file_name, heading_key
 from doanhnghiep.actions.quyet_dinh_nguon import WORD, compared_scope, press_nguon
 from doanhnghiep.enums import NhomNguon, TrangThaiNguon
 from doanhnghiep.importers.doanh_nghiep import COLUMNS as EMPLOYER
@@ -75,7 +75,7 @@ def receive_nguon(unit: CongDoan, upload, *, by, nguon: str, ngay_so_lieu: date)
     path = keep_upload(upload)
     try:
         with transaction.atomic():
-            return _open(unit, path, Path(upload.name).name[:250], by, nguon, ngay_so_lieu)
+            return _open(unit, path, file_name(upload.name), by, nguon, ngay_so_lieu)
     except BaseException as error:
         path.unlink(missing_ok=True)
         if isinstance(error, SheetError):

@@ -18,7 +18,7 @@ from cdcs.models import ChuongTrinh
 from cdcs.views.viec_nen import NoiXem, press_in_words, show_progress, show_waiting
 from core.access import allowed
 from core.dates import format_date
-from core.numbers import format_int
+from core.numbers import format_int, row_key
 from core.paging import paginate
 from core.refusal import Refused
 from core.sql import id_in
@@ -172,7 +172,7 @@ def danh_sach_nguon_detail(request: HttpRequest, pk: int) -> HttpResponse:
     decides = made.is_open and VIEC_CUA_NHOM[group]
     form = QuyetNguonForm(request.POST or None, user=request.user, nhom=group) if decides else None
     if request.method == "POST" and form is not None and form.is_valid():
-        ticked = [int(key) for key in request.POST.getlist("chon") if key.isdecimal()]
+        ticked = [key for text in request.POST.getlist("chon") if (key := row_key(text))]
         whole = form.cleaned_data["pham_vi"] == "nhom"
         rows = queryset if whole else queryset.filter(id_in("pk", ticked))
         if done := act_once(request, form, lambda: press(request, made, rows, form)):

@@ -153,6 +153,13 @@ def reversal_of(row: BienDong) -> DongGhi:
     )
 
 
+def sides_of(row: BienDong) -> list[BienDong]:
+    """The row, or the two rows of its pair. A pair written again by an undo bears the number of the one it replaces."""
+    if not row.ma_cap:
+        return [row]
+    return list(BienDong.objects.living().filter(ma_cap=row.ma_cap).select_related("cong_doan").order_by("pk"))
+
+
 @correctable(lambda row, ly_do: f"Ghi đảo dòng số {row.pk}, {row.cong_doan.ten}: {ly_do}")
 @transaction.atomic
 def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
@@ -168,13 +175,13 @@ def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
     closed = row.cong_doan.ket_thuc_theo_sap_xep and row.cong_doan.ngay_ket_thuc == row.ngay
     if row.loai in CHI_SAP_XEP or (row.loai == LoaiBienDong.GIAM_SAP_XEP and closed):
         raise Refused("Dòng này do một quyết định sắp xếp ghi: hoàn tác quyết định đó.")
-    pair = list(BienDong.objects.filter(ma_cap=row.ma_cap, dao_cua=None)) if row.ma_cap else [row]
+    if BienDong.objects.filter(dao_cua=row.pk).exists():
+        raise Refused("Dòng này đã được ghi đảo.")
+    pair = sides_of(row)
     scope = rights_of(by).scope("reverse_bien_dong")
     if not all(scope.contains(member.cong_doan_id) for member in pair):
         raise Refused("Dòng này có cặp ở đơn vị ngoài phạm vi của bạn: nhờ công đoàn cấp trên của cả hai bên ghi đảo.")
     rows = [reversal_of(member) for member in pair]
-    if BienDong.objects.filter(dao_cua__in=[r.dao_cua for r in rows]).exists():
-        raise Refused("Dòng này đã được ghi đảo.")
     for reversed_row in rows:
         reversed_row.ghi_chu = ly_do
     number = record_groups([rows], by=by)

@@ -27,6 +27,7 @@ FACTS = ("ho_ten", "ngay_sinh", "nam_sinh", "so_cccd", "so_the", "dien_thoai", "
 # How a former member comes back.
 TRO_LAI: frozenset[str] = frozenset({HinhThucVao.KET_NAP_LAI, HinhThucVao.CHUYEN_DEN_NGOAI_TINH})
 NUMBERS = {"so_cccd": "Số CCCD", "so_the": "Số thẻ đoàn viên"}
+YOUNGEST = 15  # who was younger when admitted is asked about
 
 
 class KnownPerson(Refused):
@@ -57,21 +58,30 @@ class DoanVienData:
 
 
 def first_row(data: DoanVienData) -> tuple[str, date]:
-    """The kind and day of the row that takes the person in [03-3.3-21].
+    """The kind and day of the row that takes the person in. Raises: Refused as `first_row_of`."""
+    return first_row_of(data.hinh_thuc, data.ngay_ket_nap, data.ngay_vao_don_vi, ChuongTrinh.current())
 
-    Raises: Refused when the day that the kind needs is missing.
+
+def first_row_of(how: str | None, admitted: date, entered: date | None, programme: ChuongTrinh) -> tuple[str, date]:
+    """Return (kind, day) of the row that a member comes in by, on the form as on the sheet [03-3.3-21].
+
+    `how`, `admitted`, `entered` are Hình thức vào, Ngày kết nạp, Ngày vào đơn vị.
+    Raises: Refused where they contradict each other, or the day that the kind needs is missing.
     """
-    programme = ChuongTrinh.current()
-    kind = data.hinh_thuc
-    if not kind:
-        kind = HinhThucVao.DAU_KY if data.ngay_ket_nap < programme.ngay_bat_dau else HinhThucVao.KET_NAP
-    if kind == HinhThucVao.DAU_KY:
-        return kind, programme.ngay_dau_ky
-    if kind == HinhThucVao.CHUYEN_DEN_NGOAI_TINH:
-        if data.ngay_vao_don_vi is None:
+    before = admitted < programme.ngay_bat_dau
+    if not how:
+        how = HinhThucVao.DAU_KY if before else HinhThucVao.KET_NAP
+    if how == HinhThucVao.DAU_KY:
+        if not before:
+            raise Refused(
+                f"Kết nạp ngày {format_date(admitted)}, trong chương trình, thì không thuộc Số đầu kỳ.", "hinh_thuc"
+            )
+        return how, programme.ngay_dau_ky
+    if how == HinhThucVao.CHUYEN_DEN_NGOAI_TINH:
+        if entered is None:
             raise Refused("Chuyển đến từ ngoài tỉnh cần Ngày vào đơn vị.", "ngay_vao_don_vi")
-        return kind, data.ngay_vao_don_vi
-    return kind, data.ngay_ket_nap
+        return how, entered
+    return how, admitted
 
 
 def _say(data: DoanVienData) -> str:
@@ -94,6 +104,8 @@ def ket_nap(data: DoanVienData, *, by) -> DoanVien:
     require(by, word_of_row(kind, named=True), data.cong_doan)
     if data.ngay_ket_nap > today():
         raise Refused(f"Ngày {format_date(data.ngay_ket_nap)} ở sau hôm nay.", "ngay_ket_nap")
+    if data.ngay_ket_nap.year < data.nam_sinh:
+        raise Refused("Ngày sinh ở sau ngày kết nạp.", "ngay_sinh")
     one_writer()  # who was found must still stand there when the row is written
     member = find_same_person(data.so_cccd, data.so_the)
     if member is None or member.is_hidden:
@@ -265,11 +277,13 @@ def reveal_dinh_danh(member: DoanVien, *, by, truong: str, ly_do: str) -> str:
 
 
 def warnings_of(data: DoanVienData) -> list[str]:
-    """What is no error but wants a look: no decision, a CCCD that does not fit sex or year."""
+    """What is no error but wants a look: no decision, a child, a CCCD that does not fit sex or year."""
     kind, _ = first_row(data)
     found = []
     if not data.so_quyet_dinh and kind in (HinhThucVao.KET_NAP, HinhThucVao.KET_NAP_LAI):
         found.append("Chưa có số quyết định; bổ sung khi có.")
+    if data.ngay_ket_nap.year - data.nam_sinh < YOUNGEST:
+        found.append(f"Chưa đủ {YOUNGEST} tuổi khi kết nạp: kiểm tra lại ngày sinh.")
     if len(data.so_cccd) == 12 and data.so_cccd.isdigit():
         found += cccd_warnings(data.so_cccd, "nu" if data.gioi_tinh == GioiTinh.NU else "nam", data.nam_sinh)
     return found

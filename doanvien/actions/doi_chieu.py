@@ -11,6 +11,7 @@ from cdcs.actions.viec_nen import BUSY
 from cdcs.models import WAITING, CongDoan
 from core.refusal import Refused
 from core.sql import id_in, one_writer
+from core.text import hide_numbers
 from doanvien.enums import NhomDoiChieu, TrangThaiDoiChieu
 from doanvien.models import DoiChieu, DongDoiChieu, GhepDonVi
 from doanvien.queries.doi_chieu import (
@@ -58,12 +59,12 @@ def _row_of(doi_chieu: DoiChieu, row: DongTep, found: KetQua) -> DongDoiChieu:
     settled = found.nhom == N.KHOP and not row.noi.la
     values = {} if settled else row.gia_tri
     if found.nhom == N.LOI:
-        values = {"ho_ten": row.gia_tri.get("ho_ten") or ""}
+        values = {"ho_ten": hide_numbers(row.gia_tri.get("ho_ten") or "")}
     fields = f",{','.join(found.khac)}," if found.khac else ""
     return DongDoiChieu(
         doi_chieu=doi_chieu, dong=row.dong, nhom=found.nhom, gia_tri=values, doan_vien_id=found.doan_vien,
         cong_doan_id=row.noi.pk, don_vi_la=row.noi.la, khac=fields, con_mo=fields, ung_vien=found.ung_vien,
-        ghi_chu=found.ghi_chu[:500],
+        ghi_chu=hide_numbers(found.ghi_chu)[:500],
     )  # fmt: skip
 
 

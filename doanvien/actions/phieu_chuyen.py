@@ -157,6 +157,7 @@ def accept_phieu_chuyen(slip: PhieuChuyen, *, by) -> int:
     _require_at(slip, by, "answer_phieu_chuyen", slip.cong_doan_den)
     if slip.ngay > today():
         raise Refused(f"Phiếu có hiệu lực từ {format_date(slip.ngay)}: tiếp nhận từ ngày đó.")
+    _check_still_there(slip.cong_doan_den)
     one_writer()  # before the slip's own row, so that two writers never wait for each other crosswise
     number = new_number()
     _close(slip, TrangThaiPhieu.DA_NHAN, by, ma_nhom=number)
@@ -165,6 +166,19 @@ def accept_phieu_chuyen(slip: PhieuChuyen, *, by) -> int:
     write_groups([group], by=by, ma_nhom=number)
     _record(slip, by, "answer_phieu_chuyen", slip.cong_doan_den, "tiếp nhận", ma_nhom=number)
     return number
+
+
+def _check_still_there(end: CongDoan) -> None:
+    """A decision has ended the destination since: nobody enters it on any day, who was to come goes to the successor.
+
+    Raises: Refused with what is to be done about the slip (the ledger would ask to undo the decision).
+    """
+    if end.ket_thuc_theo_sap_xep and end.ngay_ket_thuc is not None:
+        where = f"đến {end.ke_tuc.ten}" if end.ke_tuc else "khác"
+        raise Refused(
+            f"{end.ten} đã kết thúc ngày {format_date(end.ngay_ket_thuc)}: từ chối phiếu này, để đơn vị đi lập phiếu "
+            f"{where}."
+        )
 
 
 def _data_of(slip: PhieuChuyen) -> BienDongData:

@@ -18,6 +18,7 @@ from doanvien.queries.bang_thang import TRONG, DongThang, Key, SoNu
 
 CELL = re.compile(r"o(\d{1,18})-([a-z_]+)-(so|nu)", re.ASCII)
 NUMBER = IntField(required=False)
+LARGEST_KEY = 2**63  # of a row of the database
 Goc = dict[Key, SoNu]
 
 
@@ -36,9 +37,9 @@ def read_goc(text: str) -> tuple[list[int], Goc]:
     """
     try:
         data = json.loads(text or "{}")
-        units = [int(pk) for pk in data.get("dv", [])]
+        units = [pk for pk in map(int, data.get("dv", [])) if 0 < pk < LARGEST_KEY]
         cells = {(int(pk), str(kind)): (int(so), int(nu)) for pk, kind, so, nu in data.get("o", [])}
-    except (ValueError, TypeError, AttributeError):
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return [], {}
     return units, cells
 
@@ -199,7 +200,8 @@ class BangThangForm(OnceForm):
     @property
     def is_touched(self) -> bool:
         """Is there anything worth keeping?"""
-        return any(cell.is_mine for cell in self.cells) or any(self.texts.get(n) for n in ("so_quyet_dinh", "ghi_chu"))
+        typed = any(cell.is_mine for cell in self.cells) or bool(self.gone)
+        return typed or any(self.texts.get(name) for name in ("so_quyet_dinh", "ghi_chu"))
 
     @property
     def others(self) -> int:
@@ -207,6 +209,21 @@ class BangThangForm(OnceForm):
         was = self.goc.get
         posted = [cell for cell in self.cells if f"{cell.ten}-so" in self.texts and not cell.is_mine]
         return sum(cell.goc != was((cell.unit.pk, cell.loai), TRONG) for cell in posted)
+
+    @property
+    def gone(self) -> dict[int, list[str]]:
+        """What was typed for units that stand on this grid no more (moved away, ended), in words, by unit."""
+        shown = {row.dong.unit.pk for row in self.hang}
+        found: dict[int, list[str]] = {}
+        for name in self.texts:
+            cell = CELL.fullmatch(name)
+            if cell is None or cell[3] != "so" or cell[2] not in LOAI_BANG_THANG or int(cell[1]) in shown:
+                continue
+            unit, kind = int(cell[1]), LoaiBienDong(cell[2])
+            so, nu = (str(self.texts.get(f"o{unit}-{kind.value}-{part}", ""))[:20] for part in ("so", "nu"))
+            if (so, nu) != text_of(self.goc.get((unit, kind), TRONG)):
+                found.setdefault(unit, []).append(f"{label_of(kind)} {so or 'để trống'}{f', nữ {nu}' if nu else ''}")
+        return found
 
     @property
     def conflicts(self) -> list[OThang]:

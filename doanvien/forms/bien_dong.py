@@ -41,7 +41,7 @@ class MovementFields(OnceForm):
     def clean(self):
         data = super().clean()
         kind, note = data.get("loai"), data.get("ghi_chu", "")
-        if kind in CAN_LY_DO and len(note) < 10:
+        if kind in CAN_LY_DO and len(note) < 10 and "ghi_chu" not in self.errors:
             self.add_error("ghi_chu", f"{L(kind).label} cần lý do, ít nhất 10 ký tự.")
         without_end = not data.get("cong_doan_den") and "cong_doan_den" not in self.errors
         if kind == L.CHUYEN_DI and "cong_doan_den" in self.fields and without_end:

@@ -11,7 +11,7 @@ from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from core.dates import parse_date, today
 from core.forms import DayField, HouseForm, LineField, OnceForm, ReasonField, choice_field
 from core.text import mask
-from core.validators import check_cccd, clean_card, clean_phone
+from core.validators import check_cccd, check_name, clean_card, clean_phone
 from doanvien.actions.doan_vien import DoanVienData, KnownPerson, may_open
 from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.models import DoanVien
@@ -32,6 +32,9 @@ class PersonFields(forms.Form):
     so_the = LineField(label="Số thẻ đoàn viên", required=False, max_length=20)
     dien_thoai = LineField(label="Điện thoại", required=False, max_length=20)
     nghe_nghiep = LineField(label="Nghề nghiệp", required=False, max_length=150)
+
+    def clean_ho_ten(self) -> str:
+        return _cleaned(self.cleaned_data["ho_ten"], check_name)
 
     def clean_ngay_sinh(self) -> str:
         text = self.cleaned_data["ngay_sinh"]

@@ -12,13 +12,14 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.forms.tham_so import first_unit
 from cdcs.models import ChuongTrinh, CongDoan
 from core.dates import month_start, next_month, today
 from core.paging import Page, paginate
 from doanvien.enums import LOAI_BANG_THANG
 from doanvien.queries.bang_thang import fillable_units, month_code, units_of_month
+from doanvien.queries.chua_bien_dong import empty_units
 
 ORDER = ("ten_khong_dau", "pk")
 ROWS = 60
@@ -61,7 +62,15 @@ class NoiThang:
     @cached_property
     def page(self) -> Page:
         """The units of this page, by name."""
-        return paginate(self.units, ORDER, self.params, size=ROWS, noun="đơn vị")
+        units = self.units
+        if self.chua_co:
+            units = units.filter(pk__in=empty_units(Scope(ids=self.unit_ids), self.thang).order_by().values("pk"))
+        return paginate(units, ORDER, self.params, size=ROWS, noun="đơn vị")
+
+    @property
+    def chua_co(self) -> bool:
+        """Are only base units shown in whose book the month says nothing yet?"""
+        return bool(self.params.get("chua"))
 
     @property
     def truoc(self) -> str | None:
@@ -110,5 +119,5 @@ def read_noi_thang(request: HttpRequest) -> NoiThang:
     if code and not ids and not scope.contains(unit.pk):
         raise PermissionDenied
     kinds = tuple(kind for kind in LOAI_BANG_THANG if kind in request.GET.getlist("loai"))
-    params = {name: text[:18] for name in ("truoc", "sau") if (text := request.GET.get(name, ""))}
+    params = {name: text[:18] for name in ("truoc", "sau", "chua") if (text := request.GET.get(name, ""))}
     return NoiThang(unit, read_month(request.GET.get("thang", "")), ids, params, kinds)

@@ -18,6 +18,7 @@ DOAN_VIEN = (
         "ho_ten",
         "Họ và tên",
         required=True,
+        kind="name",
         synonyms=("Họ tên", "Tên đoàn viên", "Họ và tên đoàn viên"),
         max_length=150,
     ),

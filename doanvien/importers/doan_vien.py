@@ -16,6 +16,7 @@ from core.refusal import Refused
 from core.sql import id_in, text_in
 from core.validators import cccd_warnings
 from doanvien.access import sheet_scope
+from doanvien.actions.doan_vien import YOUNGEST, first_row_of
 from doanvien.actions.dong_ghi import DongGhi
 from doanvien.actions.ghi_danh import GhiDanhPlan
 from doanvien.actions.kiem_tra import LedgerRules
@@ -23,7 +24,7 @@ from doanvien.actions.so_cai import judge, teller
 from doanvien.enums import CAN_SO_QUYET_DINH, HinhThucVao
 from doanvien.importers.cot import DOAN_VIEN, NO_DECISION, OUTSIDE
 from doanvien.importers.ghi import first_row, write_doan_vien
-from doanvien.importers.nhan_ra import First, KnownPeople, first_row_of
+from doanvien.importers.nhan_ra import First, KnownPeople
 from doanvien.models import DoanVien
 from doanvien.queries import so_ton_rieng
 
@@ -149,8 +150,8 @@ class DoanVienImporter:
             plan.warn(row, "ngay_sinh", f"Sinh năm {born}, hơn {OLDEST} tuổi: kiểm tra lại, nhất là ô chỉ ghi năm.")
         if age < 0:
             plan.error(row, "ngay_sinh", "Ngày sinh ở sau ngày kết nạp.")
-        elif age < 15:
-            plan.warn(row, "ngay_sinh", "Chưa đủ 15 tuổi khi kết nạp: kiểm tra lại ngày sinh.")
+        elif age < YOUNGEST:
+            plan.warn(row, "ngay_sinh", f"Chưa đủ {YOUNGEST} tuổi khi kết nạp: kiểm tra lại ngày sinh.")
 
     def _warn(self, plan: ImportPlan, row: ParsedRow, kind: str) -> None:
         decision, cccd, sex = self._papers_of(row)

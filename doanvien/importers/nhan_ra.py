@@ -8,8 +8,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from cdcs.models import ChuongTrinh
-from core.dates import format_date
 from core.importing import ImportPlan, ParsedRow
 from core.refusal import Refused
 from core.sql import id_in, text_in
@@ -26,28 +24,6 @@ FIELDS = (
     "ngay_ket_nap", "ngay_vao_don_vi", "cong_doan_id",
 )  # fmt: skip
 Person = Any  # a row of FIELDS
-
-
-def first_row_of(how: str | None, admitted: date, entered: date | None, programme: ChuongTrinh) -> tuple[str, date]:
-    """Return (kind, day) of the row that a member of the sheet comes in by [03-3.3-21].
-
-    `how`, `admitted`, `entered` are the columns Hình thức vào, Ngày kết nạp, Ngày vào đơn vị.
-    Raises: Refused where the columns contradict each other.
-    """
-    before = admitted < programme.ngay_bat_dau
-    if not how:
-        how = HinhThucVao.DAU_KY if before else HinhThucVao.KET_NAP
-    if how == HinhThucVao.DAU_KY:
-        if not before:
-            raise Refused(
-                f"Kết nạp ngày {format_date(admitted)}, trong chương trình, thì không thuộc Số đầu kỳ.", "hinh_thuc"
-            )
-        return how, programme.ngay_dau_ky
-    if how == HinhThucVao.CHUYEN_DEN_NGOAI_TINH:
-        if entered is None:
-            raise Refused("Chuyển đến từ ngoài tỉnh cần Ngày vào đơn vị.", "ngay_vao_don_vi")
-        return how, entered
-    return how, admitted
 
 
 def name_key(name: str, born: date | int | None, unit: int, admitted: date | None) -> tuple:

@@ -68,6 +68,7 @@ class PhieuChuyen(models.Model):
     may_accept: bool  # and its day has come
     may_withdraw: bool
     show_card: bool
+    so_the: str  # the card number: whole for the two clerks of the slip, masked for who only reads it
     link_name: bool
 
     objects = PhieuChuyenQuerySet.as_manager()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cdcs.access import Scope
 from cdcs.models import CongDoan
@@ -20,13 +20,18 @@ class ChuaBienDong:
     ten_dau: list[str]
 
 
-def units_without_rows(scope: Scope, thang: date, names: int = 3) -> ChuaBienDong:
+def empty_units(scope: Scope, thang: date) -> QuerySet[CongDoan]:
     """Base units of the scope, active at the end of the month that begins on `thang`, without a living row in it.
 
-    Named or not; a row in a sub-unit counts for its base unit. Two queries over the counters.
+    Named or not; a row in a sub-unit counts for its base unit.
     """
     counted = SoDem.objects.filter(cong_doan=OuterRef("pk"), ngay=thang).exclude(so_luong=0)
     units = scope.filter(CongDoan.objects.co_so().active_on(month_end(thang)), "pk")
-    empty = units.exclude(Exists(counted.exclude(loai__in=(CAY_DEN, CAY_DI))))
+    return units.exclude(Exists(counted.exclude(loai__in=(CAY_DEN, CAY_DI))))
+
+
+def units_without_rows(scope: Scope, thang: date, names: int = 3) -> ChuaBienDong:
+    """How many units `empty_units` finds, and the first ones by name; two queries over the counters."""
+    empty = empty_units(scope, thang)
     found = empty.order_by("ten_khong_dau", "pk").values_list("ten", flat=True)
     return ChuaBienDong(empty.count(), list(found[:names]))

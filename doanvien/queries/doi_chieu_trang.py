@@ -10,7 +10,7 @@ from cdcs.access import Scope
 from cdcs.models import CongDoan
 from core.dates import format_date
 from core.sql import id_in
-from core.text import mask
+from core.text import hide_numbers, mask
 from doanvien.enums import GioiTinh, NhomDoiChieu
 from doanvien.models import DoanVien, DongDoiChieu
 from doanvien.queries.doi_chieu import SO_SANH
@@ -75,7 +75,7 @@ def _theirs(row: DongDoiChieu, name: str, units: dict[int, str]) -> str:
         return units.get(row.cong_doan_id or 0, value)
     if name == "trang_thai":
         return value or "Có trong danh sách"
-    return mask(value) if name in MASKED else value
+    return mask(value) if name in MASKED else hide_numbers(value)
 
 
 def _described(row: DongDoiChieu) -> str:
@@ -111,7 +111,7 @@ def present_rows(rows: Sequence[DongDoiChieu], scope: Scope) -> list[DongNhin]:
     shown = []
     for row in rows:
         member = members.get(row.doan_vien_id or 0)
-        one = DongNhin(row, row.gia_tri.get("ho_ten") or (member.ho_ten if member else ""),
+        one = DongNhin(row, hide_numbers(row.gia_tri.get("ho_ten") or (member.ho_ten if member else "")),
                        units.get(row.cong_doan_id or 0, row.don_vi_la or row.gia_tri.get("don_vi", "")))  # fmt: skip
         if member is not None and row.nhom != NhomDoiChieu.LOI:
             one.ho_ten, one.mo_ta = member.ho_ten, f"CCCD {mask(member.so_cccd)}" if member.so_cccd else ""

@@ -1,17 +1,20 @@
 """Personal data: whose time of keeping has run out, and all that is held about one person (07 §7.5)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cdcs.access import Scope
-from cdcs.models import ChuongTrinh
+from cdcs.enums import LoaiNhap
+from cdcs.models import ChuongTrinh, LoNhap
 from core.dates import years_before
 from core.sql import id_in
-from doanvien.models import BienDong, DoanVien, GopDoanVien, YeuCauDuLieu
+from doanvien.models import BienDong, DoanVien, DongDoiChieu, GopDoanVien, PhieuChuyen, YeuCauDuLieu
 from doanvien.queries.doan_vien import visible_doan_vien
 from doanvien.queries.gop import family
+from doanvien.queries.phieu_chuyen import WITH_PARTS
 from taikhoan.models import NhatKy
 
 LOG_LIMIT = 1000  # the last looks and acts; more is no extract any more
@@ -38,11 +41,16 @@ class TrichLuc:
     rows: list[BienDong]
     merges: list[GopDoanVien]
     requests: list[YeuCauDuLieu]
+    slips: list[PhieuChuyen]
+    compared: list[DongDoiChieu]  # cells of an export of the national system, while they are kept
+    earlier: list[tuple[LoNhap, dict]]  # values before an import changed them, kept for its undo
     log: list[NhatKy]
 
 
 def trich_luc(member: DoanVien) -> TrichLuc:
-    """Gather what is held: facts (doubled records too), movements, merges, requests, and who looked at it and when."""
+    """Gather what is held: facts (doubled records, earlier values and compared cells too), movements, slips, merges,
+    requests, and who looked at it and when.
+    """
     ids = family([member.pk])
     records = list(DoanVien.everything.filter(id_in("pk", ids)).select_related("cong_doan").order_by("pk"))
     rows = BienDong.objects.filter(id_in("doan_vien_id", ids)).select_related(
@@ -50,8 +58,23 @@ def trich_luc(member: DoanVien) -> TrichLuc:
     )
     merges = GopDoanVien.objects.filter(id_in("giu_id", ids)).select_related("created_by")
     requests = YeuCauDuLieu.objects.filter(id_in("doan_vien_id", ids)).select_related("created_by", "answered_by")
-    log = NhatKy.objects.filter(model=DoanVien._meta.label, key__in=[str(pk) for pk in ids]).select_related("user")
+    slips = list(PhieuChuyen.objects.filter(id_in("doan_vien_id", ids)).select_related(*WITH_PARTS).order_by("pk"))
+    compared = DongDoiChieu.objects.filter(id_in("doan_vien_id", ids)).exclude(gia_tri={}).select_related("doi_chieu")
     return TrichLuc(
         member, records, list(rows.order_by("ngay", "pk")), list(merges.order_by("pk")),
-        list(requests.order_by("pk")), list(log.order_by("-pk")[:LOG_LIMIT]),
+        list(requests.order_by("pk")), slips, list(compared.order_by("pk")), _earlier_values(ids),
+        list(_looks_and_acts(ids, [slip.pk for slip in slips])),
     )  # fmt: skip
+
+
+def _earlier_values(ids: Iterable[int]) -> list[tuple[LoNhap, dict]]:
+    batches = LoNhap.objects.filter(loai=LoaiNhap.DOAN_VIEN).exclude(gia_tri_cu=[]).order_by("pk")
+    wanted = set(ids)
+    return [(batch, step["cu"]) for batch in batches for step in batch.gia_tri_cu if step["pk"] in wanted]
+
+
+def _looks_and_acts(ids: Iterable[int], slips: Iterable[int]) -> QuerySet[NhatKy]:
+    """The rows of the log about the person, and about transfer slips that name the person."""
+    about = Q(model=DoanVien._meta.label, key__in=[str(pk) for pk in ids])
+    about |= Q(model=PhieuChuyen._meta.label, key__in=[str(pk) for pk in slips])
+    return NhatKy.objects.filter(about).select_related("user").order_by("-pk")[:LOG_LIMIT]

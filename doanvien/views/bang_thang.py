@@ -52,6 +52,18 @@ def name_parents(form: BangThangForm) -> None:
             row.thuoc = names.get(parents[row.dong.unit.pk], "")
 
 
+def words_of_gone(form: BangThangForm) -> list[str]:
+    """What was typed and has no row any more, unit by unit, so that it is not lost unseen."""
+    gone = form.gone
+    active = CongDoan.objects.active_on(today()).filter(id_in("pk", gone))
+    names: dict[int, str] = dict(active.values_list("pk", "ten"))
+    return [
+        f"{names.get(unit, 'Đơn vị đã kết thúc')} không còn trong bảng này nên không ghi được số đã gõ: "
+        f"{'; '.join(cells)}."
+        for unit, cells in gone.items()
+    ]
+
+
 def put_aside(request: HttpRequest, place: NoiThang, draft: DraftPlace, form: BangThangForm) -> HttpResponse:
     """Leave the grid and keep what was typed, also without a script."""
     user = cast(User, request.user)
@@ -68,8 +80,8 @@ def put_aside(request: HttpRequest, place: NoiThang, draft: DraftPlace, form: Ba
     return redirect(reverse("bien_dong_list") + f"?don_vi={place.don_vi.ma}")
 
 
-def tell(request: HttpRequest, place: NoiThang, result: KetQuaBangThang, others: int) -> None:
-    """Say in numbers what was written, and what was not asked for."""
+def tell(request: HttpRequest, place: NoiThang, result: KetQuaBangThang, others: int, gone: list[str]) -> None:
+    """Say in numbers what was written, what was not asked for, and what could not be written."""
     parts = ((result.moi, "ô mới"), (result.sua, "ô sửa"), (result.xoa, "ô xóa"))
     words = ", ".join(f"{count} {word}" for count, word in parts if count)
     if result.lo_nhap:
@@ -85,6 +97,8 @@ def tell(request: HttpRequest, place: NoiThang, result: KetQuaBangThang, others:
     if others:
         text = f"Từ lúc bạn mở trang, người khác đã ghi {others} ô khác của bảng này; bảng dưới đây là số mới nhất."
         messages.warning(request, text)
+    for text in gone:
+        messages.warning(request, text)
 
 
 @allowed("record_so_luong")
@@ -95,6 +109,7 @@ def bang_thang_update(request: HttpRequest) -> HttpResponse:
     draft = draft_place(request, NAME, place.draft_key)
     is_post = request.method == "POST"
     form = make_form(place, request.POST if is_post else None, request.POST if is_post else draft.values)
+    gone = words_of_gone(form)
     if "de_sau" in request.POST:
         return put_aside(request, place, draft, form)
     if is_post and form.is_valid():
@@ -102,7 +117,7 @@ def bang_thang_update(request: HttpRequest) -> HttpResponse:
         def act() -> str:
             texts: dict[str, Any] = {name: form.cleaned_data[name] for name in ("so_quyet_dinh", "ghi_chu")}
             data = BangThangData(place.don_vi, place.thang, form.mine, form.goc, **texts)
-            tell(request, place, confirm_bang_thang(data, by=request.user), form.others)
+            tell(request, place, confirm_bang_thang(data, by=request.user), form.others, gone)
             return place.address
 
         if done := act_once(request, form, act, draft=draft):
@@ -112,6 +127,6 @@ def bang_thang_update(request: HttpRequest) -> HttpResponse:
         "place": place, "form": form, "draft": draft, "columns": form.columns, "tong": form.tong, "more": more,
         "span_up": 3 * sum(kind["dau"] > 0 for kind in form.columns), "den": month_end(place.thang),
         "span_down": 3 * sum(kind["dau"] < 0 for kind in form.columns),
-        "running": month_end(place.thang) > today(), "today": format_date(today()),
+        "running": month_end(place.thang) > today(), "today": format_date(today()), "gone": gone,
     }  # fmt: skip
     return render(request, "doanvien/month_grid.html", context)

@@ -9,7 +9,7 @@ from cdcs.forms.tham_so import read_tham_so
 from cdcs.queries.khoa_so import PeriodLocks
 from core.access import allowed
 from core.dates import format_date, today
-from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong
+from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong, sides_of
 from doanvien.actions.phieu_chuyen import needs_phieu_chuyen, propose_chuyen
 from doanvien.enums import LOAI_CAP, LoaiBienDong
 from doanvien.forms import CountForm, UndoForm
@@ -99,9 +99,8 @@ def bien_dong_create(request: HttpRequest) -> HttpResponse:
 
 def effects(row: BienDong, user) -> list[dict]:
     """What taking the row back does to the own stock of each unit concerned that the user sees, as of today."""
-    pair = BienDong.objects.filter(ma_cap=row.ma_cap, dao_cua=None).select_related("cong_doan")
     scope = rights_of(user).scope("view_so_lieu")
-    rows = [one for one in (pair if row.ma_cap else [row]) if scope.contains(one.cong_doan_id)]
+    rows = [one for one in sides_of(row) if scope.contains(one.cong_doan_id)]
     stocks = so_ton_rieng([one.cong_doan_id for one in rows], today())
     found = []
     for one in rows:

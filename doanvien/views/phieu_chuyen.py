@@ -19,6 +19,7 @@ from core.dates import format_date, today
 from core.forms import OnceForm
 from core.numbers import format_int
 from core.paging import count_text, count_up_to, paginate
+from core.text import mask
 from doanvien.actions.phieu_chuyen import accept_each, accept_phieu_chuyen, refuse_phieu_chuyen, withdraw_phieu_chuyen
 from doanvien.enums import TrangThaiPhieu
 from doanvien.forms import SHOWN, AcceptEachForm, RefuseForm, destinations
@@ -29,7 +30,8 @@ from doanvien.views.doan_vien import scope_under
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
-SENT, SETTLED = "da_gui", "da_xong"
+SENT, SETTLED, ANYWHERE = "da_gui", "da_xong", "cho_nhan"
+CHO_NHAN = TrangThaiPhieu.CHO_NHAN
 
 
 def who(slip: PhieuChuyen) -> str:
@@ -40,8 +42,8 @@ def who(slip: PhieuChuyen) -> str:
 def show_slips(slips: Sequence[PhieuChuyen], user) -> None:
     """Say at every slip what this reader may see of the person and may do [02-2.2-11, 02-2.7-2].
 
-    A waiting slip shows what the destination has to know; a settled one keeps name and birth year, and more only for
-    who may open the member's page today.
+    A waiting slip shows what the destination has to know, to mere readers the end of the card number [06-6.2-13]; a
+    settled one keeps name and birth year, and more only for who may open the member's page today.
     """
     rights, day = rights_of(user), today()
     answer, propose = rights.scope("answer_phieu_chuyen"), rights.scope("propose_chuyen")
@@ -55,18 +57,27 @@ def show_slips(slips: Sequence[PhieuChuyen], user) -> None:
         slip.may_withdraw = slip.is_waiting and propose.contains(slip.cong_doan_di_id)
         slip.link_name = slip.person is not None and slip.person.pk in open_ids
         slip.show_card = slip.is_waiting
+        card = slip.person.so_the if slip.person else ""
+        slip.so_the = card if slip.may_answer or slip.may_withdraw else mask(card)
 
 
 def parts_of(place: ThamSo, part: str, user) -> list[dict]:
-    """The three lists with the count of what waits; the one that is shown is marked and carries its rows."""
+    """The lists with the count of what waits; the one that is shown is marked and carries its rows.
+
+    Who answers for some of the units alone (the reviewer) has these apart from what waits anywhere.
+    """
     scope, rights = scope_under(user, "list_doan_vien", place.don_vi), rights_of(user)
-    slips = PhieuChuyen.objects.all()
-    mine = rights.can_at("answer_phieu_chuyen", place.don_vi) and not scope.everything
+    waiting = PhieuChuyen.objects.waiting()
+    answer, propose = (scope_under(user, word, place.don_vi) for word in ("answer_phieu_chuyen", "propose_chuyen"))
+    some = bool(answer.ids) and answer != scope
+    mine = some or (rights.can_at("answer_phieu_chuyen", place.don_vi) and not scope.everything)
     rows = [
-        ("", "Chờ bạn tiếp nhận" if mine else "Chờ tiếp nhận", slips.waiting().arriving_in(scope)),
-        (SENT, "Bạn đã gửi" if mine else "Đã gửi, chờ nhận", slips.waiting().leaving(scope)),
-        (SETTLED, "Đã trả lời, đã rút", slips.touching(scope).exclude(trang_thai=TrangThaiPhieu.CHO_NHAN)),
+        ("", "Chờ bạn tiếp nhận" if mine else "Chờ tiếp nhận", waiting.arriving_in(answer if some else scope)),
+        (SENT, "Bạn đã gửi" if mine else "Đã gửi, chờ nhận", waiting.leaving(propose if some else scope)),
+        *([(ANYWHERE, "Chờ tiếp nhận ở mọi đơn vị", waiting.touching(scope))] if some else ()),
+        (SETTLED, "Đã trả lời, đã rút", PhieuChuyen.objects.touching(scope).exclude(trang_thai=CHO_NHAN)),
     ]
+    part = part if part in [key for key, *_ in rows] else ""
     return [
         {
             "key": key, "label": label, "rows": found, "current": key == part,
@@ -82,10 +93,9 @@ def parts_of(place: ThamSo, part: str, user) -> list[dict]:
 def phieu_chuyen_list(request: HttpRequest) -> HttpResponse:
     """The slips of a unit and everything under it: what waits here, what was sent, what is settled."""
     place = read_tham_so(request, "list_doan_vien")
-    asked = request.GET.get("phan", "")
-    part = asked if asked in (SENT, SETTLED) else ""
-    parts = parts_of(place, part, request.user)
+    parts = parts_of(place, request.GET.get("phan", ""), request.user)
     shown = next(one for one in parts if one["current"])
+    part = shown["key"]
     order = ["-answered_at", "-pk"] if part == SETTLED else ["pk"]
     page = paginate(shown["rows"].select_related(*WITH_PARTS), order, request.GET, noun="phiếu")
     show_slips(page.rows, request.user)

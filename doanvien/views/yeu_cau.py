@@ -12,6 +12,7 @@ from cdcs.access import require, rights_of
 from cdcs.models import ChuongTrinh
 from core.access import allowed
 from core.dates import format_date, today
+from core.numbers import row_key
 from core.paging import count_text, count_up_to, paginate
 from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.doan_vien import unit_of
@@ -135,7 +136,7 @@ def an_danh_list(request: HttpRequest) -> HttpResponse:
     due = due_for_anonymising(today()).order_by("pk")
     form = AnDanhForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        wanted = list(due.filter(pk__lte=request.POST.get("den_so") or 0)[:AT_ONCE])
+        wanted = list(due.filter(pk__lte=row_key(request.POST.get("den_so")) or 0)[:AT_ONCE])
 
         def act() -> str:
             for member in wanted:

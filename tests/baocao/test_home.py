@@ -6,10 +6,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from baocao.actions import read_batch
 from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.phieu_chuyen import propose_chuyen
 from taikhoan.actions import save_draft
 from taikhoan.models import User
+from tests.doanvien import slips
+from tests.grid import fields, open_books, typed
+from tests.rooms import upload, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -28,6 +32,73 @@ def test_waiting_transfer_stands_in_both_homes_with_its_age(world, sign_in):
     assert (sent.due, waiting.due) == (date(2026, 3, 11), date(2026, 3, 11))
     assert "phiếu cũ nhất đã 5 ngày; vẫn tính ở đơn vị bạn" in sent.text
     assert waiting.text.startswith("Từ Công đoàn A001, phiếu cũ nhất lập ngày 01/03/2026")
+
+
+def tasks_of(client) -> dict[str, str]:
+    """The addresses of the tasks, by title."""
+    return {task.title: task.url for task in client.get("/").context["tasks"]}
+
+
+def test_the_task_of_the_month_opens_the_units_it_counts(world, sign_in):
+    """A001 has rows in March, A002 and A003 none; whoever writes the last one is told that nothing is left."""
+    with time_machine.travel("2025-04-05 10:00 +0700", tick=False):
+        open_books(world)
+        client = sign_in("clerk_a")
+        address = tasks_of(client)["Nhập biến động tháng 3 của 2 công đoàn cơ sở"]
+        page = client.get(address)
+        assert [row.dong.unit.ma for row in page.context["form"].hang] == ["A002", "A003"]
+        cells = typed({("A002", "ket_nap"): ("5", "3"), ("A003", "nghi_huu"): ("2", "1")})
+        after = client.get(client.post(address, fields(page) | cells).url)
+        assert (after.context["form"].hang, "Đơn vị nào cũng đã có dòng" in after.content.decode()) == ([], True)
+        everything = client.get(reverse("bang_thang_update") + "?don_vi=TPND&thang=2025-03").context["form"].hang
+        assert [row.dong.unit.ma for row in everything] == ["A002", "A003", "A001", "A001-1"]
+
+
+def test_the_reviewer_s_slips_are_those_of_the_base_units_directly_under_the_province(world, sign_in):
+    """One man goes from B001 to T001; a man and three counted members from A001 to B001 are other clerks' business."""
+    slips.propose(world, slips.member(world))
+    slips.propose(world, None, so_luong=3, so_nu=1)
+    man = slips.member(world, **slips.nobody("Người Ở B"), unit="cdcs_b")
+    slips.propose(world, man, by="clerk_b", cong_doan=world.units["cdcs_b"], cong_doan_den=world.units["cdcs_tinh"])
+    client = sign_in("reviewer")
+    page = client.get(tasks_of(client)["Tiếp nhận 1 đoàn viên chuyển đến"])
+    assert [slip.doan_vien for slip in page.context["page"].rows] == [man]
+    assert [(one["label"], one["dem"]) for one in page.context["parts"]] == [
+        ("Chờ bạn tiếp nhận", "1"), ("Bạn đã gửi", "0"), ("Chờ tiếp nhận ở mọi đơn vị", "3"),
+        ("Đã trả lời, đã rút", ""),
+    ]  # fmt: skip
+    assert len(client.get(reverse("phieu_chuyen_list"), {"phan": "cho_nhan"}).context["page"].rows) == 3
+    administrator = sign_in("administrator")
+    page = administrator.get(tasks_of(administrator)["Tiếp nhận 5 đoàn viên chuyển đến"])
+    assert (len(page.context["page"].rows), len(page.context["parts"])) == (3, 3)
+
+
+def test_a_clerk_looks_after_a_request_that_the_province_answers(world, sign_in):
+    data = {"loai": "truy_cap", "ngay_nhan": "1/6/2025", "noi_dung": "Muốn xem dữ liệu đang lưu"}
+    sign_in("clerk_a").post(reverse("yeu_cau_create", args=[world.objects["member_a"].pk]), data)
+    assert "Theo dõi 1 yêu cầu về dữ liệu cá nhân" in tasks_of(sign_in("clerk_a"))
+    assert "Trả lời 1 yêu cầu về dữ liệu cá nhân" in tasks_of(sign_in("reviewer"))
+
+
+def test_the_task_of_files_opens_those_that_wait_for_the_user(world, sign_in):
+    for codes in (("A001",), ("A001", "KHÔNG CÓ"), ("KHÔNG CÓ",)):  # of the last one nothing can be written
+        read_batch(upload(workbook(*codes), by=world.user("clerk_a")))
+    read_batch(upload(workbook("B001"), by=world.user("clerk_b")))
+    client = sign_in("clerk_a")
+    page = client.get(tasks_of(client)["Xác nhận 2 tệp đã đọc, chưa ghi vào sổ"])
+    assert [batch.them_moi for batch in page.context["page"].rows] == [1, 1]
+    assert "Xác nhận" not in " ".join(tasks_of(sign_in("administrator")))
+
+
+@pytest.mark.parametrize(
+    ("form", "key"),
+    [("doan_vien_update", "abc"), ("doan_vien_update", ""), ("doan_vien_update", "9" * 45), ("ghi_danh", "9" * 45),
+     ("bang_thang_update", f"{'9' * 40}-2025-05"), ("bao_cao_update", "1-x")],
+)  # fmt: skip
+def test_a_draft_that_no_page_keeps_leaves_the_home_whole(world, sign_in, form, key):
+    client = sign_in("clerk_a")
+    assert client.post(reverse("draft", args=[form, key] if key else [form]), {"ho_ten": "x"}).status_code == 200
+    assert client.get("/").status_code == 200
 
 
 def test_drafts_of_the_grids_lead_back_to_them(world, sign_in):

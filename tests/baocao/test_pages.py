@@ -136,7 +136,7 @@ def test_home_reminds_of_files_and_requests_that_wait(busy, sign_in):
     assert (file.due, file.text, file.url) == (
         date(2026, 3, 31), "bien-dong.xlsx", reverse("lo_nhap_detail", args=[LoNhap.objects.get().pk]),
     )  # fmt: skip
-    request = tasks["Trả lời 1 yêu cầu về dữ liệu cá nhân"]
+    request = tasks["Theo dõi 1 yêu cầu về dữ liệu cá nhân"]
     assert (request.due, request.url) == (date(2026, 3, 15), reverse("yeu_cau_detail", args=[asked.pk]))
 
 

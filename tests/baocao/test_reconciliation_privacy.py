@@ -24,6 +24,17 @@ from tests.reconciliation import SECRET, compare, groups, map_columns, press, ro
 from tests.rooms import CCCD, person
 
 pytestmark = pytest.mark.django_db
+SHIFTED = "036085004999"  # the column of numbers under the heading of names
+
+
+@pytest.mark.parametrize(("born", "nhom"), [("1985", "chi_o_kia"), ("1985?", "loi")])
+def test_a_number_in_the_place_of_a_name_is_masked(world, sign_in, born, nhom):
+    clerk = sign_in("clerk_a")
+    made = compare(clerk, [{"ho_ten": SHIFTED, "ngay_sinh": born, "gioi_tinh": "Nam", "ma": "A001"}])
+    text = clerk.get(reverse("doi_chieu_detail", args=[made.pk]), {"nhom": nhom}).content.decode()
+    assert (SHIFTED in text, "••• 999" in text) == (False, True)
+
+
 HERE = {"ho_ten": "Đặng Thị Ngọc Ánh", "ngay_sinh": "02/04/1985", "gioi_tinh": "Nữ", "so_cccd": CCCD, "ma": "A001"}
 NEW = {"ho_ten": "Tạ Thị Oanh", "ngay_sinh": "12/12/1999", "so_cccd": "036199001234", "ngay_ket_nap": "05/06/2025",
        "ma": "A001"}  # fmt: skip

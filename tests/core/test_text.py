@@ -25,6 +25,7 @@ names = st.lists(st.sampled_from(SYLLABLES), min_size=1, max_size=5).map(" ".joi
         ("  Nguyễn \u00a0 Văn\tAn\n", "Nguyễn Văn An"),
         ("Hoa\u0300", "Hoà"),
         ("a\u200bb\ufeff", "ab"),
+        ("\u2067Hà\u2069 \u061cAn\u202e", "Hà An"),
         ("plain", "plain"),
         ("two  spaces ", "two spaces"),
         ("Ðoàn viên", "Đoàn viên"),

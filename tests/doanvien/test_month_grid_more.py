@@ -24,9 +24,10 @@ from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
 from doanvien.queries.bang_thang import own_rows, value_of
 from doanvien.queries.chua_bien_dong import units_without_rows
+from sapxep.actions import SapXepData, sap_xep
 from tests.cast import FOUNDED
 from tests.doanvien.test_properties import counters
-from tests.grid import MAY, TODAY, closings, fields, fill, in_books, open_books, open_grid, shown, typed
+from tests.grid import MAY, TODAY, address, closings, fields, fill, in_books, open_books, open_grid, said, shown, typed
 from tests.sheets import write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -194,6 +195,41 @@ def test_a_unit_that_moved_to_another_page_meanwhile_keeps_what_was_typed(clerk,
     add_units(world, 3)
     fill(clerk, {("A001-1", "ket_nap"): ("5", "3")}, page=page)
     assert in_books() == {("A001-1", "ket_nap"): (5, 3)}
+
+
+def move_away(world) -> None:
+    """A003 goes under the other superior while clerk A fills in her page."""
+    data = SapXepData("chuyen_cap_tren", date(2025, 6, 1), world.units["A003"], world.units["b"], so_quyet_dinh="9/QĐ")
+    sap_xep(data, by=world.user("administrator"))
+
+
+GONE = "CĐCS A003 không còn trong bảng này nên không ghi được số đã gõ: Kết nạp mới 7, nữ 3."
+
+
+def test_what_was_typed_for_a_unit_that_went_is_told_and_the_rest_is_written(clerk, world):
+    page = open_grid(clerk)
+    move_away(world)
+    answer = fill(clerk, {("A003", "ket_nap"): ("7", "3"), ("A002", "ket_nap"): ("2", "1")}, page=page)
+    assert in_books() == {("A002", "ket_nap"): (2, 1)}
+    assert GONE in said(clerk.get(answer.url))
+
+
+def test_a_draft_for_a_unit_that_went_is_told(clerk, world):
+    page = open_grid(clerk)
+    cells = fields(page) | typed({("A003", "ket_nap"): ("7", "3")})
+    clerk.post(page.context["draft"].url, cells)
+    assert open_grid(clerk).context["gone"] == []
+    move_away(world)
+    page = open_grid(clerk)
+    assert (page.context["gone"], GONE in page.content.decode()) == ([GONE], True)
+
+
+ENDLESS = ['{"dv": [1e400]}', '{"dv": [99999999999999999999]}', '{"o": [[1, "ket_nap", 1e400, 0]]}', "[" * 50_000]
+
+
+@pytest.mark.parametrize("goc", ENDLESS, ids=range(4))
+def test_what_a_page_was_never_made_from_breaks_nothing(clerk, goc):
+    assert clerk.post(address(), {"goc": goc}).status_code == 302
 
 
 def asked(action) -> int:

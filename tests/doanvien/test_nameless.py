@@ -17,13 +17,14 @@ from doanhnghiep.actions import move_quan_ly
 from doanhnghiep.models import DoanhNghiep
 from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+from doanvien.actions.doi_chieu import settle_units
 from doanvien.actions.gop import merge_doan_vien
 from doanvien.models import DoanVien, DongDoiChieu
 from sapxep.actions import SapXepData, sap_xep, undo_sap_xep
 from sapxep.models import SapXep
 from taikhoan.actions import save_draft
 from taikhoan.models import Draft
-from tests.doanvien.slips import CCCD_M, JUNE, member
+from tests.doanvien.slips import CARD, CCCD_M, JUNE, member
 from tests.doanvien.test_outsider import read
 from tests.proof import faults
 from tests.reconciliation import compare
@@ -111,6 +112,23 @@ def test_cells_of_the_national_export_go(world, sign_in):
     assert CCCD_M in str(list(DongDoiChieu.objects.values()))
     forget(world, who)
     assert CCCD_M not in str(list(DongDoiChieu.objects.values()))
+
+
+def test_what_an_open_comparison_tells_of_the_person_goes_and_is_settled(world, sign_in):
+    """By card, and by name and whole birth date beside a row that took the member; the rest stays as it was."""
+    who, clerk = member(world), sign_in("clerk_a")
+    leave(world, who)
+    facts = {"ho_ten": who.ho_ten, "ngay_sinh": "2/4/1985", "gioi_tinh": "Nam"}
+    made = compare(clerk, [facts | {"so_the": CARD, "don_vi": "Xí nghiệp lạ"}, facts | {"ma": "A001-1"},
+                           facts | {"ho_ten": "Trần Văn Khác", "don_vi": "Xí nghiệp lạ"}])  # fmt: skip
+    forget(world, who)
+    rows = made.cac_dong.exclude(dong=None).order_by("dong")
+    assert [(bool(row.gia_tri), row.quyet_dinh) for row in rows] == [
+        (False, "bo_qua"), (False, "bo_qua"), (True, ""),
+    ]  # fmt: skip
+    settle_units(made, {"Xí nghiệp lạ": world.units["cdcs_a"]}, by=world.user("clerk_a"))
+    for group in ("khac", "chi_o_kia", "khong_ro"):
+        assert clerk.get(reverse("doi_chieu_detail", args=[made.pk]), {"nhom": group}).status_code == 200
 
 
 def test_the_same_list_again_warns_of_the_nameless_twin(world):

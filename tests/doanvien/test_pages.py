@@ -131,6 +131,41 @@ def test_ket_nap_writes_a_person_and_a_row(world, sign_in):
     assert (row.loai, str(row.ngay), row.so_quyet_dinh) == ("ket_nap", "2025-03-05", "7/QĐ")
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "text"),
+    [
+        (
+            {"hinh_thuc": "dau_ky"},
+            "hinh_thuc",
+            "Kết nạp ngày 05/03/2025, trong chương trình, thì không thuộc Số đầu kỳ.",
+        ),
+        ({"ngay_ket_nap": "5/3/1980"}, "ngay_sinh", "Ngày sinh ở sau ngày kết nạp."),
+        ({"ho_ten": "036085004555"}, "ho_ten", "Đây không phải họ và tên: ghi chữ ở ô này, số giấy tờ ở ô của số."),
+    ],
+)
+def test_what_the_sheet_refuses_the_form_refuses_too(world, sign_in, change, field, text):
+    before = BienDong.objects.count()
+    answer = sign_in("clerk_a").post(reverse("doan_vien_create"), FORM | change)
+    assert answer.context["form"].errors == {field: [text]}
+    assert BienDong.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "text"),
+    [
+        ({"ghi_chu": "Sau rà soát " + "x" * 600}, "ghi_chu", "Viết ngắn lại: tối đa 500 ký tự, ở đây có 612."),
+        ({"ghi_chu": "Rà soát"}, "ghi_chu", "Điều chỉnh giảm cần lý do, ít nhất 10 ký tự."),
+        ({"so_luong": "0"}, "so_luong", "Số nhỏ nhất ghi được ở đây là 1."),
+        ({"so_luong": "2.000.000.001"}, "so_luong", "Số lớn nhất ghi được ở đây là 2.000.000.000."),
+    ],
+)
+def test_a_count_that_cannot_be_taken_is_said_once_and_plainly(world, sign_in, change, field, text):
+    typed = {"cong_doan": "A001", "loai": "dieu_chinh_giam", "ngay": "2/6/2025", "so_luong": "5", "so_nu": "",
+             "ghi_chu": "Sau rà soát thực tế"}  # fmt: skip
+    answer = sign_in("clerk_a").post(reverse("bien_dong_create"), typed | change)
+    assert answer.context["form"].errors == {field: [text]}
+
+
 def test_second_post_of_one_page_acts_once(world, sign_in):
     client, before = sign_in("clerk_a"), BienDong.objects.count()
     first, second = (client.post(reverse("doan_vien_create"), FORM) for _ in range(2))

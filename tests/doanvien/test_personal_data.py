@@ -16,12 +16,15 @@ from core.refusal import Refused
 from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import edit_doan_vien
+from doanvien.actions.phieu_chuyen import refuse_phieu_chuyen
 from doanvien.models import BienDong, DoanVien, YeuCauDuLieu
 from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising
 from taikhoan.models import NhatKy
+from tests.doanvien import slips
 from tests.proof import faults
+from tests.reconciliation import compare
 from tests.rooms import CCCD
-from tests.sheets import Importer
+from tests.sheets import HEADINGS, Importer
 from tests.visits.doan_vien import double_of
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +76,42 @@ def test_extract_holds_everything_and_is_written_down(world, sign_in):
     assert [word for word in held if word not in text] == []
     row = NhatKy.objects.filter(act="handle_yeu_cau").latest("pk")
     assert (row.noi_dung["viec"], row.label) == ("trích lục", f"Đoàn viên số {member.pk}")
+
+
+def extract(client, member) -> str:
+    """The sheet of the extract for the first request of the member."""
+    asked = YeuCauDuLieu.objects.filter(doan_vien=member).earliest("pk")
+    response = client.post(reverse("yeu_cau_download", args=[asked.pk]))
+    with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
+        return archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_extract_holds_slips_looks_at_them_earlier_values_and_compared_cells(world, sign_in, tmp_path):
+    who, clerk = slips.member(world), sign_in("clerk_a")
+    slip = slips.propose(world, who, ghi_chu="Theo nguyện vọng gia đình")
+    sign_in("clerk_b").get(reverse("phieu_chuyen_detail", args=[slip.pk]))
+    refuse_phieu_chuyen(slip, by=world.user("clerk_b"), ly_do="Đơn vị này không nhận thêm")
+    row = ["A001", who.ho_ten, "2/4/1985", "Nam", slips.CCCD_M, slips.CARD, "10/3/2025", "12/QĐ", "", "", "Thợ điện"]
+    headings = [*HEADINGS["doan_vien"], "Nghề nghiệp"]
+    assert Importer(tmp_path, "clerk_a")("doan_vien", [row], headings=headings)[0] == 0
+    compare(clerk, [{"ho_ten": who.ho_ten, "so_cccd": slips.CCCD_M, "dien_thoai": "0912999888", "ma": "A001"}])
+    data = {"loai": "sao_chep", "ngay_nhan": "1/6/2026", "noi_dung": "Xin bản sao dữ liệu của tôi"}
+    with time_machine.travel("2026-06-09 10:00:00+07:00"):
+        clerk.post(reverse("yeu_cau_create", args=[who.pk]), data)
+        text = extract(clerk, who)
+    held = ("Phiếu chuyển", "Theo nguyện vọng gia đình", "Đơn vị này không nhận thêm", "list_doan_vien",
+            "Người clerk_b", "Giá trị trước khi nhập", "Công nhân may", "Điện thoại: 0912999888")  # fmt: skip
+    assert [word for word in held if word not in text] == []
+
+
+def test_extract_gives_the_days_of_this_country(world, sign_in):
+    """Recorded at half past midnight, which is the day before in the database's time."""
+    with time_machine.travel("2026-06-09 00:30:00+07:00"):
+        who, clerk = slips.member(world), sign_in("clerk_a")
+        data = {"loai": "sao_chep", "ngay_nhan": "1/6/2026", "noi_dung": "Xin bản sao dữ liệu của tôi"}
+        clerk.post(reverse("yeu_cau_create", args=[who.pk]), data)
+        text = extract(clerk, who)
+    assert ("ngày 09/06/2026" in text, "ngày 08/06/2026" in text) == (True, False)
 
 
 def test_log_never_names_a_member(world, sign_in):
@@ -159,6 +198,15 @@ def test_page_anonymises_who_it_showed(world, sign_in):
         data = {"ly_do": "Hết thời hạn lưu tên", "chac_chan": "on", "den_so": member.pk}
         client.post(reverse("an_danh_list"), data)
         assert client.get(reverse("an_danh_list")).context["members"] == []
+
+
+@pytest.mark.parametrize("den_so", ["abc", "9" * 40, "", "-1"])
+def test_a_page_that_showed_nobody_takes_no_name(world, sign_in, den_so):
+    member = double_of(world)
+    with time_machine.travel("2029-07-01 10:00:00+07:00"):
+        data = {"ly_do": "Hết thời hạn lưu tên", "chac_chan": "on", "den_so": den_so}
+        assert sign_in("reviewer").post(reverse("an_danh_list"), data).status_code == 302
+    assert DoanVien.objects.get(pk=member.pk).an_danh_luc is None
 
 
 def test_terms_are_set_by_the_province_alone(world, sign_in):

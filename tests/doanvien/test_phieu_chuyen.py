@@ -152,6 +152,20 @@ def test_what_stands_in_the_way_at_the_destination_is_said_in_full(world):
     assert state(slip) == S.CHO_NHAN
 
 
+def test_a_destination_that_was_merged_since_says_where_the_slip_goes_now(world):
+    slip = propose(world, member(world))
+    units = world.units
+    merger = SapXepData("sap_nhap", date(2025, 6, 10), units["cdcs_b"], units["cdcs_tinh"], so_quyet_dinh="9/QĐ")
+    sap_xep(merger, by=world.user("administrator"))
+    slip = PhieuChuyen.objects.get(pk=slip.pk)
+    with pytest.raises(Refused) as refused:
+        accept_phieu_chuyen(slip, by=world.user("reviewer"))
+    assert str(refused.value) == (
+        "Công đoàn B001 đã kết thúc ngày 10/06/2025: từ chối phiếu này, để đơn vị đi lập phiếu đến Công đoàn T001."
+    )
+    assert state(slip) == "cho_nhan"
+
+
 def test_a_waiting_slip_of_who_is_gone_is_found(world):
     slip = propose(world, member(world))
     assert faults() == []

@@ -127,6 +127,16 @@ def test_destination_sees_of_a_waiting_slip_what_the_rule_says_and_no_more(world
     assert sign_in("clerk_b").get(reverse("doan_vien_detail", args=[who.pk])).status_code == 404
 
 
+def test_who_only_reads_a_waiting_slip_sees_the_end_of_the_card_number(world, sign_in):
+    slip = propose(world, member(world))
+    for who in ("clerk_a", "clerk_b", "administrator"):
+        assert CARD in page(sign_in(who), slip_page(slip))
+    for who in ("leader", "reader_a", "officer_a", "reviewer"):
+        part = "cho_nhan" if who == "reviewer" else "da_gui"
+        for text in (page(sign_in(who), slip_page(slip)), page(sign_in(who), f"{LIST}?phan={part}")):
+            assert (CARD in text, "••• 555" in text) == (False, True)
+
+
 def test_origin_keeps_the_slip_and_loses_the_person(world, sign_in):
     who, origin = member(world), sign_in("clerk_a")
     slip = propose(world, who)

@@ -107,6 +107,12 @@ def test_identity_numbers_are_masked(user):
     }
 
 
+@pytest.mark.parametrize("typed", ["036 085 001 127", "036.085.001.127", "036-085-001-127", "0360 8500 1127"])
+def test_an_identity_number_typed_in_groups_is_masked_too(user, typed):
+    said = record(by=user, act="reveal_dinh_danh", ly_do=f"Xem CCCD {typed}, QĐ 1.250/2025").noi_dung
+    assert said == {"ly_do": "Xem CCCD ••• 127, QĐ 1.250/2025"}
+
+
 def test_content_reads_back_as_it_was_sealed(user):
     record(by=user, act="x", so=1.5, ngay=datetime.date(2025, 5, 30), b=None, a=[True, {"z": 1, "â": "ộ"}], lon=10**18)
     assert verify_nhat_ky() == []
