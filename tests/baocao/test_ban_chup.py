@@ -1,12 +1,16 @@
 """What a snapshot says of itself when it is read later, and of units that ended in its window (02 §2.6-9, 12)."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from baocao.queries.ky import round_of
 from baocao.queries.phu_luc import bao_cao_data
+from sapxep.actions import SapXepData, sap_xep
 from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import answer_all, approve, give_back, submit
@@ -63,3 +67,39 @@ def test_the_workbook_tells_of_them_too(merged):
     before = bao_cao_data(merged.units["a"], round_of(KY)).tong_hop.ghi_chu
     [note] = [note for note in before if note.startswith("Số của đơn vị đã kết thúc trong kỳ")]
     assert "Công đoàn YYEN (kết thúc ngày 05/5/2025), đoàn viên đầu kỳ 36, kết nạp mới 8" in note
+
+
+def list_of(client, khoa: str, lan: int = 1):
+    """The list behind a frozen figure of A."""
+    return client.get(f"{reverse('so_bao_cao_list', args=[KY])}?don_vi=TPND&lan={lan}&so={khoa}")
+
+
+def cells_of(page) -> list[list]:
+    return [[cell.value for cell in row] for row in page.context["listing"].all_rows()]
+
+
+@pytest.mark.parametrize("who", ["clerk_a", "department"])
+def test_a_later_name_of_a_unit_is_none_of_a_frozen_list(world, sign_in, who):
+    """Recorded after the submission, dated inside the window: rows, units that came whole, stocks, sums by unit."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client, keys = sign_in(who), ("doan_vien.ket_nap", "doan_vien.giam", "doan_vien.sap_xep_den", "doan_vien.cuoi_ky")
+    before = [cells_of(list_of(client, khoa)) for khoa in keys]
+    for name in ("cdcs_a", "cdcs_b", "to_a"):
+        decision = SapXepData("doi_ten", date(2025, 5, 10), world.units[name], ten_moi=f"Tên mới {name}",
+                              so_quyet_dinh="99/QĐ")  # fmt: skip
+        sap_xep(decision, by=world.user("administrator"))
+    assert [cells_of(list_of(client, khoa)) for khoa in keys] == before
+    assert all(before)
+
+
+def test_who_reads_no_names_gets_a_frozen_list_by_base_unit(world, sign_in):
+    """24 in CĐCS A and its tổ, of them one named, 12 in the CĐCS that was merged into it later [02-2.7-2]."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    found = list_of(sign_in("department"), "doan_vien.ket_nap")
+    assert [row[1::2] for row in cells_of(found)] == [["A001", 25], ["A002", 12]]
+    assert found.context["listing"].total == 37
+    leader = sign_in("leader").get(f"{reverse('so_bao_cao_export', args=[KY])}?don_vi=TPND&so=doan_vien.ket_nap")
+    sheet = load_workbook(BytesIO(b"".join(leader.streaming_content))).active
+    assert "Đoàn viên" not in [cell.value for row in sheet.rows for cell in row]
