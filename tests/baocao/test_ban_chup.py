@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 import time_machine
 from django.urls import reverse
+from docx import Document
 from openpyxl import load_workbook
 
 from baocao.queries.ky import round_of
@@ -103,3 +104,28 @@ def test_who_reads_no_names_gets_a_frozen_list_by_base_unit(world, sign_in):
     leader = sign_in("leader").get(f"{reverse('so_bao_cao_export', args=[KY])}?don_vi=TPND&so=doan_vien.ket_nap")
     sheet = load_workbook(BytesIO(b"".join(leader.streaming_content))).active
     assert "Đoàn viên" not in [cell.value for row in sheet.rows for cell in row]
+
+
+def test_excel_and_word_of_an_older_revision_are_its_own(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    give_back(world, "a", KY, {"doan_vien.ket_nap": "Xem lại số kết nạp của quý I."})
+    client = sign_in("clerk_a")
+    for lan in (1, 2):
+        page = client.get(f"{PAGE}&lan={lan}&xem=phu_luc").content.decode()
+        for name in ("bao_cao_export", "bao_cao_download"):
+            url = f"{reverse(name, args=[KY])}?don_vi=TPND&lan={lan}"
+            assert url.replace("&", "&amp;") in page
+            file = BytesIO(b"".join(client.get(url).streaming_content))
+            assert f"{KY}/TPND/{lan}" in (sheet_text(file) if name == "bao_cao_export" else foot_of(file))
+        if lan == 1:
+            answer_all(world, "a", KY, "clerk_a")
+            submit(world, "a", "clerk_a", KY)
+    assert client.get(f"{reverse('bao_cao_export', args=[KY])}?don_vi=TPND&lan=3").status_code == 404
+
+
+def sheet_text(file) -> str:
+    return " ".join(str(cell.value) for row in load_workbook(file)["Nguồn số liệu"].rows for cell in row)
+
+
+def foot_of(file) -> str:
+    return " ".join(one.text for section in Document(file).sections for one in section.footer.paragraphs)
