@@ -129,3 +129,15 @@ def sheet_text(file) -> str:
 
 def foot_of(file) -> str:
     return " ".join(one.text for section in Document(file).sections for one in section.footer.paragraphs)
+
+
+def test_a_row_entered_late_in_a_unit_that_came_since_is_told_among_what_came_after(world, sign_in):
+    """CĐCS B came to A on 1 April: 9 of 10 February change A's closing stock, as reorganisation [02-2.6-16]."""
+    submit(world, "a", "clerk_a", KY)
+    write_row(world, "ket_nap", date(2025, 2, 10), "cdcs_b", 9, 3)
+    page = sign_in("clerk_a").get(PAGE)
+    assert [(one.loai, one.so) for one in page.context["page"].phat_sinh.dong] == [("sap_xep_den", 9)]
+    assert "1 dòng ghi vào sổ sau lúc nộp" in text_of(page)
+    [row] = [one for one in sign_in("reviewer").get(f"/bao-cao/duyet/?ky={KY}").context["grid"].dong
+             if one.unit.ma == "TPND"]  # fmt: skip
+    assert (row.so_dong, row.sap_xep) == (1, False)
