@@ -194,12 +194,17 @@ def _units(request: HttpRequest, rights: Rights) -> tuple[CongDoan | None, list[
     if own == [] or code or rights.is_province:
         found |= {unit.pk: unit for unit in CongDoan.objects.filter(wanted).order_by("ma")}
     units = list(found.values())
-    current = next((unit for unit in units if unit.ma == code), None)
+    current = next((unit for unit in units if unit.ma == code and _is_known(unit, rights)), None)
     if current is None:
         root = next((unit for unit in units if unit.loai == LoaiCongDoan.LDLD_TINH), None)
         current = own[0] if own else root
     offered = [unit for unit in units if unit in own or (rights.is_province and unit.loai in CAP_TREN | set(PROVINCE))]
     return current, sorted(offered, key=lambda unit: (unit.loai not in PROVINCE, unit.ten))
+
+
+def _is_known(unit: CongDoan, rights: Rights) -> bool:
+    """May the frame name the unit? Active ones are known to everybody signed in, closed ones to who sees them."""
+    return unit.is_active_on(rights.day) or rights.sees(unit)
 
 
 def role_label(rights: Rights, current: CongDoan | None) -> str:
