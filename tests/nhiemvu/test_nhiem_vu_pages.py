@@ -1,5 +1,6 @@
 """Pages of agreements, dialogues and issues: entry, lists with their Excel, one record, and where others show them."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -8,6 +9,7 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from cdcs.models import CongDoan, forget_co_cau
 from nhiemvu.actions import cancel, forward_kien_nghi
 from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
 from tests.nhiemvu.measures import agree, ask, found, talk
@@ -293,3 +295,29 @@ def test_a_new_unit_shows_in_the_overview(world, sign_in):
     agree(world, "a002", den_ngay=date(2099, 1, 1))
     total = sign_in("clerk_a").get(reverse("nhiem_vu_list")).context["total"]["so"]
     assert (total.cdcs, total.co, str(total.ty_le)) == (2, 1, "50.0")
+
+
+# ---- what is offered opens ----
+
+
+def offered(client, url: str) -> dict[str, int]:
+    """The forms that a page offers to open, and what they answer; nothing where the page itself is not the reader's."""
+    page = client.get(url)
+    links = re.findall(r'href="(/nhiem-vu/[^"]+/them/[^"]*)"', page.content.decode()) if page.status_code == 200 else []
+    return {link: client.get(link).status_code for link in links}
+
+
+@pytest.mark.parametrize("name", ["nhiem_vu_list", "thoa_uoc_list", "doi_thoai_list", "kien_nghi_list"])
+def test_no_page_offers_a_form_that_answers_no(world, sign_in, name):
+    """A superior unit without a CĐCS, a nghiệp đoàn, a closed district, a CĐCS that ended after the day of the list."""
+    found(world, "TRONG", "ldld_huyen", "ND")
+    found(world, "N001", "nghiep_doan")
+    found(world, "Z001")
+    CongDoan.objects.filter(ma="Z001").update(ngay_ket_thuc=date(2025, 6, 1))
+    forget_co_cau()
+    refused = {}
+    for who in ("administrator", "clerk_a", "reviewer", "reader_a"):
+        for code in ("TPND", "TRONG", "N001", "MLOC", "A001", "Z001"):
+            answers = offered(sign_in(who), f"{reverse(name)}?don_vi={code}&den=2025-05-01&tinh_trang=chua_co")
+            refused |= {(who, link): status for link, status in answers.items() if status != 200}
+    assert refused == {}
