@@ -64,6 +64,15 @@ def round_of(nam: int) -> DotKhaoSat:
     return get_object_or_404(DotKhaoSat, nam=nam)
 
 
+def close_round(request: HttpRequest, dot: DotKhaoSat) -> HttpResponse:
+    """End the round, or say why not."""
+    try:
+        close_khao_sat(dot, by=request.user)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    return redirect("khao_sat_detail", nam=dot.nam)
+
+
 @allowed("view_don_vi")
 @require_http_methods(["GET", "POST"])
 def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
@@ -76,8 +85,7 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
     if request.method == "POST":
         require(request.user, "plan_khao_sat", unit)
         if "dong" in request.POST:
-            close_khao_sat(dot, by=request.user)
-            return redirect("khao_sat_detail", nam=nam)
+            return close_round(request, dot)
         if form is not None and form.is_valid():
             groups, here = form.cleaned_data["nhom"], f"{request.path}?don_vi={unit.ma}"
 

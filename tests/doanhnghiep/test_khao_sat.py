@@ -235,3 +235,11 @@ def test_every_figure_of_a_classification_opens_its_list(world, kinds, sign_in, 
         assert len(client.get(scoped).context["page"].rows) == line.trong_dien
         assert len(client.get(f"{scoped}&cdcs=co").context["page"].rows) == line.co_cdcs
     assert page["total"]["so_don_vi"] == DoanhNghiep.objects.count()
+
+
+def test_a_clerk_who_posts_the_end_of_a_round_is_told_that_the_province_ends_it(world, dot, sign_in):
+    answer = sign_in("clerk_a").post(
+        reverse("khao_sat_detail", args=[2025]) + "?don_vi=TPND", {"dong": "1"}, follow=True
+    )
+    assert "Chỉ Liên đoàn Lao động tỉnh mở và đóng đợt khảo sát." in answer.content.decode()
+    assert not DotKhaoSat.objects.get(nam=2025).da_dong
