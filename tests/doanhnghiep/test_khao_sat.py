@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cdcs.access import rights_of
-from cdcs.models import ChuongTrinh
+from cdcs.enums import VaiTro
+from cdcs.models import ChuongTrinh, PhanCong
 from core.refusal import Refused
 from doanhnghiep.actions.khao_sat import TraLoi, close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LaoDong, PhieuKhaoSat
@@ -243,3 +244,15 @@ def test_a_clerk_who_posts_the_end_of_a_round_is_told_that_the_province_ends_it(
     )
     assert "Chỉ Liên đoàn Lao động tỉnh mở và đóng đợt khảo sát." in answer.content.decode()
     assert not DotKhaoSat.objects.get(nam=2025).da_dong
+
+
+def test_a_leader_who_is_a_clerk_besides_neither_opens_nor_ends_a_round(world, dot, sign_in):
+    """Planning is the clerk's at A alone, and a leader of the province plans nothing (08 §8.4)."""
+    PhanCong.objects.create(
+        user=world.user("leader"), cong_doan=world.units["a"], vai_tro=VaiTro.CAN_BO, tu_ngay=date(2024, 1, 1)
+    )
+    client, page = sign_in("leader"), reverse("khao_sat_detail", args=[2025])
+    assert client.get(page + "?don_vi=ND").context["may_close"] is False
+    client.post(page + "?don_vi=TPND", {"dong": "1"})
+    assert not DotKhaoSat.objects.get(nam=2025).da_dong
+    assert client.get(reverse("khao_sat_list")).context["form"] is None
