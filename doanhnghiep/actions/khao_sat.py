@@ -9,7 +9,6 @@ from django.db.models import F
 from django.utils import timezone
 
 from cdcs.access import require, rights_of
-from cdcs.access.rights import PROVINCE
 from cdcs.enums import NguonSoLieu
 from cdcs.models import CongDoan
 from core.dates import format_date, today
@@ -62,16 +61,9 @@ def close_khao_sat(dot: DotKhaoSat, *, by) -> None:
     record(by=by, act="plan_khao_sat", obj=dot, viec="đóng đợt")
 
 
-def may_open_khao_sat(user) -> bool:
-    """Does the user plan for the province itself? A clerk who reads at the province besides does not."""
-    rights = rights_of(user)
-    provinces = [unit for unit in rights.units() if unit.loai in PROVINCE]
-    return rights.is_superuser or any(rights.can_at("plan_khao_sat", unit) for unit in provinces)
-
-
 def _require_province(by) -> None:
     require(by, "plan_khao_sat")
-    if not may_open_khao_sat(by):
+    if not rights_of(by).at_province("plan_khao_sat"):
         raise Refused("Chỉ Liên đoàn Lao động tỉnh mở và đóng đợt khảo sát.")
 
 

@@ -16,14 +16,7 @@ from core.access import allowed
 from core.dates import format_date, today
 from core.paging import paginate
 from core.refusal import Refused
-from doanhnghiep.actions.khao_sat import (
-    close_khao_sat,
-    may_open_khao_sat,
-    open_khao_sat,
-    plan_khao_sat,
-    remove_phieu,
-    save_phieu,
-)
+from doanhnghiep.actions.khao_sat import close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
 from doanhnghiep.enums import NhomKhaoSat
 from doanhnghiep.exporters.khao_sat import write_khao_sat
 from doanhnghiep.forms.khao_sat import CELLS, CHOICES, DotForm, KeHoachForm, OPhieu, PhieuFilter, rows_of
@@ -47,7 +40,8 @@ def scope_of(request: HttpRequest, word: str) -> tuple[ThamSo, Scope]:
 def khao_sat_list(request: HttpRequest) -> HttpResponse:
     """The rounds, each with how far the unit is; the province opens them."""
     place, scope = scope_of(request, "view_don_vi")
-    form = DotForm(request.POST or None, initial={"nam": today().year}) if may_open_khao_sat(request.user) else None
+    may_open = rights_of(request.user).at_province("plan_khao_sat")
+    form = DotForm(request.POST or None, initial={"nam": today().year}) if may_open else None
     if request.method == "POST" and form is not None and form.is_valid():
         days = {name: form.cleaned_data[name] for name in ("nam", "tu_ngay", "den_ngay")}
 
@@ -105,7 +99,7 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
     return render(request, "doanhnghiep/khao_sat_detail.html", {
         "dot": dot, "place": place, "lines": lines, "tong": _sum(lines), "form": form,
         "waiting": waiting if form is not None else [], "may_fill": rights.can("edit_khao_sat"),
-        "may_close": may_open_khao_sat(request.user) and not dot.da_dong,
+        "may_close": rights.at_province("plan_khao_sat") and not dot.da_dong,
         "may_export": rights.can_at("export_so_lieu", unit),
     })  # fmt: skip
 
