@@ -14,9 +14,10 @@ from cdcs.enums import VaiTro
 from cdcs.models import ChuongTrinh, PhanCong
 from core.refusal import Refused
 from doanhnghiep.actions.khao_sat import TraLoi, close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
+from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LaoDong, PhieuKhaoSat
 from doanhnghiep.models.nganh import nganh_of
-from doanhnghiep.queries import bao_phu
+from doanhnghiep.queries import bao_phu, lao_dong_on
 from doanhnghiep.queries.khao_sat import tien_do
 from doanhnghiep.queries.phan_loai import CACH, phan_loai
 from tests.doanhnghiep.test_pages import add
@@ -256,3 +257,15 @@ def test_a_leader_who_is_a_clerk_besides_neither_opens_nor_ends_a_round(world, d
     client.post(page + "?don_vi=TPND", {"dong": "1"})
     assert not DotKhaoSat.objects.get(nam=2025).da_dong
     assert client.get(reverse("khao_sat_list")).context["form"] is None
+
+
+def test_a_number_decided_on_the_day_of_an_answer_stays_when_the_answer_goes(world, planned):
+    """A decided dispute is a record of its day; only a later record of any source replaces it [02-2.4-3]."""
+    phieu, day = planned["Trong diện"], date(2025, 7, 1)
+    save(world, phieu, ngay=day, tong_lao_dong=30)
+    asked = raise_tranh_chap(
+        phieu.doanh_nghiep, TranhChapData("lao_dong", "Thực tế chỉ còn 17", 17), by=world.user("clerk_a")
+    )
+    decide_tranh_chap(asked, by=world.user("reviewer"), chap_nhan=True, tra_loi="Đã đến xem tại chỗ")
+    save(world, phieu, trang_thai="chua", ngay=None)
+    assert lao_dong_on([phieu.doanh_nghiep_id], day)[phieu.doanh_nghiep_id].tong_lao_dong == 17
