@@ -269,3 +269,13 @@ def test_a_number_decided_on_the_day_of_an_answer_stays_when_the_answer_goes(wor
     decide_tranh_chap(asked, by=world.user("reviewer"), chap_nhan=True, tra_loi="Đã đến xem tại chỗ")
     save(world, phieu, trang_thai="chua", ngay=None)
     assert lao_dong_on([phieu.doanh_nghiep_id], day)[phieu.doanh_nghiep_id].tong_lao_dong == 17
+
+
+def test_a_reason_too_short_for_a_decision_is_not_lost(world, sign_in):
+    data = TranhChapData("lao_dong", "Thực tế chỉ còn 17 lao động", 17)
+    asked = raise_tranh_chap(world.objects["employer_a"], data, by=world.user("clerk_a"))
+    answer = sign_in("reviewer").post(
+        reverse("tranh_chap_confirm", args=[asked.pk]), {"tra_loi": "Đúng", "chap_nhan": "1"}
+    )
+    assert answer.context["form"]["tra_loi"].value() == "Đúng"
+    assert "tra_loi" in answer.context["form"].errors
