@@ -33,6 +33,7 @@ def _waiting(rights: Rights, day: date) -> list[Task]:
     rows = rights.scope("duyet_bao_cao").filter(BaoCao.objects.filter(trang_thai="da_nop").exclude(nop_by=rights.user))
     rounds: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
     for ma, at, name in rows.order_by("nop_luc").values_list("ky__ma", "nop_luc", "cong_doan__ten"):
+        assert at is not None  # it was submitted
         rounds[ma].append((at, name))
     return [_judge(ma, waiting, day) for ma, waiting in rounds.items()]
 
