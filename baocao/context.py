@@ -1,6 +1,7 @@
 """What the frame of every page shows: menu, units, round (templates/README.md)."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from baocao.models import KyBaoCao
-from baocao.queries.ky import KyTrenTrang, current_round, urgency
+from baocao.queries.ky import KyTrenTrang, all_rounds, current_round, urgency
 from baocao.queries.tinh_trang import states_in
 from cdcs.access import Rights, rights_of
 from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
@@ -117,7 +118,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return context
     rights = rights_of(user)
     current, units = _units(request, rights)
-    ky = current_round(today())
+    rounds = all_rounds()
+    ky = current_round(today(), rounds)
     return {
         **context,
         "menu": menu(request, rights),
@@ -125,28 +127,28 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "don_vi_trong_quyen": units,
         "vai_tro_label": role_label(rights, current),
         "ky": KyTrenTrang(ky, today()) if ky else None,
-        "nhac_bao_cao": None if request.path.startswith(REPORTS) else reminder(rights, ky, today()),
+        "nhac_bao_cao": None if request.path.startswith(REPORTS) else reminder(rights, rounds, today()),
         "search_url": SEARCH if rights.can("view_don_vi") else None,
         "help_url": HELP if word_at(HELP) else None,
         "account_url": ACCOUNT if word_at(ACCOUNT) else None,
     }
 
 
-def reminder(rights: Rights, ky: KyBaoCao | None, day: date) -> dict[str, Any] | None:
+def reminder(rights: Rights, rounds: Collection[KyBaoCao], day: date) -> dict[str, Any] | None:
     """The banner of a clerk whose unit has not sent a report that is due within a week, or late (issue 6, part 7)."""
-    if ky is None or day < ky.ngay_mo or not urgency(ky, day):
+    due = [ky for ky in rounds if ky.ngay_mo <= day < ky.ngay_khoa and urgency(ky, day)]
+    if not due:
         return None
     own = [
         unit for unit in rights.units()
         if unit.la_cap_tren and rights.can_at("nop_bao_cao", unit) and not rights.needs_reason("nop_bao_cao", unit)
     ]  # fmt: skip
-    if not own:
-        return None
-    states = states_in(ky, own, day)
-    late = next(
-        (unit for unit in own if not states[unit.pk].da_nop and states[unit.pk].kind not in ("", "ended")), None
-    )
-    return {"ky": KyTrenTrang(ky, day), "unit": late} if late else None
+    for ky in due if own else ():
+        states = states_in(ky, own, day)
+        late = [unit for unit in own if not states[unit.pk].da_nop and states[unit.pk].kind not in ("", "ended")]
+        if late:
+            return {"ky": KyTrenTrang(ky, day), "unit": late[0]}
+    return None
 
 
 def is_fragment(request: HttpRequest) -> bool:
@@ -192,12 +194,17 @@ def _units(request: HttpRequest, rights: Rights) -> tuple[CongDoan | None, list[
     if own == [] or code or rights.is_province:
         found |= {unit.pk: unit for unit in CongDoan.objects.filter(wanted).order_by("ma")}
     units = list(found.values())
-    current = next((unit for unit in units if unit.ma == code), None)
+    current = next((unit for unit in units if unit.ma == code and _is_known(unit, rights)), None)
     if current is None:
         root = next((unit for unit in units if unit.loai == LoaiCongDoan.LDLD_TINH), None)
         current = own[0] if own else root
     offered = [unit for unit in units if unit in own or (rights.is_province and unit.loai in CAP_TREN | set(PROVINCE))]
     return current, sorted(offered, key=lambda unit: (unit.loai not in PROVINCE, unit.ten))
+
+
+def _is_known(unit: CongDoan, rights: Rights) -> bool:
+    """May the frame name the unit? Active ones are known to everybody signed in, closed ones to who sees them."""
+    return unit.is_active_on(rights.day) or rights.sees(unit)
 
 
 def role_label(rights: Rights, current: CongDoan | None) -> str:

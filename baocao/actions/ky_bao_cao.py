@@ -46,16 +46,19 @@ def stored_round(ma: str) -> KyBaoCao:
 
 
 @transaction.atomic
-def set_ky_bao_cao(ma: str, data: KyData, *, by) -> KyBaoCao:
-    """Set the five dates of a round that is not open yet [02-2.6-2].
+def set_ky_bao_cao(ma: str, data: KyData, *, by, version: int | None = None) -> KyBaoCao:
+    """Set the five dates of a round that is not open yet [02-2.6-2]; `version` is the one the page showed.
 
-    Raises: Refused for dates out of order, or when the round has opened; PermissionDenied without the right.
+    Raises: Refused for dates out of order, when the round has opened, or at `version` when somebody else saved in
+    between; PermissionDenied without the right.
     """
     require(by, "edit_ky_bao_cao")
     one_writer()
     ky = stored_round(ma)
     if ky.mo_luc is not None or ky.ngay_mo <= today():
         raise Refused(f"Kỳ đã mở ngày {format_date(ky.ngay_mo)}: năm ngày của kỳ không sửa được nữa.", "ngay_mo")
+    if version is not None and ky.version != version:
+        raise Refused("Người khác vừa sửa năm ngày của kỳ này. Xem bản mới rồi sửa tiếp.", "version")
     _check_dates(data)
     before = [format_date(getattr(ky, name)) for name in KyData.__annotations__]
     for name in KyData.__annotations__:

@@ -1,5 +1,9 @@
 """Forms of a round: its five dates, a waiver with reason and last day (02 §2.6-1, 13)."""
 
+from typing import Any
+
+from django import forms
+
 from baocao.actions.ky_bao_cao import KyData
 from baocao.models import KyBaoCao
 from core.forms import DayField, OnceForm, ReasonField
@@ -8,6 +12,7 @@ from core.forms import DayField, OnceForm, ReasonField
 class KyBaoCaoForm(OnceForm):
     """The five dates, each with what it means; editable before the round opens [02-2.6-2]."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     ngay_mo = DayField(
         label="Mở", help_text="Từ ngày này đơn vị nhập báo cáo; danh sách đơn vị phải báo cáo được chốt."
     )
@@ -21,8 +26,12 @@ class KyBaoCaoForm(OnceForm):
     )
 
     def __init__(self, *args, ky: KyBaoCao, **kwargs):
-        dates = {name: getattr(ky, name) for name in KyData.__annotations__}
-        super().__init__(*args, initial=dates, **kwargs)
+        super().__init__(*args, initial=self.shown(ky) | {"version": ky.version}, **kwargs)
+
+    @staticmethod
+    def shown(ky: KyBaoCao) -> dict[str, Any]:
+        """What the form shows of a round."""
+        return {name: getattr(ky, name) for name in KyData.__annotations__}
 
     @property
     def dates(self) -> KyData:

@@ -6,17 +6,19 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.cay_don_vi import UnitRow, unit_rows
 from baocao.queries.sau_so import cau_noi_url, figure_url
+from baocao.queries.sau_so.chi_so import window_query
 from baocao.queries.so_lieu import so_lieu, year_window
 from cdcs.access import Rights
 from cdcs.models import ChuongTrinh, CongDoan, TenCongDoan, TrucThuoc, co_cau
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
-from nhiemvu.models import KienNghi, ThoaUoc
-from nhiemvu.queries import agreement_of, dialogues
+from nhiemvu.models import ThoaUoc
+from nhiemvu.queries import agreement_of, dialogues, issues
 from sapxep.models import SapXep
 
 SHOWN = 50
@@ -125,12 +127,16 @@ class DonViPage:
         """The agreement in force of a base unit."""
         return agreement_of([self.unit.pk], self.end).get(self.unit.pk)
 
-    @cached_property
-    def dialogue_count(self) -> int:
-        """Dialogues that the unit held in the union year."""
-        return dialogues([self.unit.pk], self.start, self.end).count()
+    @property
+    def dialogues(self) -> tuple[int, str]:
+        """Dialogues of the union year, of the unit and of what was merged into it, with their list."""
+        under = co_cau(self.day).under(self.unit.pk)
+        query = window_query(self.unit.ma, self.start, self.end, None)
+        return dialogues(under, self.start, self.end).count(), f"{reverse('doi_thoai_list')}?{query}"
 
-    @cached_property
-    def open_issues(self) -> int:
-        """Issues of the unit that wait for an answer."""
-        return KienNghi.objects.waiting().filter(cong_doan=self.unit).count()
+    @property
+    def open_issues(self) -> tuple[int, str]:
+        """Issues that wait for an answer, with their list."""
+        under, start = co_cau(self.day).under(self.unit.pk), self.programme.ngay_bat_dau
+        query = window_query(self.unit.ma, start, self.day, None)
+        return issues(under, start, self.day, "cho").count(), f"{reverse('kien_nghi_list')}?{query}&trang_thai=cho"

@@ -6,14 +6,12 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
-
-from django.urls import reverse
 
 from baocao.models import KyBaoCao
 from baocao.queries.bang import ngay_ngan, so_it
-from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, read_ban_chup
+from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, BanChupData, read_ban_chup
 from baocao.queries.bao_cao.tong_hop_tinh import approved_snapshots
+from baocao.queries.bao_cao.trang_chot import frozen_url
 from baocao.queries.ky import round_of
 from baocao.queries.sau_so import figure_url
 from baocao.queries.so_lieu import children_of, named_units, year_window
@@ -148,10 +146,10 @@ class KhenThuong:
         return round_of(f"NAM-{self.place.nam}")
 
     @cached_property
-    def reports(self) -> dict[int, dict[str, Any]]:
-        """{unit: blocks of its approved report}; none before the first one is approved."""
+    def reports(self) -> dict[int, BanChupData]:
+        """{unit: its approved report}; none before the first one is approved."""
         found = approved_snapshots(self.ky) if self.ky else {}
-        return {pk: read_ban_chup(one).so_lieu for pk, one in found.items()}
+        return {pk: read_ban_chup(one) for pk, one in found.items()}
 
     @property
     def theo_bao_cao(self) -> bool:
@@ -228,8 +226,8 @@ class KhenThuong:
         lines = []
         for unit in units:
             said = self.reports.get(unit.pk) if self.theo_bao_cao else None
-            done = (said["doan_vien"] if said else members[unit.pk])[measure]
-            founded = (said["cdcs"] if said else counts[unit.pk]["cdcs"])["thanh_lap"]
+            done = (said.so_lieu["doan_vien"] if said else members[unit.pk])[measure]
+            founded = (said.so_lieu["cdcs"] if said else counts[unit.pk]["cdcs"])["thanh_lap"]
             lines.append(DongKhen(
                 unit, self._quota(unit, "doan_vien") or 0, done, self._quota(unit, "cdcs"), founded,
                 self._url(unit, f"doan_vien.{measure}", said), self._url(unit, "cdcs.thanh_lap", said),
@@ -237,10 +235,10 @@ class KhenThuong:
             ))  # fmt: skip
         return sorted(lines, key=lambda line: line.rank)
 
-    def _url(self, unit: CongDoan, khoa: str, said: dict[str, Any] | None) -> str:
-        """The list behind a live figure; a reported one stands in its report."""
-        if said is not None and self.ky is not None:
-            return f"{reverse('bao_cao_detail', kwargs={'ma': self.ky.ma})}?don_vi={unit.ma}"
+    def _url(self, unit: CongDoan, khoa: str, said: BanChupData | None) -> str:
+        """The list behind a figure: of a reported one that which was frozen with it [02-2.7-1]."""
+        if said is not None:
+            return frozen_url(said.ban_chup, khoa)
         return figure_url(self.rights, unit, khoa, *self.window, self.place.co_cau)
 
     @cached_property

@@ -1,6 +1,5 @@
 """Reporting rounds without a stored row: the standard ones of 02 §2.6 follow from the programme alone."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +8,6 @@ from baocao.models import KyBaoCao
 from cdcs.models import ChuongTrinh
 from core.dates import format_date, union_year
 
-SAU_THANG = re.compile(r"6T-(\d{4})", re.ASCII)
-NAM = re.compile(r"NAM-(\d{4})", re.ASCII)
 NUA_NHIEM_KY, NHIEM_KY = "NUA-NK", "NHIEM-KY"
 NEAR_DAYS = 7
 # Of rounds that are open at the same time the shorter one is the round of the day.

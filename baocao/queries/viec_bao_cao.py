@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from baocao.enums import TrangThaiBaoCao
 from baocao.models import BaoCao
-from baocao.queries.ky import KyTrenTrang, han_text, round_label
-from baocao.queries.tinh_trang import state_of
+from baocao.queries.ky import han_text, round_label
+from baocao.queries.nhac import open_rounds
+from baocao.queries.tinh_trang import TinhTrang, states_of
 from baocao.queries.viec import Task, css, left_text
 from cdcs.access import Rights
 from cdcs.models import CongDoan
@@ -16,15 +17,15 @@ from core.dates import format_date
 from core.numbers import format_int
 
 
-def report_tasks(unit: CongDoan, rights: Rights, ky: KyTrenTrang | None, day: date) -> list[Task]:
-    """Returned reports of the unit, and that of the round of the day until it is sent; three queries."""
+def report_tasks(unit: CongDoan, rights: Rights, day: date) -> list[Task]:
+    """Returned reports of the unit, and those of the open rounds until they are sent: the half of the term and the term
+    are due together with a round of half a year or of a year [02-2.6-1]; five queries.
+    """
     own = unit.la_cap_tren and rights.can_at("edit_bao_cao", unit) and not rights.needs_reason("edit_bao_cao", unit)
     if not own:
         return []
-    found = [_returned(one, day) for one in returned_reports(unit)]
-    if ky is not None and (due := _due(unit, ky, day)):
-        found.append(due)
-    return found
+    states = states_of(unit, open_rounds(day), day).values()
+    return [_returned(one, day) for one in returned_reports(unit)] + [due for one in states if (due := _due(unit, one))]
 
 
 def returned_reports(unit: CongDoan):
@@ -54,17 +55,17 @@ def _returned(one: BaoCao, day: date) -> Task:
     )
 
 
-def _due(unit: CongDoan, ky: KyTrenTrang, day: date) -> Task | None:
-    state = state_of(unit, ky.ky, day)
+def _due(unit: CongDoan, state: TinhTrang) -> Task | None:
+    ky, day = state.ky, state.day
     if not state.phai_nop or state.da_nop or state.mien:
         return None
     kind = "dang_nhap" if state.bao_cao else "chua_bat_dau"
     word = "đang nhập" if state.bao_cao else "chưa bắt đầu"
-    due = ky.ky.ngay_cuoi
+    due = ky.ngay_cuoi
     return Task(
-        title=f"{ky.label}: {word}, hạn {format_date(due)}",
-        text=f"{han_text(ky.ky).capitalize()}; số liệu tự điền từ sổ, còn kiểm tra và nộp",
-        url=_url(ky.ky.ma, unit),
+        title=f"{round_label(ky)}: {word}, hạn {format_date(due)}",
+        text=f"{han_text(ky).capitalize()}; số liệu tự điền từ sổ, còn kiểm tra và nộp",
+        url=_url(ky.ma, unit),
         due=due,
         left=left_text(due, day),
         css=css(due, day),

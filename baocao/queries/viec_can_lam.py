@@ -49,9 +49,9 @@ def tasks(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: dict[str
     day, unit = place.den, place.don_vi
     under = scope_under(rights, place)
     found = [_names_task(place, rights, ky, stock)] if rights.can_at("ghi_danh", unit) else []
-    found += review_tasks(rights, ky, day)
+    found += review_tasks(rights, day)
     found += employer_tasks(place, rights, day)
-    found += report_tasks(unit, rights, ky, day)
+    found += report_tasks(unit, rights, day)
     if rights.can("record_so_luong"):
         found.append(_month_task(place, under & rights.scope("record_so_luong"), day))
     if rights.can("answer_phieu_chuyen"):

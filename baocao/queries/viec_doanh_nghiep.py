@@ -16,7 +16,7 @@ from core.numbers import format_int
 from doanhnghiep.enums import KetQuaKhaoSat
 from doanhnghiep.models import TranhChap
 from doanhnghiep.queries.khao_sat import open_round, phieu_in
-from doanhnghiep.queries.nguong import crossed_threshold, recent_window, threshold_events
+from doanhnghiep.queries.nguong import as_events, crossed_threshold, fallen, recent_window
 from doanhnghiep.queries.van_dong import SOON, due_steps
 from sapxep.enums import TrangThaiChuyen
 from sapxep.models import ChuyenQuanLy
@@ -122,7 +122,7 @@ def _survey_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
 def _fallen_task(place: ThamSo, day: date) -> Task | None:
     """Employers with a CĐCS that fell under the threshold of late: they left the scope."""
     start, end = recent_window(day)
-    events = [event for event in threshold_events(place.don_vi.pk, start, end) if not event.is_up and event.co_cdcs]
+    events = as_events(fallen(place.don_vi.pk, start, end), end)
     if not events:
         return None
     due = month_end(day)

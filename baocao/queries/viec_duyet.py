@@ -1,12 +1,13 @@
 """Tasks of the reviewer's home: reports that wait for approval, units that are late, đính chính that wait."""
 
-from datetime import date, timedelta
+from collections import defaultdict
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 
 from baocao.models import BaoCao, DinhChinh, KyBaoCao
-from baocao.queries.don_vi_bao_cao import expected_units
-from baocao.queries.ky import KyTrenTrang, days_late
+from baocao.queries.ky import days_late
+from baocao.queries.nhac import not_submitted, open_rounds
 from baocao.queries.viec import Task, css, left_text, some
 from cdcs.access import Rights, Scope
 from core.dates import VIETNAM, format_date
@@ -16,30 +17,35 @@ DAYS_TO_JUDGE = 5
 DAYS_TO_ANSWER = 5
 
 
-def review_tasks(rights: Rights, ky: KyTrenTrang | None, day: date) -> list[Task | None]:
-    """What the reviewer decides; four queries at most, whatever waits."""
+def review_tasks(rights: Rights, day: date) -> list[Task | None]:
+    """What the reviewer decides; the number of queries grows with the rounds that are open alone."""
     found: list[Task | None] = []
     if rights.can("duyet_bao_cao"):
-        found.append(_waiting(rights, day))
-        if ky and ky.is_open:
-            found.append(_late(ky.ky, rights.scope("duyet_bao_cao"), day))
+        found += _waiting(rights, day)
+        found += [_late(ky, rights.scope("duyet_bao_cao"), day) for ky in open_rounds(day)]
     if rights.can("xac_nhan_dinh_chinh"):
         found.append(_corrections(rights, day))
     return found
 
 
-def _waiting(rights: Rights, day: date) -> Task | None:
-    """Submitted reports, by the round of the oldest; five days to judge are a term of the house."""
+def _waiting(rights: Rights, day: date) -> list[Task]:
+    """Submitted reports, round by round as the grid shows them."""
     rows = rights.scope("duyet_bao_cao").filter(BaoCao.objects.filter(trang_thai="da_nop").exclude(nop_by=rights.user))
-    waiting = list(rows.order_by("nop_luc").values_list("nop_luc", "ky__ma", "cong_doan__ten"))
-    if not waiting:
-        return None
+    rounds: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
+    for ma, at, name in rows.order_by("nop_luc").values_list("ky__ma", "nop_luc", "cong_doan__ten"):
+        assert at is not None  # it was submitted
+        rounds[ma].append((at, name))
+    return [_judge(ma, waiting, day) for ma, waiting in rounds.items()]
+
+
+def _judge(ma: str, waiting: list[tuple[datetime, str]], day: date) -> Task:
+    """The reports of one round that wait, the oldest first; five days to judge are a term of the house."""
     oldest = waiting[0][0].astimezone(VIETNAM).date()
     due = oldest + timedelta(days=DAYS_TO_JUDGE)
     return Task(
-        title=f"Duyệt {format_int(len(waiting))} báo cáo chờ duyệt",
-        text=f"{some([name for _, _, name in waiting], 'đơn vị')}; cũ nhất nộp ngày {format_date(oldest)}",
-        url=f"{reverse('duyet_bao_cao_list')}?ky={waiting[0][1]}&loc=cho_duyet",
+        title=f"Duyệt {format_int(len(waiting))} báo cáo {ma} chờ duyệt",
+        text=f"{some([name for _, name in waiting], 'đơn vị')}; cũ nhất nộp ngày {format_date(oldest)}",
+        url=f"{reverse('duyet_bao_cao_list')}?ky={ma}&loc=cho_duyet",
         due=due, left=left_text(due, day), css=css(due, day), state="da_nop", word="Chờ duyệt",
     )  # fmt: skip
 
@@ -48,8 +54,7 @@ def _late(ky: KyBaoCao, scope: Scope, day: date) -> Task | None:
     """Expected units that have never submitted, once the last on-time day is over."""
     if not days_late(ky, day):
         return None
-    sent = set(BaoCao.objects.filter(ky=ky, lan__gte=1).values_list("cong_doan_id", flat=True)) if ky.pk else set()
-    late = [unit.ten for unit in expected_units(ky, day) if unit.pk not in sent and scope.contains(unit.pk)]
+    late = [unit.ten for unit in not_submitted(ky, day) if scope.contains(unit.pk)]
     if not late:
         return None
     return Task(

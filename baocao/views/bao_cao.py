@@ -100,17 +100,17 @@ def tables_page(request: HttpRequest, noi: NoiBaoCao, snapshot: BanChup | None) 
 
 @allowed("view_bao_cao")
 def bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
-    """The workbook of the report, written to the log before its first byte [06-6.2-12]."""
+    """The workbook of the report, or of one revision, written to the log before its first byte [06-6.2-12]."""
     noi = read_noi(request, ma)
-    data = read_bao_cao(noi.unit, noi.ky)
+    data = read_bao_cao(noi.unit, noi.ky, noi.snapshot(request.GET.get("lan", "")))
     return send_file(noi, data, "phụ lục Excel", "xlsx", partial(write_bao_cao, data=data))
 
 
 @allowed("view_bao_cao")
 def bao_cao_download(request: HttpRequest, ma: str) -> FileResponse:
-    """The report in words as a document."""
+    """The report in words as a document, or one revision of it."""
     noi = read_noi(request, ma)
-    both, head = read_bao_cao_in(noi.unit, noi.ky), load_dau(noi.unit)
+    both, head = read_bao_cao_in(noi.unit, noi.ky, noi.snapshot(request.GET.get("lan", ""))), load_dau(noi.unit)
     mau = noi_dung_mau(LoaiMau.BAO_CAO)
 
     def write(stream: BinaryIO) -> None:

@@ -37,6 +37,22 @@ def units_of(ky: KyBaoCao) -> list[DonViBaoCao]:
     return [DonViBaoCao(ky=ky, cong_doan=unit, ly_do=why) for unit in expected_by_rule(ky)]
 
 
+def save_dates(request: HttpRequest, ma: str, form: KyBaoCaoForm) -> tuple[HttpResponse | None, list | None]:
+    """Set the dates that were typed; else what differs from what somebody else saved meanwhile, if that is why."""
+    if not form.is_valid():
+        return None, None
+    version = form.cleaned_data["version"]
+
+    def act() -> str:
+        set_ky_bao_cao(ma, form.dates, by=request.user, version=version)
+        return page_of(ma)
+
+    if done := act_once(request, form, act, "Đã lưu năm ngày của kỳ."):
+        return done, None
+    now = round_at(ma)
+    return None, form.conflict_with(form.shown(now), now.version) if now.version != version else None
+
+
 @allowed("view_bao_cao")
 def ky_bao_cao_update(request: HttpRequest, ma: str) -> HttpResponse:
     """The dates of a round with what each means, and who reports; dates are set before it opens."""
@@ -44,24 +60,20 @@ def ky_bao_cao_update(request: HttpRequest, ma: str) -> HttpResponse:
     ky, day = round_at(ma), today()
     may_edit = rights_of(request.user).can(WORD)
     editable = may_edit and ky.mo_luc is None and day < ky.ngay_mo
-    form = KyBaoCaoForm(request.POST or None, ky=ky)
+    form, conflict = KyBaoCaoForm(request.POST or None, ky=ky), None
     if request.method == "POST":
         require(request.user, WORD)
-        if form.is_valid():
-
-            def act() -> str:
-                set_ky_bao_cao(ma, form.dates, by=request.user)
-                return page_of(ma)
-
-            if done := act_once(request, form, act, "Đã lưu năm ngày của kỳ."):
-                return done
+        done, conflict = save_dates(request, ma, form)
+        if done:
+            return done
     scope = rights_of(request.user).scope("view_bao_cao")
     units = [row for row in units_of(ky) if scope.contains(row.cong_doan_id)]
     sent = set(ky.bao_cao.filter(lan__gte=1).values_list("cong_doan_id", flat=True)) if ky.pk else set()
     rows = [(row, row.is_waived_on(day), row.cong_doan_id in sent) for row in units]
     changes = [one for one in changes_of(ky) if scope.contains(one.unit.pk)]
     context = {
-        "round": KyTrenTrang(ky, day), "form": form, "editable": editable, "may_edit": may_edit, "rows": rows,
+        "round": KyTrenTrang(ky, day), "form": form, "conflict": conflict, "editable": editable,
+        "may_edit": may_edit, "rows": rows,
         "listed": sum(row.is_listed(ky.den_ngay) for row in units), "changes": changes, "opened": ky.mo_luc,
         "may_open": may_edit and not ky.mo_luc and day >= ky.ngay_mo, "key_form": OnceForm(),
     }  # fmt: skip

@@ -159,7 +159,8 @@ def tra_lai_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
         message = f"Đã trả lại {report.cong_doan.ten}, {len(form.remarks)} ô cần sửa."
         if done := act_once(request, form, act, message, draft=draft):
             return done
-    context = {"page": page, "report": report, "form": form, "draft": draft, "back_url": page_of(report)}
+    context = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), "form": form, "draft": draft,
+               "back_url": page_of(report)}  # fmt: skip
     return render(request, "baocao/tra_lai.html", context, status=422 if form.errors else 200)
 
 
@@ -207,5 +208,6 @@ def reopen_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
         if done := act_once(request, form, act, "Đã mở lại báo cáo." if closed else "Đã rút duyệt."):
             return done
     own = report.duyet_by_id == request.user.pk
-    context = {"report": report, "form": form, "closed": closed, "own": own, "back_url": page_of(report)}
+    context = {"report": report, "round": KyTrenTrang(report.ky, today()), "form": form, "closed": closed, "own": own,
+               "back_url": page_of(report)}  # fmt: skip
     return render(request, "baocao/mo_lai.html", context, status=422 if form.errors else 200)

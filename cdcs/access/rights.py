@@ -161,6 +161,10 @@ class Rights:
             return word == "public" or bool(self.user.is_authenticated)
         return bool(self.grants(word))
 
+    def at_province(self, word: str) -> bool:
+        """May the user do this by a role at a province? One at a unit below gives it there alone."""
+        return any(grant.unit is None or grant.unit.loai in PROVINCE for grant in self.grants(word))
+
     def scope(self, word: str) -> Scope:
         """All units at which the user may do this, several roles added up."""
         if word not in self._scopes:

@@ -63,7 +63,7 @@ def close_khao_sat(dot: DotKhaoSat, *, by) -> None:
 
 def _require_province(by) -> None:
     require(by, "plan_khao_sat")
-    if not rights_of(by).is_province:
+    if not rights_of(by).at_province("plan_khao_sat"):
         raise Refused("Chỉ Liên đoàn Lao động tỉnh mở và đóng đợt khảo sát.")
 
 

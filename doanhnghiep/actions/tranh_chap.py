@@ -15,7 +15,7 @@ from core.sql import one_writer
 from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, check_doanh_nghiep
 from doanhnghiep.actions.lao_dong import LaoDongData, rank_lao_dong, write_lao_dong
 from doanhnghiep.enums import LoaiTranhChap, TrangThaiTranhChap
-from doanhnghiep.models import DoanhNghiep, LaoDong, TranhChap
+from doanhnghiep.models import DoanhNghiep, LaoDong, PhieuKhaoSat, TranhChap
 from doanhnghiep.queries import quan_ly_on
 from taikhoan.actions import record
 
@@ -87,6 +87,7 @@ def _carry_out(dispute: TranhChap, by) -> None:
         write_lao_dong([LaoDongData(employer, day, NguonSoLieu.KHAO_SAT, dispute.so_lao_dong)], by=by)
         made = LaoDong.objects.get(doanh_nghiep=employer, ngay_so_lieu=day, nguon=NguonSoLieu.KHAO_SAT)
         TranhChap.objects.filter(pk=dispute.pk).update(lao_dong=made)
+        PhieuKhaoSat.objects.filter(lao_dong=made).update(lao_dong=None)  # an answer of that day takes it back no more
     elif dispute.loai == L.DA_NGUNG:
         days = {"ngay_hoat_dong": employer.ngay_hoat_dong, "ngay_ngung": dispute.ngay_ngung}
         check_doanh_nghiep(DoanhNghiepData(employer.ma_so_thue, quan_ly_on([employer.pk], day)[employer.pk], days))

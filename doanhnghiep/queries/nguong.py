@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from cdcs.models import ChuongTrinh, CoCau
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, LaoDong
-from doanhnghiep.queries.bao_phu import employers_in_scope, with_facts_on
+from doanhnghiep.queries.bao_phu import employers_in_scope, links_on, with_facts_on
 
 EVENT_DAYS = 90  # how long a crossing stands in the home
 
@@ -59,6 +59,18 @@ def crossings(unit_id: int, start: date, end: date, structure: CoCau | None = No
     return (up | down).select_related("doanh_nghiep").order_by("-ngay_so_lieu", "-pk")
 
 
+def fallen(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> QuerySet:
+    """Crossings of a window by which employers with a CĐCS left the scope, those that rose again by `end` left out."""
+    rows = crossings(unit_id, start, end, structure).filter(
+        tong_lao_dong__lt=F("truoc"), doanh_nghiep__in=links_on(end).values("doanh_nghiep_id")
+    )
+    rose = LaoDong.objects.filter(
+        doanh_nghiep=OuterRef("doanh_nghiep"), ngay_so_lieu__gt=OuterRef("ngay_so_lieu"), ngay_so_lieu__lte=end,
+        den_ngay__gt=F("ngay_so_lieu"), tong_lao_dong__gte=ChuongTrinh.current().nguong_lao_dong,
+    )  # fmt: skip
+    return rows.filter(~Exists(rose))
+
+
 def crossing_counts(employers: Container[int], start: date, end: date) -> tuple[list[int], int, int]:
     """The keys of `crossings` of these employers, latest first, and how many go up and how many down; two queries."""
     threshold = ChuongTrinh.current().nguong_lao_dong
@@ -85,11 +97,6 @@ def as_events(rows: Iterable[Any], end: date) -> list[QuaNguong]:
                   row.doanh_nghiep_id in has)
         for row in rows
     ]  # fmt: skip
-
-
-def threshold_events(unit_id: int, start: date, end: date, structure: CoCau | None = None) -> list[QuaNguong]:
-    """Every crossing of a window, latest first."""
-    return as_events(crossings(unit_id, start, end, structure), end)
 
 
 def recent_window(day: date) -> tuple[date, date]:

@@ -19,9 +19,8 @@ from core.sql import id_in
 from doanhnghiep.enums import BuocBaoPhu
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
-from doanhnghiep.queries.bao_phu import links_on
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu, NhomBaoPhu
-from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings
+from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings, fallen
 
 LATEST = 20
 
@@ -136,14 +135,13 @@ def bao_phu_list(request: HttpRequest) -> HttpResponse:
 def qua_nguong_list(request: HttpRequest) -> HttpResponse:
     """The crossings of the threshold in a window, up or down, each with its day and what made it."""
     place = read_place(request, "view_don_vi")
-    rows = crossings(place.don_vi.pk, place.tu, place.den, place.co_cau)
+    read = fallen if request.GET.get("cdcs") == "co" else crossings
+    rows = read(place.don_vi.pk, place.tu, place.den, place.co_cau)
     way = request.GET.get("chieu", "")
     if way == "len":
         rows = rows.filter(tong_lao_dong__gt=F("truoc"))
     elif way == "xuong":
         rows = rows.filter(tong_lao_dong__lt=F("truoc"))
-    if request.GET.get("cdcs") == "co":
-        rows = rows.filter(doanh_nghiep__in=links_on(place.den).values("doanh_nghiep_id"))
     page = paginate(rows, ["-ngay_so_lieu", "-pk"], request.GET, noun="lần qua ngưỡng")
     return render(request, "doanhnghiep/qua_nguong.html", {
         "place": place, "events": as_events(page.rows, place.den), "page": page, "way": way, "may_open": True,

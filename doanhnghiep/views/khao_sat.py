@@ -40,8 +40,7 @@ def scope_of(request: HttpRequest, word: str) -> tuple[ThamSo, Scope]:
 def khao_sat_list(request: HttpRequest) -> HttpResponse:
     """The rounds, each with how far the unit is; the province opens them."""
     place, scope = scope_of(request, "view_don_vi")
-    rights = rights_of(request.user)
-    may_open = rights.can("plan_khao_sat") and rights.is_province
+    may_open = rights_of(request.user).at_province("plan_khao_sat")
     form = DotForm(request.POST or None, initial={"nam": today().year}) if may_open else None
     if request.method == "POST" and form is not None and form.is_valid():
         days = {name: form.cleaned_data[name] for name in ("nam", "tu_ngay", "den_ngay")}
@@ -64,6 +63,15 @@ def round_of(nam: int) -> DotKhaoSat:
     return get_object_or_404(DotKhaoSat, nam=nam)
 
 
+def close_round(request: HttpRequest, dot: DotKhaoSat) -> HttpResponse:
+    """End the round, or say why not."""
+    try:
+        close_khao_sat(dot, by=request.user)
+    except Refused as reason:
+        messages.error(request, str(reason))
+    return redirect("khao_sat_detail", nam=dot.nam)
+
+
 @allowed("view_don_vi")
 @require_http_methods(["GET", "POST"])
 def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
@@ -76,8 +84,7 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
     if request.method == "POST":
         require(request.user, "plan_khao_sat", unit)
         if "dong" in request.POST:
-            close_khao_sat(dot, by=request.user)
-            return redirect("khao_sat_detail", nam=nam)
+            return close_round(request, dot)
         if form is not None and form.is_valid():
             groups, here = form.cleaned_data["nhom"], f"{request.path}?don_vi={unit.ma}"
 
@@ -92,7 +99,7 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
     return render(request, "doanhnghiep/khao_sat_detail.html", {
         "dot": dot, "place": place, "lines": lines, "tong": _sum(lines), "form": form,
         "waiting": waiting if form is not None else [], "may_fill": rights.can("edit_khao_sat"),
-        "may_close": rights.is_province and rights.can("plan_khao_sat") and not dot.da_dong,
+        "may_close": rights.at_province("plan_khao_sat") and not dot.da_dong,
         "may_export": rights.can_at("export_so_lieu", unit),
     })  # fmt: skip
 

@@ -1,9 +1,8 @@
 """Disputes about the figures in use: raised with evidence, decided by the province, visible for good (02 §2.4-3)."""
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
@@ -89,13 +88,17 @@ def tranh_chap_create(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed("view_don_vi")
 def tranh_chap_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One dispute with its evidence; the province decides it here, never who raised it."""
-    dispute = get_object_or_404(visible_tranh_chap(request.user), pk=pk)
+    return show(request, get_object_or_404(visible_tranh_chap(request.user), pk=pk), QuyetTranhChapForm())
+
+
+def show(request: HttpRequest, dispute: TranhChap, form: QuyetTranhChapForm) -> HttpResponse:
+    """The page of a dispute, with the decision that was typed where it was refused."""
     ruling = lao_dong_on([dispute.doanh_nghiep_id], today()).get(dispute.doanh_nghiep_id)
     return render(request, "doanhnghiep/tranh_chap.html", {
         "one": dispute, "ruling": ruling, "replaced": dispute.is_replaced(ruling, today()),
-        "files": attachments_of(dispute), "form": QuyetTranhChapForm(),
+        "files": attachments_of(dispute), "form": form,
         "may_decide": may_decide(dispute, by=request.user), "may_read": rights_of(request.user).can("view_tep"),
-    })  # fmt: skip
+    }, status=422 if form.errors else 200)  # fmt: skip
 
 
 @allowed("decide_tranh_chap")
@@ -113,9 +116,7 @@ def tranh_chap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
         if done := act_once(request, form, act, "Đã quyết tranh chấp."):
             return done
-    for error in [text for texts in form.errors.values() for text in texts]:
-        messages.error(request, str(error))
-    return redirect("tranh_chap_detail", pk=pk)
+    return show(request, dispute, form)
 
 
 @allowed("view_tep")

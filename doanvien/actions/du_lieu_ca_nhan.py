@@ -17,9 +17,8 @@ from taikhoan.actions import record
 
 def may_answer(member: DoanVien, *, by) -> bool:
     """Only the province answers and anonymises; a clerk records what was asked (08 §8.5)."""
-    scope = rights_of(by).scope("handle_yeu_cau")
-    unit = unit_of(member)
-    return rights_of(by).is_province and scope.contains(unit.pk if unit else None)
+    rights, unit = rights_of(by), unit_of(member)
+    return rights.at_province("handle_yeu_cau") and rights.scope("handle_yeu_cau").contains(unit.pk if unit else None)
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def doi_thoai_list(request: HttpRequest) -> HttpResponse:
     put_parents(page.rows)
     context = {
         "place": found.place, "form": form, "page": page, "words": found.words,
-        "may_write": may_write_under(request.user, found.place.don_vi),
+        "may_write": may_write_under(request.user, found.place.don_vi, CDCS),
         "may_export": rights_of(request.user).can_at("export_so_lieu", found.place.don_vi),
     }  # fmt: skip
     return render(request, "nhiemvu/doi_thoai_list.html", context)

@@ -67,7 +67,7 @@ def kien_nghi_list(request: HttpRequest) -> HttpResponse:
     context = {
         "place": found.place, "form": form, "page": page, "words": found.words,
         "of_reader": form.cleaned_data.get("trang_thai") == CHO_BAN,
-        "may_write": may_write_under(request.user, found.place.don_vi),
+        "may_write": may_write_under(request.user, found.place.don_vi, RAISING),
         "may_export": rights_of(request.user).can_at("export_so_lieu", found.place.don_vi),
     }  # fmt: skip
     return render(request, "nhiemvu/kien_nghi_list.html", context)

@@ -12,7 +12,7 @@ from core.paging import count_up_to, paginate
 from nhiemvu.actions import edit_thoa_uoc, record_thoa_uoc
 from nhiemvu.actions.dong_ghi import CDCS
 from nhiemvu.exporters import write_agreements, write_units_without
-from nhiemvu.forms import ThoaUocFilter, ThoaUocForm
+from nhiemvu.forms import ThoaUocFilter, ThoaUocForm, offered_units
 from nhiemvu.forms.loc import CHUA_CO
 from nhiemvu.models import ThoaUoc
 from nhiemvu.queries import agreement_of, agreements, units_without
@@ -59,10 +59,12 @@ def thoa_uoc_list(request: HttpRequest) -> HttpResponse:
     of_units = state == CHUA_CO
     page = paginate(found.rows, found.order, request.GET, noun="CĐCS" if of_units else "thỏa ước")
     put_parents(page.rows)
+    offered = offered_units(request.user, CDCS, frozenset(unit.pk for unit in page.rows)) if of_units else ()
     clauses = None if of_units else found.rows.aggregate(tong=Sum("so_dieu_khoan"))["tong"] or 0
     context = {
         "place": found.place, "form": form, "page": page, "words": found.words, "of_units": of_units,
-        "clauses": clauses, "state": state, "may_write": may_write_under(request.user, found.place.don_vi),
+        "clauses": clauses, "state": state, "offered": set(offered),
+        "may_write": may_write_under(request.user, found.place.don_vi, CDCS),
         "may_export": rights_of(request.user).can_at("export_so_lieu", found.place.don_vi),
     }  # fmt: skip
     return render(request, "nhiemvu/thoa_uoc_list.html", context)

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from core.access import allowed
+from nhiemvu.actions.dong_ghi import CDCS
+from nhiemvu.actions.kien_nghi import RAISING
 from nhiemvu.queries import TongHop, tong_hop
 from nhiemvu.views.trang import may_write_under
 
@@ -37,6 +39,7 @@ def nhiem_vu_list(request: HttpRequest) -> HttpResponse:
     rows, total = tong_hop(place.don_vi, place.tu, place.den)
     context = {
         "place": place, "rows": [shown(row, place) for row in rows], "total": shown(total, place),
-        "may_write": may_write_under(request.user, place.don_vi),
+        "may_write": may_write_under(request.user, place.don_vi, CDCS),
+        "may_raise": may_write_under(request.user, place.don_vi, RAISING),
     }  # fmt: skip
     return render(request, "nhiemvu/overview.html", context)

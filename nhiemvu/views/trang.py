@@ -111,15 +111,9 @@ def units_for_new(request: HttpRequest, kinds: Collection[str]) -> tuple[ThamSo,
     return place, units
 
 
-def may_write_under(user, unit: CongDoan) -> bool:
-    """May the user write at a unit of this page?"""
-    scope = edit_scope(user)
-    return scope.everything or bool(scope.ids & co_cau(today()).under(unit.pk) - _provinces())
-
-
-def _provinces() -> frozenset[int]:
-    """The roots have no records of their own, so a right at the root alone opens no form."""
-    return frozenset(pk for pk, parent in co_cau(today()).cap_tren.items() if parent is None)
+def may_write_under(user, unit: CongDoan, kinds: Collection[str]) -> bool:
+    """Has the user a unit of these kinds to write for on this page, so that the form opens?"""
+    return offered_units(user, kinds, co_cau(today()).under(unit.pk)).exists()
 
 
 def update_page(request: HttpRequest, row: Any, form: DongGhiForm, act: Callable[[int], Any]) -> HttpResponse:

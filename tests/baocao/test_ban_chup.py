@@ -1,12 +1,17 @@
 """What a snapshot says of itself when it is read later, and of units that ended in its window (02 §2.6-9, 12)."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
+from django.urls import reverse
+from docx import Document
+from openpyxl import load_workbook
 
 from baocao.queries.ky import round_of
 from baocao.queries.phu_luc import bao_cao_data
+from sapxep.actions import SapXepData, sap_xep
 from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import answer_all, approve, give_back, submit
@@ -63,3 +68,76 @@ def test_the_workbook_tells_of_them_too(merged):
     before = bao_cao_data(merged.units["a"], round_of(KY)).tong_hop.ghi_chu
     [note] = [note for note in before if note.startswith("Số của đơn vị đã kết thúc trong kỳ")]
     assert "Công đoàn YYEN (kết thúc ngày 05/5/2025), đoàn viên đầu kỳ 36, kết nạp mới 8" in note
+
+
+def list_of(client, khoa: str, lan: int = 1):
+    """The list behind a frozen figure of A."""
+    return client.get(f"{reverse('so_bao_cao_list', args=[KY])}?don_vi=TPND&lan={lan}&so={khoa}")
+
+
+def cells_of(page) -> list[list]:
+    return [[cell.value for cell in row] for row in page.context["listing"].all_rows()]
+
+
+@pytest.mark.parametrize("who", ["clerk_a", "department"])
+def test_a_later_name_of_a_unit_is_none_of_a_frozen_list(world, sign_in, who):
+    """Recorded after the submission, dated inside the window: rows, units that came whole, stocks, sums by unit."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client, keys = sign_in(who), ("doan_vien.ket_nap", "doan_vien.giam", "doan_vien.sap_xep_den", "doan_vien.cuoi_ky")
+    before = [cells_of(list_of(client, khoa)) for khoa in keys]
+    for name in ("cdcs_a", "cdcs_b", "to_a"):
+        decision = SapXepData("doi_ten", date(2025, 5, 10), world.units[name], ten_moi=f"Tên mới {name}",
+                              so_quyet_dinh="99/QĐ")  # fmt: skip
+        sap_xep(decision, by=world.user("administrator"))
+    assert [cells_of(list_of(client, khoa)) for khoa in keys] == before
+    assert all(before)
+
+
+def test_who_reads_no_names_gets_a_frozen_list_by_base_unit(world, sign_in):
+    """24 in CĐCS A and its tổ, of them one named, 12 in the CĐCS that was merged into it later [02-2.7-2]."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    found = list_of(sign_in("department"), "doan_vien.ket_nap")
+    assert [row[1::2] for row in cells_of(found)] == [["A001", 25], ["A002", 12]]
+    assert found.context["listing"].total == 37
+    leader = sign_in("leader").get(f"{reverse('so_bao_cao_export', args=[KY])}?don_vi=TPND&so=doan_vien.ket_nap")
+    sheet = load_workbook(BytesIO(b"".join(leader.streaming_content))).active
+    assert "Đoàn viên" not in [cell.value for row in sheet.rows for cell in row]
+
+
+def test_excel_and_word_of_an_older_revision_are_its_own(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    give_back(world, "a", KY, {"doan_vien.ket_nap": "Xem lại số kết nạp của quý I."})
+    client = sign_in("clerk_a")
+    for lan in (1, 2):
+        page = client.get(f"{PAGE}&lan={lan}&xem=phu_luc").content.decode()
+        for name in ("bao_cao_export", "bao_cao_download"):
+            url = f"{reverse(name, args=[KY])}?don_vi=TPND&lan={lan}"
+            assert url.replace("&", "&amp;") in page
+            file = BytesIO(b"".join(client.get(url).streaming_content))
+            assert f"{KY}/TPND/{lan}" in (sheet_text(file) if name == "bao_cao_export" else foot_of(file))
+        if lan == 1:
+            answer_all(world, "a", KY, "clerk_a")
+            submit(world, "a", "clerk_a", KY)
+    assert client.get(f"{reverse('bao_cao_export', args=[KY])}?don_vi=TPND&lan=3").status_code == 404
+
+
+def sheet_text(file) -> str:
+    return " ".join(str(cell.value) for row in load_workbook(file)["Nguồn số liệu"].rows for cell in row)
+
+
+def foot_of(file) -> str:
+    return " ".join(one.text for section in Document(file).sections for one in section.footer.paragraphs)
+
+
+def test_a_row_entered_late_in_a_unit_that_came_since_is_told_among_what_came_after(world, sign_in):
+    """CĐCS B came to A on 1 April: 9 of 10 February change A's closing stock, as reorganisation [02-2.6-16]."""
+    submit(world, "a", "clerk_a", KY)
+    write_row(world, "ket_nap", date(2025, 2, 10), "cdcs_b", 9, 3)
+    page = sign_in("clerk_a").get(PAGE)
+    assert [(one.loai, one.so) for one in page.context["page"].phat_sinh.dong] == [("sap_xep_den", 9)]
+    assert "1 dòng ghi vào sổ sau lúc nộp" in text_of(page)
+    [row] = [one for one in sign_in("reviewer").get(f"/bao-cao/duyet/?ky={KY}").context["grid"].dong
+             if one.unit.ma == "TPND"]  # fmt: skip
+    assert (row.so_dong, row.sap_xep) == (1, False)

@@ -11,6 +11,7 @@ from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.phieu_chuyen import propose_chuyen
 from taikhoan.actions import save_draft
 from taikhoan.models import User
+from tests.baocao.vong import submit
 from tests.doanvien import slips
 from tests.grid import fields, open_books, typed
 from tests.rooms import upload, workbook
@@ -127,3 +128,38 @@ def test_no_link_of_the_menu_is_dead_in_an_office_without_units(db, client, addr
     answer = client.get(address)
     assert (answer.status_code, answer.headers.get("Location", "/")) in [(200, "/"), (302, "/")]
     assert client.get(address, {"don_vi": "KHONG"}).status_code in (200, 404)
+
+
+def test_of_two_rounds_due_together_both_are_told_until_each_is_sent(world, sign_in):
+    """The half of the term is due with the half year of 2026 [02-2.6-1]."""
+    halves = {"6T-2026": "Báo cáo 6 tháng đầu năm 2026", "NUA-NK": "Báo cáo giữa nhiệm kỳ"}
+
+    def told() -> list[str]:
+        titles = [task.title for task in sign_in("clerk_a").get("/").context["tasks"]]
+        return [ma for ma, name in halves.items() if f"{name}: chưa bắt đầu, hạn 29/05/2026" in titles]
+
+    def banner() -> str:
+        found = sign_in("clerk_a").get("/").context["nhac_bao_cao"]
+        return found["ky"].ky.ma if found else ""
+
+    with time_machine.travel("2026-05-25 08:00 +0700", tick=False):
+        assert (told(), banner()) == (["6T-2026", "NUA-NK"], "6T-2026")
+        submit(world, "a", "clerk_a", "6T-2026")
+        assert (told(), banner()) == (["NUA-NK"], "NUA-NK")
+        submit(world, "a", "clerk_a", "NUA-NK")
+        assert (told(), banner()) == ([], "")
+
+
+def test_the_reviewer_is_told_round_by_round_what_waits_and_who_is_late(world, sign_in):
+    """Each number of the home is that of the list it opens."""
+    with time_machine.travel("2026-05-25 08:00 +0700", tick=False):
+        for ky in ("6T-2026", "NUA-NK"):
+            submit(world, "a", "clerk_a", ky)
+        submit(world, "b", "clerk_b", "6T-2026")
+    with time_machine.travel("2026-06-02 08:00 +0700", tick=False):
+        client = sign_in("reviewer")
+        tasks = {task.title: task for task in client.get("/").context["tasks"]}
+        wanted = {"Duyệt 2 báo cáo 6T-2026 chờ duyệt": 2, "Duyệt 1 báo cáo NUA-NK chờ duyệt": 1,
+                  "Nhắc 1 đơn vị quá hạn nộp báo cáo NUA-NK": 1}  # fmt: skip
+        assert {title: len(client.get(tasks[title].url).context["rows"]) for title in wanted} == wanted
+        assert not [title for title in tasks if title.startswith("Nhắc") and title not in wanted]

@@ -243,7 +243,13 @@ def test_a_long_list_of_near_misses_and_a_long_table(world, sign_in):
     assert not any(cell.paragraphs[0].paragraph_format.keep_with_next for row in rows for cell in row.cells)
 
 
-def test_every_figure_opens_its_list(world, sign_in):
+@pytest.mark.parametrize("reported", [False, True])
+def test_every_figure_opens_its_list(world, sign_in, reported):
+    """Of an approved report the one that was frozen with it, whatever came since."""
+    if reported:
+        report_year(world, "a")
+        with time_machine.travel("2025-12-01 10:00 +0700", tick=False):
+            write_row(world, "ket_nap", date(2025, 11, 29), "cdcs_a", 5, 0)
     client = sign_in("reviewer")
     page = client.get(reverse("khen_thuong_list") + QUERY).context["page"]
     for line in page.lines:

@@ -229,3 +229,13 @@ def test_rounds_are_grouped_by_the_day(sign_in):
         groups = dict(sign_in("clerk_a").get("/bao-cao/").context["groups"])
         assert today() == date(2025, 5, 19)
     assert {title: [one.ky.ma for one, _ in rounds] for title, rounds in groups.items()}["Đang mở"] == ["6T-2025"]
+
+
+def test_the_frame_names_no_closed_unit_to_who_does_not_see_it(world, sign_in):
+    """Codes and names of active units are known to everybody signed in, those of closed ones are not [02-2.7-4]."""
+    hidden = []
+    for who, address in (("clerk_a", "/nhap-lieu/"), ("clerk_b", "/nhap-lieu/"), ("no_role", "/")):
+        for code in ("MLOC", "TPND"):
+            page = sign_in(who).get(f"{address}?don_vi={code}").content.decode()
+            hidden += [] if f"<span>Công đoàn {code}<" in page else [(who, code)]
+    assert hidden == [("clerk_b", "MLOC"), ("no_role", "MLOC")]

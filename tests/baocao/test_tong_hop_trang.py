@@ -45,14 +45,28 @@ def reviewer(sign_in):
 
 
 def test_dates_are_set_before_the_round_opens_and_stand_from_then_on(world, reviewer):
-    reviewer.post("/bao-cao/6T-2026/ky/", DATES)
+    reviewer.post("/bao-cao/6T-2026/ky/", DATES | {"version": 1})
     assert round_of("6T-2026").han_nop == date(2026, 5, 28)
-    wrong = reviewer.post("/bao-cao/6T-2026/ky/", DATES | {"han_nop": "1/5/2026"})
+    second = DATES | {"version": 2}
+    wrong = reviewer.post("/bao-cao/6T-2026/ky/", second | {"han_nop": "1/5/2026"})
     assert "Hạn nộp phải sau ngày mở." in wrong.context["form"].errors["han_nop"][0]
-    early = reviewer.post("/bao-cao/6T-2026/ky/", DATES | {"tu_ngay": "30/11/2023"})
+    early = reviewer.post("/bao-cao/6T-2026/ky/", second | {"tu_ngay": "30/11/2023"})
     assert "bắt đầu từ ngày 01/12/2023" in early.context["form"].errors["tu_ngay"][0]
-    late = reviewer.post(ROUND, DATES)
+    late = reviewer.post(ROUND, DATES | {"version": 1})
     assert "không sửa được nữa" in late.context["form"].errors["ngay_mo"][0]
+
+
+def test_two_who_set_the_dates_at_once_see_both(world, reviewer, sign_in):
+    """Each opened the page of a round that nobody had stored; who saves second sees what the first one saved."""
+    page = "/bao-cao/6T-2026/ky/"
+    versions = [client.get(page).context["form"]["version"].value() for client in (reviewer, sign_in("administrator"))]
+    reviewer.post(page, DATES | {"version": versions[0]})
+    other = sign_in("administrator").post(page, DATES | {"han_nop": "29/5/2026", "version": versions[1]})
+    assert round_of("6T-2026").han_nop == date(2026, 5, 28)
+    assert [(row["mine"], row["theirs"]) for row in other.context["conflict"]] == [("29/05/2026", "28/05/2026")]
+    again = DATES | {"han_nop": "29/5/2026", "version": other.context["form"]["version"].value()}
+    sign_in("administrator").post(page, again)
+    assert round_of("6T-2026").han_nop == date(2026, 5, 29)
 
 
 def test_the_list_of_reporters_follows_the_tree_by_a_press(world, reviewer):

@@ -14,7 +14,7 @@ from doanhnghiep.actions import LaoDongData, link_cdcs, move_quan_ly, record_lao
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import bao_phu
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu
-from doanhnghiep.queries.nguong import crossed_threshold, threshold_events
+from doanhnghiep.queries.nguong import as_events, crossed_threshold, crossings
 from tests.doanhnghiep.test_pages import add
 
 pytestmark = pytest.mark.django_db
@@ -128,19 +128,19 @@ def test_lines_of_the_province_add_up_and_open(world, moved, sign_in):
 
 
 def test_crossings_have_their_day(world, moved):
-    events = threshold_events(world.units["a"].pk, A, B)
+    events = as_events(crossings(world.units["a"].pk, A, B), B)
     assert sorted((event.doanh_nghiep.ten, f"{event.ngay}", event.truoc, event.sau) for event in events) == [
         ("Giảm", "2025-08-15", 30, 19), ("Nguồn lên", "2025-08-15", 19, 21), ("Nguồn xuống", "2025-08-15", 20, 5),
         ("Tăng", "2025-08-15", 15, 20),
     ]  # fmt: skip
-    assert threshold_events(world.units["a"].pk, date(2025, 8, 16), B) == []
+    assert as_events(crossings(world.units["a"].pk, date(2025, 8, 16), B), B) == []
 
 
 def test_a_record_that_lost_the_tie_of_its_day_crosses_nothing(world):
     employer = add(world, "0600000040", "Hòa ngày", 30)
     workers(world, employer, date(2025, 8, 15), 31, "khao_sat")
     workers(world, employer, date(2025, 8, 15), 5, "khdt")
-    assert threshold_events(world.units["a"].pk, A, B) == []
+    assert as_events(crossings(world.units["a"].pk, A, B), B) == []
 
 
 def test_it_makes_nobody_newly_reach_the_threshold_either(world):
@@ -158,6 +158,20 @@ def test_who_fell_under_the_threshold_with_a_cdcs_is_the_list_of_the_home(world,
         task = next(one for one in client.get("/").context["tasks"] if "xuống dưới ngưỡng" in one.title)
         assert task.title == "Xem 1 đơn vị có CĐCS vừa xuống dưới ngưỡng lao động"
         assert [event.doanh_nghiep.ten for event in client.get(task.url).context["events"]] == ["Giảm"]
+
+
+def test_who_rose_again_is_not_among_those_who_fell_and_nobody_is_told_twice(world, sign_in):
+    """Both fell twice in September; one rose again, so it is in scope and nothing has to be looked at."""
+    for name, code, last in (("Lên lại", "0600000061", 25), ("Xuống hẳn", "0600000062", 11)):
+        employer = add(world, code, name, 30)
+        link_cdcs(employer, world.units["cdcs_a"], by=world.user("administrator"))
+        for day, count in ((1, 15), (5, 22), (9, 19), (12, last)):
+            workers(world, employer, date(2025, 9, day), count)
+    with time_machine.travel("2025-09-20 10:00 +0700"):
+        client = sign_in("clerk_a")
+        task = next(one for one in client.get("/").context["tasks"] if "xuống dưới ngưỡng" in one.title)
+        assert task.title == "Xem 1 đơn vị có CĐCS vừa xuống dưới ngưỡng lao động"
+        assert [event.doanh_nghiep.ten for event in client.get(task.url).context["events"]] == ["Xuống hẳn"]
 
 
 def test_queries_do_not_grow_with_the_employers(world, moved, sign_in):

@@ -23,7 +23,7 @@ from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanhnghiep.queries import bao_phu
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu
 from doanhnghiep.queries.gop import likely_same
-from doanhnghiep.queries.nguong import threshold_events
+from doanhnghiep.queries.nguong import as_events, crossings
 from doanhnghiep.queries.phan_loai import phan_loai
 from doanvien.queries.mat_do import mat_do_cua
 from tests.doanhnghiep.test_pages import add
@@ -48,7 +48,7 @@ def figures(world) -> tuple:
     bridge = CauBaoPhu(unit.pk, START, END)
     steps = {step: len(rows) for step, rows in bridge.buoc.items()}
     lines = [(line.ten, line.so_don_vi, line.lao_dong) for line in phan_loai(unit, END, "so_huu")]
-    events = [(one.ngay, one.truoc, one.sau) for one in threshold_events(unit.pk, START, END)]
+    events = [(one.ngay, one.truoc, one.sau) for one in as_events(crossings(unit.pk, START, END), END)]
     return bao_phu([unit.pk], END)[unit.pk], steps, lines, events
 
 

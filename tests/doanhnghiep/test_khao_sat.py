@@ -10,12 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cdcs.access import rights_of
-from cdcs.models import ChuongTrinh
+from cdcs.enums import VaiTro
+from cdcs.models import ChuongTrinh, PhanCong
 from core.refusal import Refused
 from doanhnghiep.actions.khao_sat import TraLoi, close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
+from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LaoDong, PhieuKhaoSat
 from doanhnghiep.models.nganh import nganh_of
-from doanhnghiep.queries import bao_phu
+from doanhnghiep.queries import bao_phu, lao_dong_on
 from doanhnghiep.queries.khao_sat import tien_do
 from doanhnghiep.queries.phan_loai import CACH, phan_loai
 from tests.doanhnghiep.test_pages import add
@@ -235,3 +237,45 @@ def test_every_figure_of_a_classification_opens_its_list(world, kinds, sign_in, 
         assert len(client.get(scoped).context["page"].rows) == line.trong_dien
         assert len(client.get(f"{scoped}&cdcs=co").context["page"].rows) == line.co_cdcs
     assert page["total"]["so_don_vi"] == DoanhNghiep.objects.count()
+
+
+def test_a_clerk_who_posts_the_end_of_a_round_is_told_that_the_province_ends_it(world, dot, sign_in):
+    answer = sign_in("clerk_a").post(
+        reverse("khao_sat_detail", args=[2025]) + "?don_vi=TPND", {"dong": "1"}, follow=True
+    )
+    assert "Chỉ Liên đoàn Lao động tỉnh mở và đóng đợt khảo sát." in answer.content.decode()
+    assert not DotKhaoSat.objects.get(nam=2025).da_dong
+
+
+def test_a_leader_who_is_a_clerk_besides_neither_opens_nor_ends_a_round(world, dot, sign_in):
+    """Planning is the clerk's at A alone, and a leader of the province plans nothing (08 §8.4)."""
+    PhanCong.objects.create(
+        user=world.user("leader"), cong_doan=world.units["a"], vai_tro=VaiTro.CAN_BO, tu_ngay=date(2024, 1, 1)
+    )
+    client, page = sign_in("leader"), reverse("khao_sat_detail", args=[2025])
+    assert client.get(page + "?don_vi=ND").context["may_close"] is False
+    client.post(page + "?don_vi=TPND", {"dong": "1"})
+    assert not DotKhaoSat.objects.get(nam=2025).da_dong
+    assert client.get(reverse("khao_sat_list")).context["form"] is None
+
+
+def test_a_number_decided_on_the_day_of_an_answer_stays_when_the_answer_goes(world, planned):
+    """A decided dispute is a record of its day; only a later record of any source replaces it [02-2.4-3]."""
+    phieu, day = planned["Trong diện"], date(2025, 7, 1)
+    save(world, phieu, ngay=day, tong_lao_dong=30)
+    asked = raise_tranh_chap(
+        phieu.doanh_nghiep, TranhChapData("lao_dong", "Thực tế chỉ còn 17", 17), by=world.user("clerk_a")
+    )
+    decide_tranh_chap(asked, by=world.user("reviewer"), chap_nhan=True, tra_loi="Đã đến xem tại chỗ")
+    save(world, phieu, trang_thai="chua", ngay=None)
+    assert lao_dong_on([phieu.doanh_nghiep_id], day)[phieu.doanh_nghiep_id].tong_lao_dong == 17
+
+
+def test_a_reason_too_short_for_a_decision_is_not_lost(world, sign_in):
+    data = TranhChapData("lao_dong", "Thực tế chỉ còn 17 lao động", 17)
+    asked = raise_tranh_chap(world.objects["employer_a"], data, by=world.user("clerk_a"))
+    answer = sign_in("reviewer").post(
+        reverse("tranh_chap_confirm", args=[asked.pk]), {"tra_loi": "Đúng", "chap_nhan": "1"}
+    )
+    assert answer.context["form"]["tra_loi"].value() == "Đúng"
+    assert "tra_loi" in answer.context["form"].errors

@@ -10,7 +10,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from baocao.queries.so_lieu import so_lieu
-from cdcs.models import ChuongTrinh, LoNhap
+from cdcs.enums import VaiTro
+from cdcs.models import ChuongTrinh, LoNhap, PhanCong
 from core.dates import years_before
 from core.refusal import Refused
 from doanvien.actions.an_danh import anonymise_doan_vien
@@ -137,6 +138,14 @@ def test_who_is_a_member_keeps_the_name_and_a_clerk_takes_none(world):
         anonymise_doan_vien(world.objects["member_a"], by=world.user("reviewer"), ly_do=WHY)
     with pytest.raises(Refused, match="Chỉ Liên đoàn Lao động tỉnh"):
         anonymise_doan_vien(double_of(world), by=world.user("clerk_a"), ly_do=WHY)
+
+
+def test_a_leader_who_is_a_clerk_besides_takes_no_name(world):
+    """Two roles are judged apart: the leader handles no requests, the clerk of A records them alone (08 §8.1, §8.5)."""
+    unit, leader = world.units["a"], world.user("leader")
+    PhanCong.objects.create(user=leader, cong_doan=unit, vai_tro=VaiTro.CAN_BO, tu_ngay=date(2024, 1, 1))
+    with pytest.raises(Refused, match="Chỉ Liên đoàn Lao động tỉnh ẩn danh được"):
+        anonymise_doan_vien(double_of(world), by=leader, ly_do=WHY)
 
 
 def test_anonymous_record_is_edited_and_taken_in_no_more(world, sign_in):

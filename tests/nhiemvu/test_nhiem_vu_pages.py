@@ -1,5 +1,6 @@
 """Pages of agreements, dialogues and issues: entry, lists with their Excel, one record, and where others show them."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -8,8 +9,11 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from cdcs.models import CongDoan, forget_co_cau
+from core.dates import today
 from nhiemvu.actions import cancel, forward_kien_nghi
 from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
+from sapxep.actions import SapXepData, sap_xep
 from tests.nhiemvu.measures import agree, ask, found, talk
 
 pytestmark = pytest.mark.django_db
@@ -262,7 +266,7 @@ def test_unit_page_tells_its_agreement(world, sign_in):
         talk(world)
         text = text_of(client, url)
     assert "hiệu lực đến hết 31/12/2098, loại B." in text
-    assert "Năm 2025 đã đối thoại 1 lần; 1 kiến nghị chưa có trả lời." in text
+    assert "Năm 2025 đã đối thoại 1 lần; 1 kiến nghị chưa có trả lời." in re.sub(r"<[^>]+>", "", text)
     assert f"{LIST}?don_vi=A001&amp;tinh_trang=tat_ca" in text
 
 
@@ -293,3 +297,43 @@ def test_a_new_unit_shows_in_the_overview(world, sign_in):
     agree(world, "a002", den_ngay=date(2099, 1, 1))
     total = sign_in("clerk_a").get(reverse("nhiem_vu_list")).context["total"]["so"]
     assert (total.cdcs, total.co, str(total.ty_le)) == (2, 1, "50.0")
+
+
+# ---- what is offered opens ----
+
+
+def offered(client, url: str) -> dict[str, int]:
+    """The forms that a page offers to open, and what they answer; nothing where the page itself is not the reader's."""
+    page = client.get(url)
+    links = re.findall(r'href="(/nhiem-vu/[^"]+/them/[^"]*)"', page.content.decode()) if page.status_code == 200 else []
+    return {link: client.get(link).status_code for link in links}
+
+
+@pytest.mark.parametrize("name", ["nhiem_vu_list", "thoa_uoc_list", "doi_thoai_list", "kien_nghi_list"])
+def test_no_page_offers_a_form_that_answers_no(world, sign_in, name):
+    """A superior unit without a CĐCS, a nghiệp đoàn, a closed district, a CĐCS that ended after the day of the list."""
+    found(world, "TRONG", "ldld_huyen", "ND")
+    found(world, "N001", "nghiep_doan")
+    found(world, "Z001")
+    CongDoan.objects.filter(ma="Z001").update(ngay_ket_thuc=date(2025, 6, 1))
+    forget_co_cau()
+    refused = {}
+    for who in ("administrator", "clerk_a", "reviewer", "reader_a"):
+        for code in ("TPND", "TRONG", "N001", "MLOC", "A001", "Z001"):
+            answers = offered(sign_in(who), f"{reverse(name)}?don_vi={code}&den=2025-05-01&tinh_trang=chua_co")
+            refused |= {(who, link): status for link, status in answers.items() if status != 200}
+    assert refused == {}
+
+
+def test_the_unit_page_opens_its_dialogues_and_waiting_issues(world, sign_in):
+    """Those of the CĐCS that was merged into it among them, as in the lists."""
+    found(world, "Z001")
+    for unit in ("cdcs_a", "z001"):
+        ask(world, unit, ngay=date(2025, 3, 20))
+        talk(world, unit, ngay=today().replace(day=1))
+    act = SapXepData("sap_nhap", today(), world.units["z001"], world.units["cdcs_a"], so_quyet_dinh="9/QĐ")
+    sap_xep(act, by=world.user("administrator"))
+    client = sign_in("clerk_a")
+    page = client.get(reverse("cong_doan_detail", args=[world.units["cdcs_a"].pk])).context["page"]
+    for number, url in (page.dialogues, page.open_issues):
+        assert (number, len(client.get(url).context["page"].rows)) == (2, 2)

@@ -3,7 +3,7 @@
 Rows of the ledger are never changed or deleted, so their numbers find them again [02-2.6-15].
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,11 +16,12 @@ from baocao.queries.bao_cao.ban_chup import BanChupData
 from baocao.queries.bao_cao.o import O_THEO_MA
 from baocao.queries.sau_so import CHI_SO, Cell, ChiSo, Column
 from baocao.queries.sau_so.chi_so import combined
-from baocao.queries.sau_so.doan_vien import NEW_OR_OLD, RowsList
+from baocao.queries.sau_so.doan_vien import NEW_OR_OLD, Moved, NamesOf, RowsList, by_base_list
 from baocao.queries.sau_so.khung import ListInMemory, Question, Row, tax_cell
 from baocao.queries.sau_so.noi import unit_url
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
+from cdcs.queries import names_on
 from core.sql import id_in
 from doanvien.models import BienDong
 
@@ -33,18 +34,13 @@ NO_SUCH = "Không có danh sách của số liệu này trong bản chụp."
 class FrozenRows(RowsList):
     """Rows of the ledger by their numbers, and the units that moved whole, as the snapshot kept them."""
 
-    def __init__(self, asked: Question, total: int, ids: list[int], moved: list[list]):
-        self.question, self.total, self.ids = asked, total, ids
-        by_code = dict(CongDoan.everything.filter(ma__in={row[2] for row in moved}).values_list("ma", "pk"))
-        self.moved = [
-            (date.fromisoformat(day), kind, by_code[ma], count, women) for day, kind, ma, _, count, women in moved
-        ]
+    def __init__(self, asked: Question, total: int, rows: QuerySet[BienDong], moved: list[Moved], names_of: NamesOf):
+        self.question, self.total, self.kept, self.moved, self.names_of = asked, total, rows, moved, names_of
         self.note = "Những dòng đầu là đơn vị chuyển đến, chuyển đi cùng số đoàn viên của mình." if moved else ""
 
     @property
     def rows(self) -> QuerySet[BienDong]:
-        found = BienDong.objects.filter(id_in("pk", self.ids))
-        return found.select_related("cong_doan", "doan_vien", "doan_vien__gop_vao")
+        return self.kept.select_related("doan_vien", "doan_vien__gop_vao")
 
 
 @dataclass(frozen=True)
@@ -127,14 +123,35 @@ def _by_unit(one: SoChot) -> ListInMemory:
     return ListInMemory(one.asked, columns, total, rows)
 
 
-def _rows(one: SoChot) -> FrozenRows:
+def _rows(one: SoChot) -> FrozenRows | ListInMemory:
+    """The rows of a flow; by base unit for readers without the right to names [02-2.7-2]."""
     key, kept = one.figure.key, one.lists
     ids = [pk for kind in one.figure.loai for pk in kept["dong"].get(kind, ())]
     if key in NEW_OR_OLD:
         new = set(kept["dong_cdcs_moi"])
         ids = [pk for pk in ids if (pk in new) == NEW_OR_OLD[key]]
-    moved = [row for row in kept["chuyen_ca"] if row[1] in one.figure.loai]
-    return FrozenRows(one.asked, _total(one), ids, moved)
+    rows = BienDong.objects.filter(id_in("pk", ids))
+    make = FrozenRows if rights_of(one.user).can(one.names_word) else by_base_list
+    return make(one.asked, _total(one), rows, _moved(one), _names_of(one))
+
+
+def _moved(one: SoChot) -> list[Moved]:
+    """The units that came or left with their stock, of the kinds of the figure."""
+    found = [row for row in one.lists["chuyen_ca"] if row[1] in one.figure.loai]
+    by_code = dict(CongDoan.everything.filter(ma__in={row[2] for row in found}).values_list("ma", "pk"))
+    return [(date.fromisoformat(day), kind, by_code[ma], count, women) for day, kind, ma, _, count, women in found]
+
+
+def _names_of(one: SoChot) -> NamesOf:
+    """Units by the names that the snapshot kept: a later change of name is none of the report."""
+    kept = {ma: ten for _, _, ma, ten, *_ in one.lists["chuyen_ca"]} | one.lists.get("ten_don_vi", {})
+
+    def names(ids: Collection[int]) -> Mapping[int, str]:
+        codes = dict(CongDoan.everything.filter(id_in("pk", ids)).values_list("pk", "ma"))
+        then = names_on(ids, one.asked.end)  # the first snapshots did not keep all of them
+        return {pk: kept.get(codes[pk], then[pk]) for pk in ids}
+
+    return names
 
 
 def _links(one: SoChot, codes) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from baocao.models import BaoCao, KyBaoCao
+from baocao.models import BanChup, BaoCao, KyBaoCao
 from baocao.queries.bang import BaoCaoData
 from baocao.queries.bao_cao.ban_chup import newest, read_ban_chup
 from baocao.queries.bao_cao.du_lieu import load_du_lieu
@@ -20,15 +20,19 @@ class BaoCaoIn:
     loi_van: LoiVan
 
 
-def read_bao_cao(unit: CongDoan, ky: KyBaoCao) -> BaoCaoData:
-    """The tables of a report for the workbook."""
-    snapshot = newest(ky, unit) if ky.pk else None
+def _standing(unit: CongDoan, ky: KyBaoCao) -> BanChup | None:
+    return newest(ky, unit) if ky.pk else None
+
+
+def read_bao_cao(unit: CongDoan, ky: KyBaoCao, snapshot: BanChup | None = None) -> BaoCaoData:
+    """The tables of a report for the workbook: of a revision, else as the report stands."""
+    snapshot = snapshot or _standing(unit, ky)
     return read_ban_chup(snapshot).data if snapshot else bao_cao_data(unit, ky)
 
 
-def read_bao_cao_in(unit: CongDoan, ky: KyBaoCao) -> BaoCaoIn:
+def read_bao_cao_in(unit: CongDoan, ky: KyBaoCao, snapshot: BanChup | None = None) -> BaoCaoIn:
     """Tables and narrative for Word: frozen together, or live with the texts that the unit has typed so far."""
-    snapshot = newest(ky, unit) if ky.pk else None
+    snapshot = snapshot or _standing(unit, ky)
     if snapshot is not None:
         frozen = read_ban_chup(snapshot)
         return BaoCaoIn(frozen.data, loi_van_from_json(frozen.noi_dung["loi_van"]))

@@ -20,9 +20,10 @@ from baocao.queries.sau_so.khung import Question
 from baocao.queries.so_lieu import children_of, plain, so_lieu
 from cdcs.enums import CO_DOAN_VIEN
 from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, co_cau
-from cdcs.queries import names_on
+from cdcs.queries import co_so_cua, names_on
 from cdcs.queries.cong_doan import dieu_kien
 from core.dates import today
+from core.sql import id_in
 from doanhnghiep.queries.bao_phu import employers_in_scope
 from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
@@ -108,11 +109,14 @@ def _ancestors(unit: CongDoan, day) -> list[str]:
 def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]:
     """The list behind each figure: rows by kind, units that moved whole, stocks, units, employers, measures."""
     rows: dict[str, list[int]] = defaultdict(list)
+    units: set[int] = set()
     book = SoBienDong(unit, start, end).rows.filter(dao_cua=None, dao_boi=None)  # as the lists behind live figures
-    for kind, pk in book.order_by("pk").values_list("loai", "pk"):
+    for kind, pk, unit_id in book.order_by("pk").values_list("loai", "pk", "cong_doan_id"):
         rows[kind].append(pk)
+        units.add(unit_id)
     return {
         "dong": dict(rows),
+        "ten_don_vi": _names(units | set(co_so_cua(units, end).values()), end),
         "ton_dau": _stocks(unit, start - timedelta(days=1)),
         "ton": _stocks(unit, end),
         "dong_cdcs_moi": _rows_of("doan_vien.ket_nap_tai_cdcs_moi", unit, start, end),
@@ -122,6 +126,12 @@ def _lists(unit: CongDoan, start, end, programme: ChuongTrinh) -> dict[str, Any]
         "doanh_nghiep_chua_co_so": _employers_without(unit, end),
         "nhiem_vu": _measures(unit, start, end),
     }
+
+
+def _names(ids: set[int], day) -> dict[str, str]:
+    """{code: name} of units on a day."""
+    names, codes = names_on(ids, day), CongDoan.everything.filter(id_in("pk", ids)).values_list("pk", "ma")
+    return {ma: names[pk] for pk, ma in codes}
 
 
 def _rows_of(khoa: str, unit: CongDoan, start, end) -> list[int]:

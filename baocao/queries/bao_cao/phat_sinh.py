@@ -125,17 +125,21 @@ def _differences(kept: Mapping[str, Mapping], end: Mapping, eve: Mapping) -> tup
 
 
 ROWS_AFTER = """
-SELECT s.id, COUNT(*) FROM doanvien_biendong b
-JOIN cdcs_caycongdoan c ON c.cap_duoi_id = b.cong_doan_id AND c.tu_ngay <= b.ngay AND c.den_ngay > b.ngay
+SELECT s.id, COUNT(DISTINCT b.id) FROM doanvien_biendong b
+JOIN cdcs_caycongdoan c ON c.cap_duoi_id = b.cong_doan_id AND c.den_ngay > b.ngay
 JOIN baocao_baocao r ON r.cong_doan_id = c.cap_tren_id
 JOIN baocao_banchup s ON s.bao_cao_id = r.id AND s.id IN ({ids})
-JOIN baocao_kybaocao k ON k.id = r.ky_id
+JOIN baocao_kybaocao k ON k.id = r.ky_id AND k.den_ngay >= c.tu_ngay
 WHERE b.id > %s AND b.id > s.so_dong_cuoi AND b.ngay <= k.den_ngay GROUP BY s.id
 """
 
 
 def so_dong_phat_sinh(snapshots: Collection[BanChup]) -> dict[int, int]:
-    """How many rows of the ledger came after each snapshot and are dated on or before its data-to; one query."""
+    """How many rows of the ledger came after each snapshot and are dated on or before its data-to; one query.
+
+    Their units stood under the reporting one on some day from the row's to data-to: what is entered late in a unit that
+    came since changes the closing stock too, as reorganisation.
+    """
     if not snapshots:
         return {}
     ids = [one.pk for one in snapshots]

@@ -1,8 +1,9 @@
 """The lists behind figures of members: rows of the ledger, stocks by base unit, kinds of a net change."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
@@ -27,6 +28,8 @@ L = LoaiBienDong
 MOVED = {L.SAP_XEP_DEN: "tu_ngay", L.SAP_XEP_DI: "den_ngay"}
 NEW_OR_OLD = {"ket_nap_tai_cdcs_moi": True, "ket_nap_tai_cdcs_da_co": False}
 NAMELESS = "Mới có số lượng"
+NamesOf = Callable[[Collection[int]], Mapping[int, str]]  # the names of units by their keys
+Moved = tuple[date, str, int, int, int]  # a unit that came or left: day, kind, unit, members, of them women
 
 
 def ledger_rows(asked: Question) -> QuerySet[BienDong]:
@@ -44,8 +47,8 @@ def ledger_rows(asked: Question) -> QuerySet[BienDong]:
     return rows.filter(Exists(base) if is_new else ~Exists(base))
 
 
-def moved_units(asked: Question) -> list[tuple[date, str, int, int, int]]:
-    """Units that came or left with their stock: (day, kind, unit, members, of them women), only in "lúc đó"."""
+def moved_units(asked: Question) -> list[Moved]:
+    """Units that came or left with their stock, only in "lúc đó"."""
     if asked.structure is not None:
         return []
     found = []
@@ -81,12 +84,13 @@ class RowsList:
 
     def __init__(self, asked: Question, total: int):
         self.question, self.total = asked, total
+        self.names_of: NamesOf = partial(names_on, day=asked.end)
         self.moved = moved_units(asked)
         self.note = "Những dòng đầu là đơn vị chuyển đến, chuyển đi cùng số đoàn viên của mình." if self.moved else ""
 
     @property
     def rows(self) -> QuerySet[BienDong]:
-        return ledger_rows(self.question).select_related("cong_doan", "doan_vien", "doan_vien__gop_vao")
+        return ledger_rows(self.question).select_related("doan_vien", "doan_vien__gop_vao")
 
     def page(self, params: Mapping[str, str]) -> tuple[Page, list[Row]]:
         page = paginate(self.rows, ("ngay", "pk"), params)
@@ -107,7 +111,7 @@ class RowsList:
 
     def _moved_rows(self) -> list[Row]:
         rights, ids = rights_of(self.question.user), {unit for _, _, unit, *_ in self.moved}
-        names, sign = names_on(ids, self.question.end), self.question.figure.sign
+        names, sign = self.names_of(ids), self.question.figure.sign
         return [
             [Cell(day), Cell(L(kind).label), Cell("Cả đơn vị"), Cell(None), Cell(names[unit], unit_url(rights, unit)),
              Cell(sign(kind) * count), Cell(sign(kind) * women), Cell("")]
@@ -117,6 +121,7 @@ class RowsList:
     def _cells(self, rows: list[BienDong]) -> list[Row]:
         rights, sign = rights_of(self.question.user), self.question.figure.sign
         names, pages = rights.scope(self.question.names_word), rights.scope("view_doan_vien")
+        units = self.names_of({row.cong_doan_id for row in rows})
         people = {person.pk for row in rows if (person := _person(row))}
         opened = set(visible_doan_vien(pages).filter(id_in("pk", people)).values_list("pk", flat=True))
         cells = []
@@ -127,7 +132,8 @@ class RowsList:
             cells.append(
                 [Cell(row.ngay), Cell(row.get_loai_display()), Cell(name, link),
                  Cell(str(person.nam_sinh) if person and shown else None),
-                 Cell(row.cong_doan.ten, unit_url(rights, row.cong_doan_id)), Cell(sign(row.loai) * row.so_luong),
+                 Cell(units[row.cong_doan_id], unit_url(rights, row.cong_doan_id)),
+                 Cell(sign(row.loai) * row.so_luong),
                  Cell(sign(row.loai) * row.so_nu), Cell(row.so_quyet_dinh)]
             )  # fmt: skip
         return cells
@@ -152,17 +158,24 @@ UNIT_COLUMNS = (
 
 def by_unit_list(asked: Question, total: int) -> ListInMemory:
     """The flow by base unit, for readers without the right to names [02-2.7-2]."""
+    return by_base_list(asked, total, ledger_rows(asked), moved_units(asked), partial(names_on, day=asked.end))
+
+
+def by_base_list(
+    asked: Question, total: int, rows: QuerySet[BienDong], moved: Iterable[Moved], names_of: NamesOf
+) -> ListInMemory:
+    """These rows and units that moved whole, added up by base unit."""
     sums: dict[int, int] = defaultdict(int)
-    rows = ledger_rows(asked).values_list("cong_doan_id", "loai").annotate(n=Sum("so_luong")).order_by()
-    for unit, kind, count in rows:
+    for unit, kind, count in rows.values_list("cong_doan_id", "loai").annotate(n=Sum("so_luong")).order_by():
         sums[unit] += asked.figure.sign(kind) * count
-    for _, kind, unit, count, _ in moved_units(asked):
+    for _, kind, unit, count, _ in moved:
         sums[unit] += asked.figure.sign(kind) * count
     base = co_so_cua(sums.keys(), asked.end)
     by_base: dict[int, int] = defaultdict(int)
     for unit, count in sums.items():
         by_base[base.get(unit, unit)] += count
-    return ListInMemory(asked, UNIT_COLUMNS, total, _unit_rows(asked, by_base), "Cộng theo công đoàn cơ sở.")
+    shown = _unit_rows(asked, by_base, names_of)
+    return ListInMemory(asked, UNIT_COLUMNS, total, shown, "Cộng theo công đoàn cơ sở.")
 
 
 def stock_list(asked: Question, total: int) -> ListInMemory:
@@ -175,7 +188,7 @@ def stock_list(asked: Question, total: int) -> ListInMemory:
         stocks = so_ton(_top_bases(asked, under), day, asked.structure)
     missing = asked.figure.key == "chua_co_danh_sach"
     values = {pk: stock[0] - stock[2] if missing else stock[part] for pk, stock in stocks.items()}
-    return ListInMemory(asked, UNIT_COLUMNS, total, _unit_rows(asked, values))
+    return ListInMemory(asked, UNIT_COLUMNS, total, _unit_rows(asked, values, partial(names_on, day=asked.end)))
 
 
 def _under(asked: Question, day: date) -> set[int]:
@@ -193,9 +206,9 @@ def _top_bases(asked: Question, under: set[int]) -> list[int]:
     return [pk for pk in sorted(bases) if not bases & set(asked.structure.chain(pk)[1:])]
 
 
-def _unit_rows(asked: Question, values: Mapping[int, int]) -> list[Row]:
+def _unit_rows(asked: Question, values: Mapping[int, int], names_of: NamesOf) -> list[Row]:
     shown = {pk: value for pk, value in values.items() if value}
-    rights, names = rights_of(asked.user), names_on(shown.keys(), asked.end)
+    rights, names = rights_of(asked.user), names_of(shown.keys())
     units = CongDoan.everything.filter(id_in("pk", shown.keys())).in_bulk()
     rows = [
         [Cell(names[pk], unit_url(rights, pk)), Cell(units[pk].ma), Cell(units[pk].get_loai_display()), Cell(value)]
