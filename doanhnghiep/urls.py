@@ -55,4 +55,5 @@ urlpatterns = [
     path("doanh-nghiep/<int:pk>/lao-dong/", views.lao_dong_create, name="lao_dong_create"),
     path("doanh-nghiep/<int:pk>/lao-dong/<int:record_pk>/", views.lao_dong_update, name="lao_dong_update"),
     path("doanh-nghiep/<int:pk>/cdcs/", views.link_cdcs, name="link_cdcs"),
+    path("doanh-nghiep/<int:pk>/cdcs/<int:lien_ket_pk>/bo/", views.lien_ket_undo, name="lien_ket_undo"),
 ]

@@ -24,6 +24,7 @@ from django.db import connection, reset_queries  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from baocao import context  # noqa: E402
 from baocao.actions import import_file  # noqa: E402
 from baocao.exporters import write_bao_cao, write_word  # noqa: E402
 from baocao.queries.bao_cao import load_du_lieu, noi_dung_ban_chup  # noqa: E402
@@ -46,6 +47,7 @@ from doanvien.models import BienDong, DoanVien, SoDem  # noqa: E402
 from doanvien.queries import so_doan_vien  # noqa: E402
 from doanvien.queries.tim_ten import named_like  # noqa: E402
 from scripts import bench_employers, bench_world  # noqa: E402
+from taikhoan import middleware  # noqa: E402
 
 START, END = date(2025, 12, 1), date(2026, 9, 17)
 DASHBOARD = "/bang-dieu-khien/?den=2026-09-17"
@@ -295,7 +297,8 @@ def p95(times: list[float]) -> float:
 
 
 def wider_task() -> dict:
-    """Queries of the dashboard with 18 superior units, then with 60."""
+    """Queries of the dashboard with 18 superior units, then with 60; what is asked once a minute stays out of both."""
+    context.ASK_AGAIN_SECONDS = middleware.MINUTE = 10**9
     client, counts = signed_in(), []
     for _ in range(2):
         counts.append(queries(lambda: anew(client)))

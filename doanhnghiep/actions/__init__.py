@@ -4,6 +4,7 @@ from .doanh_nghiep import (
     edit_doanh_nghiep,
     link_cdcs,
     record_doanh_nghiep,
+    unlink_cdcs,
 )
 from .lao_dong import LaoDongData, rank_lao_dong, record_lao_dong, write_lao_dong
 from .quan_ly import move_quan_ly, replace_lien_ket
@@ -19,5 +20,6 @@ __all__ = [
     "record_doanh_nghiep",
     "record_lao_dong",
     "replace_lien_ket",
+    "unlink_cdcs",
     "write_lao_dong",
 ]

@@ -14,9 +14,10 @@ from core.dates import format_date, today
 from core.refusal import Refused
 from core.text import fold
 from doanhnghiep.actions.quan_ly import check_quan_ly, check_quan_ly_con, follow
-from doanhnghiep.actions.van_dong import finish_van_dong
+from doanhnghiep.actions.van_dong import finish_van_dong, reopen_van_dong
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.bao_phu import links_on
 from doanhnghiep.queries.gop import merged_into, merged_text
 from taikhoan.actions import record
 
@@ -152,3 +153,23 @@ def link_cdcs(employer: DoanhNghiep, unit: CongDoan, *, by) -> None:
     if unit.loai == LoaiCongDoan.CDCS:
         finish_van_dong([employer.pk], by=by, ngay=min(unit.ngay_thanh_lap, today()))
     record(by=by, act="link_cdcs", obj=employer, unit=manager.ma, cdcs=unit.ma)
+
+
+@transaction.atomic
+def unlink_cdcs(link: LienKetCDCS, *, by, ly_do: str) -> None:
+    """Take back a link that was given wrongly: every figure is as if it had never been.
+
+    An import or a founding that gave it is not touched otherwise, and can be undone afterwards. Raises: Refused where a
+    decision brought or ended the link, and when it is gone already.
+    """
+    employer, unit = link.doanh_nghiep, link.cong_doan
+    manager = _require_at_manager(employer, by, "link_cdcs")
+    require(by, "link_cdcs", unit)
+    if not link.stands_as_given:
+        raise Refused(f"Liên kết với {unit.ma} đi theo một quyết định sắp xếp: hoàn tác quyết định đó.")
+    gone, _ = LienKetCDCS.objects.filter(pk=link.pk, is_given=True, den_ngay=link.den_ngay).delete()
+    if not gone:
+        raise Refused(f"Liên kết với {unit.ma} vừa được bỏ hoặc vừa đổi. Tải lại trang để xem.")
+    if not links_on(today()).filter(doanh_nghiep=employer).exists():
+        reopen_van_dong([employer.pk], by=by, ngay=today(), ly_do=ly_do)
+    record(by=by, act="link_cdcs", obj=employer, unit=manager.ma, cdcs=unit.ma, viec="bỏ liên kết", ly_do=ly_do)

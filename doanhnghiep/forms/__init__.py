@@ -1,3 +1,10 @@
-from .doanh_nghiep import DoanhNghiepCreateForm, DoanhNghiepFilter, DoanhNghiepForm, LaoDongForm, LinkForm
+from .doanh_nghiep import (
+    DoanhNghiepCreateForm,
+    DoanhNghiepFilter,
+    DoanhNghiepForm,
+    LaoDongForm,
+    LinkForm,
+    UnlinkForm,
+)
 
-__all__ = ["DoanhNghiepCreateForm", "DoanhNghiepFilter", "DoanhNghiepForm", "LaoDongForm", "LinkForm"]
+__all__ = ["DoanhNghiepCreateForm", "DoanhNghiepFilter", "DoanhNghiepForm", "LaoDongForm", "LinkForm", "UnlinkForm"]

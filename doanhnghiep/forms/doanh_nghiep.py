@@ -8,7 +8,7 @@ from cdcs.access import rights_of
 from cdcs.enums import CO_SO, QUAN_LY_DOANH_NGHIEP, NguonSoLieu
 from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from cdcs.models import CongDoan
-from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, choice_field
+from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, ReasonField, choice_field
 from core.validators import check_tax_code, clean_phone
 from doanhnghiep.actions import DoanhNghiepData, LaoDongData
 from doanhnghiep.actions.doanh_nghiep import FACTS
@@ -187,3 +187,9 @@ class LinkForm(OnceForm):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         don_vi_field(self, "cdcs").offer(units_to_choose(user, "link_cdcs", CO_SO))
+
+
+class UnlinkForm(OnceForm):
+    """Why a link was wrong."""
+
+    ly_do = ReasonField(label="Lý do bỏ liên kết")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from cdcs.models import CongDoan, LoNhap
+from cdcs.models.cong_doan import MAX_DAY
 from core.text import fold
 from doanhnghiep.enums import LoaiHinh
 
@@ -132,6 +133,7 @@ class LienKetCDCS(models.Model):
     thoi_gian: str
     is_now: bool
     doan_vien: int | None
+    may_undo: bool
 
     class Meta:
         verbose_name = verbose_name_plural = "liên kết với CĐCS"
@@ -144,3 +146,8 @@ class LienKetCDCS(models.Model):
 
     def __str__(self):
         return f"{self.doanh_nghiep_id} ↔ {self.cong_doan_id}"
+
+    @property
+    def stands_as_given(self) -> bool:
+        """Is it as somebody gave it: neither brought nor ended by a decision about the unit?"""
+        return self.is_given and self.den_ngay == MAX_DAY

@@ -6,6 +6,7 @@ from .doanh_nghiep import (
     doanh_nghiep_update,
     lao_dong_create,
     lao_dong_update,
+    lien_ket_undo,
     link_cdcs,
 )
 from .gop import (
@@ -78,6 +79,7 @@ __all__ = [
     "khao_sat_list",
     "lao_dong_create",
     "lao_dong_update",
+    "lien_ket_undo",
     "link_cdcs",
     "phan_loai_export",
     "phan_loai_list",

@@ -15,7 +15,14 @@ from core.dates import format_date, today
 from core.paging import count_up_to, paginate
 from doanhnghiep import actions
 from doanhnghiep.exporters import write_doanh_nghiep
-from doanhnghiep.forms import DoanhNghiepCreateForm, DoanhNghiepFilter, DoanhNghiepForm, LaoDongForm, LinkForm
+from doanhnghiep.forms import (
+    DoanhNghiepCreateForm,
+    DoanhNghiepFilter,
+    DoanhNghiepForm,
+    LaoDongForm,
+    LinkForm,
+    UnlinkForm,
+)
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.cau_bao_phu import managed_by_itself
@@ -233,3 +240,20 @@ def link_cdcs(request: HttpRequest, pk: int) -> HttpResponse:
         if done := act_once(request, form, act, f"Đã liên kết với {unit.ten}."):
             return done
     return render(request, "doanhnghiep/link.html", {"form": form, "employer": employer})
+
+
+@allowed("link_cdcs")
+def lien_ket_undo(request: HttpRequest, pk: int, lien_ket_pk: int) -> HttpResponse:
+    """Take back a link that was given wrongly, and say why."""
+    employer = employer_for(request, "link_cdcs", pk)
+    link = get_object_or_404(employer.lien_ket.select_related("cong_doan", "doanh_nghiep"), pk=lien_ket_pk)
+    form = UnlinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> str:
+            actions.unlink_cdcs(link, by=request.user, ly_do=form.cleaned_data["ly_do"])
+            return reverse("doanh_nghiep_detail", args=[pk])
+
+        if done := act_once(request, form, act, f"Đã bỏ liên kết với {link.cong_doan.ten}."):
+            return done
+    return render(request, "doanhnghiep/unlink.html", {"form": form, "link": link, "employer": employer})

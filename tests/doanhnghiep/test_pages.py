@@ -8,7 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from doanhnghiep.actions import DoanhNghiepData, LaoDongData, record_doanh_nghiep, record_lao_dong
-from doanhnghiep.models import DoanhNghiep, LaoDong
+from doanhnghiep.actions.van_dong import save_phuong_an
+from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
+from taikhoan.models import NhatKy
 from tests.rooms import DAY
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +161,30 @@ def test_link(world, sign_in):
     employer = add(world, "0600000009", "Chưa có CĐCS", 50)
     sign_in("clerk_a").post(reverse("link_cdcs", args=[employer.pk]), {"cdcs": "A001"})
     assert [link.cong_doan.ma for link in employer.lien_ket.all()] == ["A001"]
+
+
+def test_a_link_given_wrongly_is_taken_back(world, sign_in):
+    """Coverage is as if it had never been, the organising work stands where it stood, and the log says why."""
+    employer, client = add(world, "0600000009", "Chưa có CĐCS", 50), sign_in("clerk_a")
+    work = save_phuong_an(employer, by=world.user("clerk_a"), version=0, facts={"phuong_an": "Gặp giám đốc"})
+    client.post(reverse("link_cdcs", args=[employer.pk]), {"cdcs": "A001"})
+    link = employer.lien_ket.get()
+    page = client.get(reverse("doanh_nghiep_detail", args=[employer.pk])).content.decode()
+    address = reverse("lien_ket_undo", args=[employer.pk, link.pk])
+    assert address in page
+    assert list(client.post(address, {"ly_do": "nhầm"}).context["form"].errors) == ["ly_do"]
+    assert client.post(address, {"ly_do": "Ghi nhầm sang công ty cùng tên"}).status_code == 302
+    assert not employer.lien_ket.exists()
+    assert [step.den for step in work.cac_buoc.order_by("pk")] == ["da_thanh_lap", work.giai_doan]
+    assert NhatKy.objects.filter(act="link_cdcs").latest("pk").noi_dung["ly_do"] == "Ghi nhầm sang công ty cùng tên"
+    assert client.post(address, {"ly_do": "Ghi nhầm sang công ty cùng tên"}).status_code == 404
+
+
+def test_a_link_that_a_decision_brought_goes_with_the_decision_alone(world, sign_in):
+    link = world.objects["employer_a"].lien_ket.get()
+    LienKetCDCS.objects.filter(pk=link.pk).update(is_given=False)
+    client, address = sign_in("clerk_a"), reverse("lien_ket_undo", args=[link.doanh_nghiep_id, link.pk])
+    assert address not in client.get(reverse("doanh_nghiep_detail", args=[link.doanh_nghiep_id])).content.decode()
+    answer = client.post(address, {"ly_do": "Ghi nhầm sang công ty cùng tên"})
+    assert "hoàn tác quyết định đó" in answer.content.decode()
+    assert LienKetCDCS.objects.filter(pk=link.pk).exists()

@@ -68,4 +68,10 @@ VISITS: dict[str, list[Visit]] = {
         Visit(lambda w: {"pk": w.objects["employer_a"].pk, "record_pk": w.objects["workers_a"].pk}, at="cdcs_a")
     ],
     "link_cdcs": [Visit(key_of("employer_a"), at="cdcs_a")],
+    "lien_ket_undo": [
+        Visit(
+            lambda w: {"pk": w.objects["employer_a"].pk, "lien_ket_pk": w.objects["employer_a"].lien_ket.get().pk},
+            at="cdcs_a",
+        )
+    ],
 }
