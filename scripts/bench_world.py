@@ -142,7 +142,7 @@ class Books:
                     groups.append([DongGhi(unit.pk, kind, day, 1, woman, pk)])
             else:
                 groups.append([DongGhi(unit.pk, kind, day, quantity, quantity // 2)])
-        write_groups(groups, by=self.by, placed={row.doan_vien for row in members} - self._leaving(groups))
+        write_groups(groups, by=self.by, moving=self._leaving(groups))
 
     @staticmethod
     def _leaving(groups: list) -> set[int]:

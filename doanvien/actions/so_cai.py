@@ -1,7 +1,7 @@
 """The one door to the ledger: judge groups of rows, write them, count them (02 §2.2)."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from datetime import date
 from itertools import chain
 
@@ -82,12 +82,12 @@ def write_groups(
     by,
     lo_nhap: LoNhap | None = None,
     ma_nhom: int | None = None,
-    placed: frozenset[int] | set[int] = frozenset(),
+    moving: Set[int] | None = None,
 ) -> int:
     """Write judged groups, count them and place their members; return the number of the act.
 
-    `placed` are members just created where these rows put them. Call it inside a transaction, after everything else
-    of the act: the counters come last (04 §4.6, 6).
+    `moving` are the members whose place these rows change, all others having been put there before; None: everybody.
+    Call it inside a transaction, after everything else of the act: the counters come last (04 §4.6, 6).
     """
     ma_nhom = ma_nhom or new_number()
     now, batch, author = timezone.now(), lo_nhap.pk if lo_nhap else None, by.pk
@@ -95,7 +95,7 @@ def write_groups(
     left: set[tuple[int, int]] = set()
 
     def values(row: DongGhi):
-        if row.doan_vien is not None and row.doan_vien not in placed:
+        if row.doan_vien is not None and (moving is None or row.doan_vien in moving):
             members.add(row.doan_vien)
             if row.dau < 0 and row.dao_cua is None:
                 left.add((row.doan_vien, row.cong_doan))

@@ -105,7 +105,7 @@ def correct_doan_vien(
         first = max(refused)  # a corrected row says more than the reversal it needs
         raise Refused(str(refused[first]), str(touched[first % len(touched)][0].pk)) from refused[first]
     _change_member(member, new_sex, touched)
-    _write(reversals, written, touched, member, by)
+    _write(reversals, written, touched, by)
     unit = unit_of(member)
     record(by=by, act="correct_doan_vien", obj=member, unit=unit.ma if unit else "", ly_do=ly_do,
            gioi_tinh=new_sex, dong=[one.pk for one, _ in touched])  # fmt: skip
@@ -159,16 +159,15 @@ def _change_member(member: DoanVien, new_sex: str, touched: Sequence[tuple[Chang
     DoanVien.objects.filter(pk=member.pk).update(version=F("version") + 1, **changes)
 
 
-def _write(reversals: list, written: list, touched: Sequence, member: DoanVien, by) -> None:
+def _write(reversals: list, written: list, touched: Sequence, by) -> None:
     """Write all, each new row for the batch the old one came with, so that the batch can still be undone.
 
     The reversals belong to no batch (an undo would take them for a ghi danh); places are set once all is written.
     """
-    everybody = frozenset(family([member.pk]))
     by_batch: dict[LoNhap | None, list[Group]] = defaultdict(list)
     for (one, _), group in zip(touched, written, strict=True):
         by_batch[one.rows[0].lo_nhap].append(group)
     by_batch[None] = [*reversals, *by_batch.pop(None, [])]
     for batch in [one for one in by_batch if one is not None]:
-        write_groups(by_batch[batch], by=by, lo_nhap=batch, placed=everybody)
+        write_groups(by_batch[batch], by=by, lo_nhap=batch, moving=frozenset())
     write_groups(by_batch[None], by=by)

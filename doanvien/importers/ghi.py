@@ -33,10 +33,10 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     """Write new people and their first rows, and change known ones. `sources` is (GhiDanhPlan, chosen) for ghi danh."""
     rows = plan.new()
     members = _write_people(plan, rows, lo_nhap)
-    returned = ((plan.data[row.dong].known, plan.changes[row.dong]) for row in rows if plan.data[row.dong].known)
+    back = {row.dong: person for row in rows if (person := plan.data[row.dong].known) is not None}
+    returned = ((person, plan.changes[dong]) for dong, person in back.items())
     known = ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed())
     apply_changes(DoanVien, chain(known, returned), lo_nhap)
-    fresh = {members[row.dong] for row in rows if plan.data[row.dong].known is None}
     number = new_number()
     if sources is None:
         groups: Iterator[list[DongGhi]] = (
@@ -45,7 +45,8 @@ def write_doan_vien(plan: ImportPlan, *, by, lo_nhap: LoNhap, sources=None) -> N
     else:
         groups = iter(_named_groups(plan, rows, members, sources, lo_nhap, number))
     if rows:
-        write_groups(groups, by=by, lo_nhap=lo_nhap, ma_nhom=number, placed=fresh)
+        moving = {person.pk for person in back.values()}
+        write_groups(groups, by=by, lo_nhap=lo_nhap, ma_nhom=number, moving=moving)
     record(by=by, act="import_doan_vien", obj=lo_nhap, them_moi=len(rows), cap_nhat=len(plan.changed()))
 
 
