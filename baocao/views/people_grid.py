@@ -17,13 +17,14 @@ from baocao.actions.people_grid import PeopleRefused, judge_people, write_people
 from baocao.forms import MAX_ROWS, PeopleGrid, PeopleGridForm
 from baocao.forms.people_grid import BY_KEY
 from baocao.forms.thanh_lap import ThanhLapForm
-from cdcs.access import require, rights_of
+from cdcs.access import Scope, require, rights_of
 from cdcs.actions.khoa_so import may_propose
 from cdcs.enums import CO_DOAN_VIEN
 from cdcs.forms.don_vi import units_to_choose
-from cdcs.models import CongDoan
+from cdcs.models import CongDoan, co_cau
 from core.access import allowed
 from core.calls import keep_call
+from core.dates import today
 from core.numbers import format_int
 from core.sheets.reader import SheetError
 from core.templatetags.so import list_errors
@@ -194,19 +195,32 @@ def doan_vien_import(request: HttpRequest) -> HttpResponse:
     return render(request, "baocao/people_grid.html", page.context())
 
 
+def choose_unit(request: HttpRequest, above: CongDoan | None) -> HttpResponse:
+    """The units where names are missing, all of them or those under the unit that the frame of the page was set to.
+
+    Raises: Http404 for a unit above that the user does not see.
+    """
+    rights = rights_of(request.user)
+    scope = rights.scope("ghi_danh")
+    if above is not None:
+        if not rights.sees(above):
+            raise Http404("Không có đơn vị mã này.")
+        scope &= Scope(ids=co_cau(today()).under(above.pk))
+    units, waiting = units_to_choose(request.user, "ghi_danh", CO_DOAN_VIEN), units_without_names(scope)
+    context = {"units": units, "waiting": waiting[:SHOWN_UNITS], "more": max(0, len(waiting) - SHOWN_UNITS)}
+    return render(request, "baocao/ghi_danh.html", context)
+
+
 @allowed("ghi_danh")
 @require_http_methods(["GET", "POST"])
 def ghi_danh(request: HttpRequest) -> HttpResponse:
-    """Names for members who are only counted; without a unit, the units that have such members."""
+    """Names for members who are only counted; without a base unit, the units that have such members."""
     code = request.GET.get("don_vi", "")
-    if not code:
-        units = units_to_choose(request.user, "ghi_danh", CO_DOAN_VIEN)
-        waiting = units_without_names(rights_of(request.user).scope("ghi_danh"))
-        context = {"units": units, "waiting": waiting[:SHOWN_UNITS], "more": max(0, len(waiting) - SHOWN_UNITS)}
-        return render(request, "baocao/ghi_danh.html", context)
-    unit = CongDoan.objects.filter(ma=code, loai__in=CO_DOAN_VIEN).first()
-    if unit is None:
-        raise Http404("Không có công đoàn cơ sở mã này.")
+    unit = CongDoan.objects.filter(ma=code).first() if code else None
+    if code and unit is None:
+        raise Http404("Không có đơn vị mã này.")
+    if unit is None or not unit.co_doan_vien:
+        return choose_unit(request, unit)
     require(request.user, "ghi_danh", unit)
     page = GridPage(request, draft_place(request, "ghi_danh", str(unit.pk)), naming=True, unit=unit)
     if request.method == "POST":

@@ -256,3 +256,14 @@ def test_queries_do_not_grow_with_the_rows(sign_in, act):
             grid(client, rows, act, da_kiem=str(count), submit_key=f"k{n}")
         counts.append(len(found))
     assert counts[1] == counts[2]  # the first request also reads what the others find read
+
+
+def test_the_unit_that_the_frame_is_set_to_narrows_where_names_are_missing(world, sign_in):
+    """The switcher offers superior units on this page too: it answered 404."""
+
+    def shown(name: str, code: str):
+        answer = sign_in(name).get(reverse("ghi_danh"), {"don_vi": code})
+        return [row.ma for row in answer.context["waiting"]] if answer.status_code == 200 else answer.status_code
+
+    assert [shown("administrator", code) for code in ("ND", "TPND", "YYEN", "KHONG")] == [["A001"], ["A001"], [], 404]
+    assert (shown("clerk_a", "TPND"), shown("clerk_b", "TPND")) == (["A001"], 404)
