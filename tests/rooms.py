@@ -45,6 +45,7 @@ def put_rooms(world: "World") -> None:
     employer = world.put("employer_a", record_doanh_nghiep(data, by=by))
     record_lao_dong(LaoDongData(employer, DAY, NguonSoLieu.CDCS_BAO_CAO, 150, 90), by=by)
     world.put("workers_a", employer.lao_dong.get())
+    world.put("link_a", employer.lien_ket.get())
     lines = [ChiTieuData(world.units["a"], "doan_vien", 600), ChiTieuData(world.units["tinh"], "doan_vien", 1000)]
     giao_chi_tieu(by=by, so_quyet_dinh="01/QĐ-LĐLĐ", ngay=date(2025, 1, 15), nam=2025, lines=lines)
 

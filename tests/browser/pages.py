@@ -44,7 +44,8 @@ QUESTIONS: dict[str, tuple[str, str]] = {
     ),
     "employer_a": (
         "SELECT q.doanh_nghiep_id FROM doanhnghiep_quanlydoanhnghiep q JOIN cdcs_congdoan c ON c.id = q.cong_doan_id "
-        "JOIN doanhnghiep_laodong l ON l.doanh_nghiep_id = q.doanh_nghiep_id WHERE c.ma = ? ORDER BY 1", "YYEN"
+        "JOIN doanhnghiep_laodong l ON l.doanh_nghiep_id = q.doanh_nghiep_id "
+        "JOIN doanhnghiep_lienketcdcs k ON k.doanh_nghiep_id = q.doanh_nghiep_id WHERE c.ma = ? ORDER BY 1", "YYEN"
     ),
     **{
         name: (
@@ -63,9 +64,9 @@ def demo_of(product: Product, batches: dict[str, int]) -> Demo:
     for name, code in (("tinh", "ND"), ("a", "YYEN"), ("b", "TPND"), ("a_moved", "MLOC")):
         units[name] = Thing(product.one("SELECT id FROM cdcs_congdoan WHERE ma = ?", code))
     employer = found["employer_a"].pk
-    found["workers_a"] = Thing(
-        product.one("SELECT id FROM doanhnghiep_laodong WHERE doanh_nghiep_id = ? ORDER BY id", employer)
-    )
+    for name, table in (("workers_a", "laodong"), ("link_a", "lienketcdcs")):
+        sql = f"SELECT id FROM doanhnghiep_{table} WHERE doanh_nghiep_id = ? ORDER BY id"
+        found[name] = Thing(product.one(sql, employer))
     return Demo(units, found | {name: Thing(pk) for name, pk in batches.items()})
 
 

@@ -181,7 +181,7 @@ def test_a_link_given_wrongly_is_taken_back(world, sign_in):
 
 
 def test_a_link_that_a_decision_brought_goes_with_the_decision_alone(world, sign_in):
-    link = world.objects["employer_a"].lien_ket.get()
+    link = world.objects["link_a"]
     LienKetCDCS.objects.filter(pk=link.pk).update(is_given=False)
     client, address = sign_in("clerk_a"), reverse("lien_ket_undo", args=[link.doanh_nghiep_id, link.pk])
     assert address not in client.get(reverse("doanh_nghiep_detail", args=[link.doanh_nghiep_id])).content.decode()

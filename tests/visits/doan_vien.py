@@ -69,9 +69,6 @@ VISITS: dict[str, list[Visit]] = {
     ],
     "link_cdcs": [Visit(key_of("employer_a"), at="cdcs_a")],
     "lien_ket_undo": [
-        Visit(
-            lambda w: {"pk": w.objects["employer_a"].pk, "lien_ket_pk": w.objects["employer_a"].lien_ket.get().pk},
-            at="cdcs_a",
-        )
+        Visit(lambda w: {"pk": w.objects["employer_a"].pk, "lien_ket_pk": w.objects["link_a"].pk}, at="cdcs_a")
     ],
 }
