@@ -12,6 +12,7 @@ from cdcs.models import CongDoan, LoNhap
 from cdcs.models.cong_doan import MIN_DAY
 from core.dates import format_date, today
 from core.refusal import Refused
+from core.sql import one_writer
 from core.text import fold
 from doanhnghiep.actions.quan_ly import check_quan_ly, check_quan_ly_con, follow
 from doanhnghiep.actions.van_dong import finish_van_dong, reopen_van_dong
@@ -159,17 +160,18 @@ def link_cdcs(employer: DoanhNghiep, unit: CongDoan, *, by) -> None:
 def unlink_cdcs(link: LienKetCDCS, *, by, ly_do: str) -> None:
     """Take back a link that was given wrongly: every figure is as if it had never been.
 
-    An import or a founding that gave it is not touched otherwise, and can be undone afterwards. Raises: Refused where a
-    decision brought or ended the link, and when it is gone already.
+    Raises: Refused where a decision brought or ended a link of the employer, since its undo puts all of them back as
+    they were; and when the link is gone already.
     """
+    one_writer()
     employer, unit = link.doanh_nghiep, link.cong_doan
     manager = _require_at_manager(employer, by, "link_cdcs")
     require(by, "link_cdcs", unit)
-    if not link.stands_as_given:
-        raise Refused(f"Liên kết với {unit.ma} đi theo một quyết định sắp xếp: hoàn tác quyết định đó.")
-    gone, _ = LienKetCDCS.objects.filter(pk=link.pk, is_given=True, den_ngay=link.den_ngay).delete()
+    if not all(one.stands_as_given for one in employer.lien_ket.all()):
+        raise Refused("Đơn vị này có liên kết đi theo một quyết định sắp xếp: hoàn tác quyết định đó trước.")
+    gone, _ = LienKetCDCS.objects.filter(pk=link.pk).delete()
     if not gone:
-        raise Refused(f"Liên kết với {unit.ma} vừa được bỏ hoặc vừa đổi. Tải lại trang để xem.")
+        raise Refused(f"Liên kết với {unit.ma} vừa được bỏ. Tải lại trang để xem.")
     if not links_on(today()).filter(doanh_nghiep=employer).exists():
         reopen_van_dong([employer.pk], by=by, ngay=today(), ly_do=ly_do)
     record(by=by, act="link_cdcs", obj=employer, unit=manager.ma, cdcs=unit.ma, viec="bỏ liên kết", ly_do=ly_do)

@@ -10,7 +10,7 @@ from django import forms
 
 from cdcs.models import CongDoan
 from core.forms import IntField, LineField, OnceForm
-from core.numbers import format_int
+from core.numbers import format_int, row_key
 from core.refusal import Refused
 from doanvien.actions.bang_thang import CellsChanged, CellsRefused
 from doanvien.enums import BANG_THANG_MAC_DINH, DAU, LOAI_BANG_THANG, NHAN_NGAN, LoaiBienDong
@@ -18,7 +18,6 @@ from doanvien.queries.bang_thang import TRONG, DongThang, Key, SoNu
 
 CELL = re.compile(r"o(\d{1,18})-([a-z_]+)-(so|nu)", re.ASCII)
 NUMBER = IntField(required=False)
-LARGEST_KEY = 2**63  # of a row of the database
 Goc = dict[Key, SoNu]
 
 
@@ -37,7 +36,7 @@ def read_goc(text: str) -> tuple[list[int], Goc]:
     """
     try:
         data = json.loads(text or "{}")
-        units = [pk for pk in map(int, data.get("dv", [])) if 0 < pk < LARGEST_KEY]
+        units = [pk for one in data.get("dv", []) if (pk := row_key(str(one)))]
         cells = {(int(pk), str(kind)): (int(so), int(nu)) for pk, kind, so, nu in data.get("o", [])}
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return [], {}

@@ -52,9 +52,10 @@ def links_of(employer: DoanhNghiep, user, day: date) -> list[LienKetCDCS]:
     """Links to CĐCS, newest first, with their time in words and (those of today, in scope) their members."""
     links = list(employer.lien_ket.select_related("cong_doan").order_by("-tu_ngay"))
     figures, linked = (rights_of(user).scope(word) for word in ("view_so_lieu", "link_cdcs"))
+    as_given = all(link.stands_as_given for link in links)
     for link in links:
         link.thoi_gian, link.is_now = period(link.tu_ngay, link.den_ngay), link.tu_ngay <= day < link.den_ngay
-        link.may_undo = link.stands_as_given and linked.contains(link.cong_doan_id)
+        link.may_undo = as_given and linked.contains(link.cong_doan_id)
     asked = {link.cong_doan_id for link in links if link.is_now and figures.contains(link.cong_doan_id)}
     stock = so_ton(asked, day) if asked else {}
     for link in links:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from cdcs.models import CongDoan, PhanCong
-from doanhnghiep.actions.doanh_nghiep import link_cdcs
+from doanhnghiep.actions.doanh_nghiep import link_cdcs, unlink_cdcs
 from doanhnghiep.actions.van_dong import TiepXucData, record_tiep_xuc
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
 from doanvien.actions.bien_dong import BienDongData
@@ -195,6 +195,14 @@ def test_an_import_of_employers_is_not_undone_under_later_work(province, admin, 
     assert status == 1
     assert word in reason
     assert DoanhNghiep.objects.exists()
+
+
+def test_an_import_of_employers_is_undone_once_the_link_given_since_is_taken_back(province, admin):
+    batch = province.good("doanh_nghiep", [EMPLOYER])["lo_nhap"]
+    linked(DoanhNghiep.objects.get(), admin)
+    unlink_cdcs(LienKetCDCS.objects.get(), by=admin, ly_do="Ghi nhầm sang công ty cùng tên")
+    assert undo(batch) == (0, "")
+    assert not DoanhNghiep.objects.exists()
 
 
 def test_an_import_of_employers_is_undone_after_the_hand_over_was(province, admin):

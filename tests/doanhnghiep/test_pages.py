@@ -186,5 +186,5 @@ def test_a_link_that_a_decision_brought_goes_with_the_decision_alone(world, sign
     client, address = sign_in("clerk_a"), reverse("lien_ket_undo", args=[link.doanh_nghiep_id, link.pk])
     assert address not in client.get(reverse("doanh_nghiep_detail", args=[link.doanh_nghiep_id])).content.decode()
     answer = client.post(address, {"ly_do": "Ghi nhầm sang công ty cùng tên"})
-    assert "hoàn tác quyết định đó" in answer.content.decode()
+    assert "hoàn tác quyết định đó trước" in answer.content.decode()
     assert LienKetCDCS.objects.filter(pk=link.pk).exists()
