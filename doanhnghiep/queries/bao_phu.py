@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from typing import cast
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.lookups import GreaterThanOrEqual
 
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CayCongDoan, ChuongTrinh, CoCau
@@ -61,43 +62,51 @@ def employers_in_scope(unit_id: int, day: date, structure: CoCau | None = None) 
     return with_facts_on(DoanhNghiep.objects.filter(pk__in=managed), day)
 
 
-def bao_phu(unit_ids: Collection[int], day: date, structure: CoCau | None = None) -> dict[int, dict]:
-    """Return the coverage of every unit as of `day` with the keys of 03 §3.4 `bao_phu`; one query."""
-    threshold = ChuongTrinh.current().nguong_lao_dong
-    tree_day = structure.ngay if structure else day
+def by_manager(day: date, tree_day: date) -> QuerySet:
+    """Operating employers with their facts of `day`, their managing unit of `tree_day`, and whether they are in scope.
+
+    `trong_dien` is None where no workers are recorded by then. Grouped by these, each fact is looked up once for an
+    employer: in a condition of every count it would be once for every count.
+    """
     manager = QuanLyDoanhNghiep.objects.filter(
         doanh_nghiep=OuterRef("pk"), tu_ngay__lte=tree_day, den_ngay__gt=tree_day
     )
-    in_scope = Q(lao_dong_hien_co__gte=threshold)
+    return with_facts_on(DoanhNghiep.objects.all(), day).annotate(
+        quan_ly_id=Subquery(manager.values("cong_doan_id")[:1]),
+        trong_dien=GreaterThanOrEqual(F("lao_dong_hien_co"), ChuongTrinh.current().nguong_lao_dong),
+    )
+
+
+def bao_phu(unit_ids: Collection[int], day: date, structure: CoCau | None = None) -> dict[int, dict]:
+    """Return the coverage of every unit as of `day` with the keys of 03 §3.4 `bao_phu`; one query and its tree."""
     rows = (
-        with_facts_on(DoanhNghiep.objects.all(), day)
-        .annotate(quan_ly_id=Subquery(manager.values("cong_doan_id")[:1]))
-        .values_list("quan_ly_id")
-        .annotate(
-            trong_dien=Count("pk", filter=in_scope),
-            co=Count("pk", filter=in_scope & Q(co_cdcs=True)),
-            fdi=Count("pk", filter=in_scope & Q(von_nuoc_ngoai=True)),
-            fdi_co=Count("pk", filter=in_scope & Q(von_nuoc_ngoai=True, co_cdcs=True)),
-            chua_co=Count("pk", filter=Q(lao_dong_hien_co=None)),
-        )
+        by_manager(day, structure.ngay if structure else day)
+        .values_list("quan_ly_id", "trong_dien", "co_cdcs", "von_nuoc_ngoai")
+        .annotate(so=Count("pk"))
         .order_by()
     )
     found = {pk: dict.fromkeys(KHOA, 0) for pk in unit_ids}
     above = _above_managers(unit_ids, day, structure)
-    for manager_id, *counts in rows:
+    for manager_id, in_scope, covered, foreign, count in rows:
         for pk in above(manager_id):
-            for key, count in zip(KHOA, counts, strict=True):
+            for key in _counted_as(in_scope, covered, foreign):
                 found[pk][key] += count
     return {pk: _answer(values) for pk, values in found.items()}
 
 
+def _counted_as(in_scope: bool | None, covered: bool, foreign: bool) -> list[str]:
+    """The keys of `KHOA` that employers with these facts count for [02-2.4-4..6]."""
+    if in_scope is None:
+        return ["chua_co_so_lieu"]
+    facts = {"trong_dien": True, "co_cdcs": covered, "fdi_trong_dien": foreign, "fdi_co_cdcs": foreign and covered}
+    return [key for key, holds in facts.items() if in_scope and holds]
+
+
 def lao_dong_trong_dien(unit_ids: Collection[int], day: date) -> dict[int, int]:
     """The workers of the employers in scope that are managed under every unit, as of `day`; one query and its tree."""
-    manager = QuanLyDoanhNghiep.objects.filter(doanh_nghiep=OuterRef("pk"), tu_ngay__lte=day, den_ngay__gt=day)
     rows = (
-        with_facts_on(DoanhNghiep.objects.all(), day)
-        .filter(lao_dong_hien_co__gte=ChuongTrinh.current().nguong_lao_dong)
-        .annotate(quan_ly_id=Subquery(manager.values("cong_doan_id")[:1]))
+        by_manager(day, day)
+        .filter(trong_dien=True)
         .values_list("quan_ly_id")
         .annotate(so_lao_dong=Sum("lao_dong_hien_co"))
         .order_by()
