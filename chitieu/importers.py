@@ -7,7 +7,7 @@ from chitieu.actions import may_give
 from chitieu.enums import LoaiChiTieu
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from core.dates import format_date, today, union_year
-from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys
+from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys, whole_key
 from core.text import heading_key
 from taikhoan.actions import record
 
@@ -45,9 +45,8 @@ class ChiTieuImporter:
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is written."""
         plan = ImportPlan(self.loai, parsed, COLUMNS)
-        for row in plan.good():
-            self._read_year(plan, row)
-        duplicate_keys(plan.good(), _key, plan.columns["so_quyet_dinh"])
+        dated = [row for row in plan.rows if row.values["nam"] and self._read_year(plan, row)]
+        duplicate_keys(dated, _key, plan.columns["so_quyet_dinh"])
         self.units = {unit.ma: unit for unit in CongDoan.objects.all()}
         lines = ChiTieu.objects.select_related("quyet_dinh", "cong_doan").filter(
             quyet_dinh__so_quyet_dinh__in={row.values["so_quyet_dinh"] for row in plan.good()}
@@ -57,7 +56,8 @@ class ChiTieuImporter:
             self._judge(plan, row)
         return plan
 
-    def _read_year(self, plan: ImportPlan, row: ParsedRow) -> None:
+    def _read_year(self, plan: ImportPlan, row: ParsedRow) -> bool:
+        """Put the year in the place of its text, None for the term; False where it can be neither."""
         text = row.values["nam"]
         if heading_key(text) == NHIEM_KY:
             row.values["nam"] = None
@@ -65,6 +65,8 @@ class ChiTieuImporter:
             row.values["nam"] = int(text)
         else:
             plan.error(row, "nam", f"Ghi năm từ {self.years[0]} đến {self.years[-1]}, hoặc Nhiệm kỳ.")
+            return False
+        return True
 
     def _judge(self, plan: ImportPlan, row: ParsedRow) -> None:
         unit = self.units.get(row.values["don_vi"])
@@ -107,4 +109,5 @@ class ChiTieuImporter:
 
 
 def _key(row: ParsedRow):
-    return row.values["nam"], row.values["don_vi"], row.values["loai"], row.values["so_quyet_dinh"]
+    rest = whole_key(row, "don_vi", "loai", "so_quyet_dinh")
+    return (row.values["nam"], *rest) if rest else None

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan, LoNhap
-from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys
+from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys, whole_key
 from core.refusal import Refused
 from sapxep.actions import SapXepData, sap_xep
 from sapxep.enums import LoaiSapXep
@@ -56,7 +56,7 @@ class SapXepImporter:
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is left written."""
         plan = ImportPlan(self.loai, parsed, COLUMNS)
-        duplicate_keys(plan.good(), _key, plan.columns["don_vi"])
+        duplicate_keys(plan.rows, _key, plan.columns["don_vi"])
         self.units = {unit.ma: unit for unit in CongDoan.objects.all()}
         self.known = {
             (d.loai, d.ngay, d.cong_doan.ma, d.cong_doan_dich.ma if d.cong_doan_dich else d.ten_moi): d
@@ -127,5 +127,6 @@ class SapXepImporter:
 
 
 def _key(row: ParsedRow):
-    values = row.values
-    return values["loai"], values["ngay"], values["don_vi"], values["dich"] or values["ten_moi"]
+    target, name = row.values["dich"], row.values["ten_moi"]
+    rest = whole_key(row, "loai", "ngay", "don_vi")
+    return (*rest, target or name) if rest and None not in (target, name) else None

@@ -1,0 +1,43 @@
+"""Files as a stranger's office sends them: what is said of every row, whatever kind it is of (03 §3.3)."""
+
+import pytest
+
+from tests.sheets import HEADINGS
+
+HOA = ["X", "Nguyễn Thị Hoa", "05/03/1990", "Nữ", "036190000127", "", "01/03/2024", "1/QĐ"]
+EMPLOYER = ["0100109106", "Công ty A", "Công ty TNHH", "", "H", "X"]
+
+
+def refused(answer) -> list[tuple]:
+    return [(error["dong"], error["cot"]) for error in answer["chi_tiet_loi"]]
+
+
+@pytest.mark.parametrize("kind, row, spoiled, column", [
+    ("cong_doan", ["N1", "CĐCS N1", "Công đoàn cơ sở", "H", "01/01/2024"], "Loại hình", "Mã đơn vị"),
+    ("doanh_nghiep", EMPLOYER, "Loại hình", "Mã số thuế"),
+    ("lao_dong", ["0100109106", "01/03/2025", "BHXH", 120, 60], "Tổng số lao động", "Mã số thuế"),
+    ("doan_vien", HOA, "Ngày sinh", "Số CCCD"),
+    ("doan_vien", [*HOA[:4], "", "ND 77", *HOA[6:]], "Ngày kết nạp", "Số thẻ đoàn viên"),
+    ("doan_vien", [*HOA[:4], "", "", *HOA[6:]], "Giới tính", "Họ và tên"),
+    ("chi_tieu", ["2025", "H", "Đoàn viên", 600, "3/QĐ", "01/12/2024"], "Số giao", "Số quyết định"),
+    ("sap_xep", ["Đổi tên", "01/07/2024", "Z", "", "CĐCS Z2", "5/QĐ"], "Số quyết định", "Mã đơn vị"),
+])  # fmt: skip
+def test_the_first_of_two_equal_rows_stands_for_both_though_it_is_wrong(province, kind, row, spoiled, column):
+    """[03-3.3-10] of every kind alike: which of the two is meant, the office says, not the state of the first."""
+    if kind == "lao_dong":
+        province.good("doanh_nghiep", [EMPLOYER])
+    bad = list(row)
+    bad[HEADINGS[kind].index(spoiled)] = "" if spoiled == "Số quyết định" else "hỏng"
+    status, answer = province(kind, [bad, row], "--skip-errors")
+    assert (status, refused(answer)) == (1, [(2, spoiled), (3, column)])
+    assert answer["chi_tiet_loi"][1]["ly_do"] == "Trùng với dòng 2 trong tệp. Chỉ giữ một dòng."
+
+
+@pytest.mark.parametrize("kind, rows, spoiled", [
+    ("doan_vien", [[*HOA[:4], "03619", "", *HOA[6:]], [*HOA[:4], "", "", *HOA[6:]]], "Số CCCD"),
+    ("chi_tieu", [["20x5", "H", "Đoàn viên", 6, "3/QĐ", "01/12/2024"],
+                  ["Nhiệm kỳ", "H", "Đoàn viên", 6, "3/QĐ", "01/12/2024"]], "Năm"),
+])  # fmt: skip
+def test_a_row_whose_key_cannot_be_read_stands_for_no_other(province, kind, rows, spoiled):
+    status, answer = province(kind, rows, "--skip-errors")
+    assert (status, refused(answer), answer["them_moi"]) == (0, [(2, spoiled)], 1)
