@@ -41,3 +41,13 @@ def test_the_first_of_two_equal_rows_stands_for_both_though_it_is_wrong(province
 def test_a_row_whose_key_cannot_be_read_stands_for_no_other(province, kind, rows, spoiled):
     status, answer = province(kind, rows, "--skip-errors")
     assert (status, refused(answer), answer["them_moi"]) == (0, [(2, spoiled)], 1)
+
+
+def test_another_note_on_a_known_row_of_a_person_is_an_error(province):
+    """[03-3.3-42]: nothing of a known movement changes, and what differs is told, not passed over."""
+    left = ["Giảm khác", "01/06/2024", "X", "", "036190000127", "", "", "", "Bỏ việc"]
+    province.good("doan_vien", [HOA])
+    province.good("bien_dong", [left])
+    assert province.good("bien_dong", [[*left[:8], ""]])["khong_doi"] == 1
+    status, answer = province("bien_dong", [[*left[:8], "Nghỉ không lương"]])
+    assert (status, refused(answer)) == (1, [(2, "Ghi chú")])
