@@ -93,7 +93,7 @@ class SapXepImporter:
             plan.add(row, None)
 
     def _judge_known(self, plan: ImportPlan, row: ParsedRow, known: SapXep) -> None:
-        for key in ("so_quyet_dinh", "ly_do"):
+        for key in ("so_quyet_dinh", "ly_do", "ten_moi"):
             if row.values[key] and row.values[key] != getattr(known, key):
                 again = "gõ nhầm thì hoàn tác lô đã nhập nó ở trang Nhập liệu rồi nhập lại."
                 plan.error(row, key, f"Quyết định này đã ghi ({known.so_quyet_dinh}): {again}")

@@ -51,3 +51,18 @@ def test_another_note_on_a_known_row_of_a_person_is_an_error(province):
     assert province.good("bien_dong", [[*left[:8], ""]])["khong_doi"] == 1
     status, answer = province("bien_dong", [[*left[:8], "Nghỉ không lương"]])
     assert (status, refused(answer)) == (1, [(2, "Ghi chú")])
+
+
+@pytest.mark.parametrize("row", [
+    ["Sáp nhập", "01/07/2024", "Z", "X", "CĐCS XZ", "5/QĐ"],
+    ["Giải thể", "01/07/2024", "Z", "", "CĐCS XZ", "5/QĐ"],
+    ["Chuyển cấp trên", "01/07/2024", "Z", "K", "CĐCS XZ", "5/QĐ"],
+])  # fmt: skip
+def test_a_new_name_beside_another_decision_is_not_dropped_in_silence(province, row):
+    """Tên mới belongs to Đổi tên (03 §3.3): "merged into X, under a new name" is two decisions."""
+    status, answer = province("sap_xep", [row])
+    assert (status, refused(answer)) == (1, [(2, "Tên mới")])
+    plain = [*row[:4], "", row[5]]
+    province.good("sap_xep", [plain])
+    assert province.good("sap_xep", [plain])["khong_doi"] == 1
+    assert province("sap_xep", [row])[0] == 1
