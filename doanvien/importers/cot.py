@@ -1,7 +1,7 @@
 """Columns of the sheets `doan_vien` and `bien_dong` (03 §3.3)."""
 
 from core.importing import Column
-from doanvien.enums import GioiTinh, HinhThucVao, LoaiBienDong
+from doanvien.enums import LOAI_CAP, GioiTinh, HinhThucVao, LoaiBienDong
 
 CHUYEN_TRONG_TINH = "chuyen_trong_tinh"
 
@@ -81,6 +81,7 @@ BIEN_DONG = (
         required=True,
         kind="choice",
         choices=(*LoaiBienDong.choices, (CHUYEN_TRONG_TINH, "Chuyển trong tỉnh")),
+        refused=frozenset(LOAI_CAP),
         synonyms=("Loại", "Biến động", "Hình thức biến động", "Nội dung"),
     ),
     Column("ngay", "Ngày hiệu lực", required=True, kind="date", synonyms=("Ngày", "Ngày biến động", "Từ ngày")),
