@@ -159,14 +159,14 @@ def check_size(rows: int, columns: int) -> None:
 
 def read_csv(data: bytes):
     """Return the same as `read_workbook` for comma or semicolon separated UTF-8 text; raises RefusedError."""
+    if data.startswith(preflight.UTF16_MARKS):  # what Excel calls "Unicode Text"
+        raise preflight.not_utf8()
     if b"\0" in data:
         raise preflight.not_a_workbook()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RefusedError(
-            "khong_phai_utf8", "Tệp .csv không phải mã UTF-8. Trong Excel chọn Lưu thành, CSV UTF-8, rồi tải lại."
-        ) from None
+        raise preflight.not_utf8() from None
     if text.lstrip()[:1] == "<":
         raise RefusedError("khong_phai_bang_tinh", f"Tệp là trang web hoặc XML mang đuôi bảng tính. {preflight.RESAVE}")
     return "", [], 0, csv_rows(text)

@@ -96,6 +96,7 @@ def test_markers_are_false_and_empty():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "hong"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "co_mat_khau"),
         (b"Nguy\xeen;1\n", "khong_phai_utf8"),
+        ("Mã CĐCS\tHọ và tên\n".encode("utf-16"), "khong_phai_utf8"),
         (b'"a\nb', "hong"),
         (b"," * 1000, "qua_lon"),
         (b"a\n" * 500_000, "qua_lon"),
