@@ -23,7 +23,13 @@ COLUMNS = (
         synonyms=("Loại chỉ tiêu", "Tên chỉ tiêu"),
     ),
     Column("so_giao", "Số giao", required=True, kind="int", synonyms=("Số lượng", "Giao", "Chỉ tiêu giao")),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định"), max_length=100),
+    Column(
+        "so_quyet_dinh",
+        "Số quyết định",
+        required=True,
+        synonyms=("Số QĐ", "Quyết định", "Quyết định số"),
+        max_length=100,
+    ),
     Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký")),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."

@@ -28,7 +28,13 @@ COLUMNS = (
         "dich", "Mã đơn vị đích", kind="code", synonyms=("Đơn vị đích", "Mã đích", "Đích", "Đơn vị nhận"), max_length=30
     ),
     Column("ten_moi", "Tên mới", synonyms=("Tên đơn vị mới",)),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định"), max_length=100),
+    Column(
+        "so_quyet_dinh",
+        "Số quyết định",
+        required=True,
+        synonyms=("Số QĐ", "Quyết định", "Quyết định số"),
+        max_length=100,
+    ),
     Column("ly_do", "Lý do", synonyms=("Ghi chú",), max_length=500),
 )
 FIELDS = {"cong_doan": "don_vi", "cong_doan_dich": "dich", "ngay": "ngay", "ten_moi": "ten_moi"}

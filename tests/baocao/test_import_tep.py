@@ -1,8 +1,10 @@
 """Files as a stranger's office sends them: what is said of every row, whatever kind it is of (03 §3.3)."""
 
 import pytest
+from openpyxl import Workbook
 
-from tests.sheets import HEADINGS
+from doanvien.models import DoanVien
+from tests.sheets import HEADINGS, run_json
 
 HOA = ["X", "Nguyễn Thị Hoa", "05/03/1990", "Nữ", "036190000127", "", "01/03/2024", "1/QĐ"]
 EMPLOYER = ["0100109106", "Công ty A", "Công ty TNHH", "", "H", "X"]
@@ -66,3 +68,26 @@ def test_a_new_name_beside_another_decision_is_not_dropped_in_silence(province, 
     province.good("sap_xep", [plain])
     assert province.good("sap_xep", [plain])["khong_doi"] == 1
     assert province("sap_xep", [row])[0] == 1
+
+
+def test_a_list_as_an_office_keeps_it(province, tmp_path):
+    """[03-3.3-1, 2, 8]: titles above, its own wording, numbers that run on below the last person."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["CÔNG ĐOÀN CƠ SỞ X"],
+        ["DANH SÁCH ĐOÀN VIÊN"],
+        ["TT", "Đơn\nvị", "HỌ VÀ\nTÊN", "Ngày, tháng,\nnăm sinh", "Nam, nữ", "Số\nCMND/CCCD", "Ngày gia nhập công đoàn",
+         "Quyết định số", "Ghi chú"],
+        [1, "X", *HOA[1:5], HOA[6], "1/QĐ", ""],
+        [2],
+        [3, "", "", "", "", "", "", "", "còn trống"],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json("import_xlsx", "doan_vien", tmp_path / "ds.xlsx", "--user", "tinh.quantri")
+    assert (status, answer["tong_dong"], answer["them_moi"]) == (0, 1, 1)
+    assert DoanVien.objects.values_list("ho_ten", "so_cccd").get() == ("Nguyễn Thị Hoa", "036190000127")
+    assert [(one["dong"], one["cot"]) for one in answer["chi_tiet_canh_bao"] if one["dong"] is None] == [
+        (None, "TT"), (None, "Ghi chú"),
+    ]  # fmt: skip
