@@ -31,6 +31,7 @@ from typing import Any
 from core.sheets import preflight
 from core.sheets.delimiter import delimiter_of
 from core.sheets.preflight import RefusedError
+from core.sheets.xls_marks import xls_marks
 from core.text import heading_key
 
 MAX_FILE = 20 * 1024 * 1024
@@ -108,7 +109,7 @@ def read_workbook(data: bytes, kind: str):
     elif ENCRYPTED_PACKAGE in data:
         raise preflight.encrypted()
     sheet, place = load(data, kind, scan)
-    marks = scan.result() if scan else []
+    marks = scan.result() if scan else marks_of_xls(data, place)
     # An .ods keeps all its tables in one part: its marks say which table they belong to.
     marks = [mark[:3] for mark in marks if len(mark) == 3 or mark[3] == place + 1]
     last_row, last_column = sheet.end or (0, 0)
@@ -119,6 +120,14 @@ def read_workbook(data: bytes, kind: str):
     if first_column:
         rows = ([""] * first_column + row for row in rows)
     return sheet.name, marks, last_row + 1, rows
+
+
+def marks_of_xls(data: bytes, place: int) -> list:
+    """Return the marked cells of an .xls; raises RefusedError."""
+    try:
+        return xls_marks(data, place)
+    except (IndexError, KeyError, struct.error) as error:
+        raise preflight.damaged() from error
 
 
 def load(data: bytes, kind: str, scan: Scan | None):
