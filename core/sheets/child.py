@@ -126,7 +126,7 @@ def marks_of_xls(data: bytes, place: int) -> list:
     """Return the marked cells of an .xls; raises RefusedError."""
     try:
         return xls_marks(data, place)
-    except (IndexError, KeyError, struct.error) as error:
+    except (LookupError, ValueError, struct.error) as error:
         raise preflight.damaged() from error
 
 

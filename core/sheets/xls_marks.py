@@ -16,7 +16,7 @@ FORMULA_ERROR = 2  # the first byte of a result that is no number, which ends wi
 
 
 class CompoundFile:
-    """The streams of a compound file; raises IndexError, KeyError or struct.error where it is not whole."""
+    """The streams of a compound file; raises LookupError, ValueError or struct.error if it is not whole."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
