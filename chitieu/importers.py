@@ -90,8 +90,11 @@ class ChiTieuImporter:
         known = self.known.get(_key(row))
         if known is None:
             plan.add(row, unit)
-        elif (known.so_giao, known.quyet_dinh.ngay) != (row.values["so_giao"], row.values["ngay"]):
+        elif known.so_giao != row.values["so_giao"]:
             plan.error(row, "so_giao", f"Quyết định {known.quyet_dinh} đã giao {known.so_giao}: điều chỉnh bằng "
+                       "quyết định mới.")  # fmt: skip
+        elif known.quyet_dinh.ngay != row.values["ngay"]:
+            plan.error(row, "ngay", f"Số này đã giao theo quyết định {known.quyet_dinh}: so lại ngày, hoặc ghi số của "
                        "quyết định mới.")  # fmt: skip
         else:
             plan.change(row, known, {})

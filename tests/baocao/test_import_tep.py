@@ -55,6 +55,14 @@ def test_another_note_on_a_known_row_of_a_person_is_an_error(province):
     assert (status, refused(answer)) == (1, [(2, "Ghi chú")])
 
 
+def test_another_day_of_a_known_quota_is_said_of_the_day(province):
+    """[03-3.3-42]: the number is the same, so the error does not stand at it."""
+    given = [2025, "H", "Đoàn viên", 50, "1/QĐ", "01/12/2024"]
+    province.good("chi_tieu", [given])
+    assert refused(province("chi_tieu", [[*given[:5], "02/12/2024"]])[1]) == [(2, "Ngày quyết định")]
+    assert refused(province("chi_tieu", [[*given[:3], 60, *given[4:]]])[1]) == [(2, "Số giao")]
+
+
 @pytest.mark.parametrize("row", [
     ["Sáp nhập", "01/07/2024", "Z", "X", "CĐCS XZ", "5/QĐ"],
     ["Giải thể", "01/07/2024", "Z", "", "CĐCS XZ", "5/QĐ"],
