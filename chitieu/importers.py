@@ -7,7 +7,7 @@ from chitieu.actions import may_give
 from chitieu.enums import LoaiChiTieu
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from core.dates import format_date, today, union_year
-from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys
+from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys, whole_key
 from core.text import heading_key
 from taikhoan.actions import record
 
@@ -23,7 +23,13 @@ COLUMNS = (
         synonyms=("Loại chỉ tiêu", "Tên chỉ tiêu"),
     ),
     Column("so_giao", "Số giao", required=True, kind="int", synonyms=("Số lượng", "Giao", "Chỉ tiêu giao")),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định"), max_length=100),
+    Column(
+        "so_quyet_dinh",
+        "Số quyết định",
+        required=True,
+        synonyms=("Số QĐ", "Quyết định", "Quyết định số"),
+        max_length=100,
+    ),
     Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký")),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
@@ -45,9 +51,8 @@ class ChiTieuImporter:
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is written."""
         plan = ImportPlan(self.loai, parsed, COLUMNS)
-        for row in plan.good():
-            self._read_year(plan, row)
-        duplicate_keys(plan.good(), _key, plan.columns["so_quyet_dinh"])
+        dated = [row for row in plan.rows if row.values["nam"] and self._read_year(plan, row)]
+        duplicate_keys(dated, _key, plan.columns["so_quyet_dinh"])
         self.units = {unit.ma: unit for unit in CongDoan.objects.all()}
         lines = ChiTieu.objects.select_related("quyet_dinh", "cong_doan").filter(
             quyet_dinh__so_quyet_dinh__in={row.values["so_quyet_dinh"] for row in plan.good()}
@@ -57,7 +62,8 @@ class ChiTieuImporter:
             self._judge(plan, row)
         return plan
 
-    def _read_year(self, plan: ImportPlan, row: ParsedRow) -> None:
+    def _read_year(self, plan: ImportPlan, row: ParsedRow) -> bool:
+        """Put the year in the place of its text, None for the term; False where it can be neither."""
         text = row.values["nam"]
         if heading_key(text) == NHIEM_KY:
             row.values["nam"] = None
@@ -65,6 +71,8 @@ class ChiTieuImporter:
             row.values["nam"] = int(text)
         else:
             plan.error(row, "nam", f"Ghi năm từ {self.years[0]} đến {self.years[-1]}, hoặc Nhiệm kỳ.")
+            return False
+        return True
 
     def _judge(self, plan: ImportPlan, row: ParsedRow) -> None:
         unit = self.units.get(row.values["don_vi"])
@@ -82,8 +90,11 @@ class ChiTieuImporter:
         known = self.known.get(_key(row))
         if known is None:
             plan.add(row, unit)
-        elif (known.so_giao, known.quyet_dinh.ngay) != (row.values["so_giao"], row.values["ngay"]):
+        elif known.so_giao != row.values["so_giao"]:
             plan.error(row, "so_giao", f"Quyết định {known.quyet_dinh} đã giao {known.so_giao}: điều chỉnh bằng "
+                       "quyết định mới.")  # fmt: skip
+        elif known.quyet_dinh.ngay != row.values["ngay"]:
+            plan.error(row, "ngay", f"Số này đã giao theo quyết định {known.quyet_dinh}: so lại ngày, hoặc ghi số của "
                        "quyết định mới.")  # fmt: skip
         else:
             plan.change(row, known, {})
@@ -107,4 +118,5 @@ class ChiTieuImporter:
 
 
 def _key(row: ParsedRow):
-    return row.values["nam"], row.values["don_vi"], row.values["loai"], row.values["so_quyet_dinh"]
+    rest = whole_key(row, "don_vi", "loai", "so_quyet_dinh")
+    return (row.values["nam"], *rest) if rest else None

@@ -6,7 +6,7 @@ from django.http import Http404
 
 from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan, LoNhap
-from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys
+from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys, whole_key
 from core.refusal import Refused
 from sapxep.actions import SapXepData, sap_xep
 from sapxep.enums import LoaiSapXep
@@ -28,7 +28,13 @@ COLUMNS = (
         "dich", "Mã đơn vị đích", kind="code", synonyms=("Đơn vị đích", "Mã đích", "Đích", "Đơn vị nhận"), max_length=30
     ),
     Column("ten_moi", "Tên mới", synonyms=("Tên đơn vị mới",)),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=("Số QĐ", "Quyết định"), max_length=100),
+    Column(
+        "so_quyet_dinh",
+        "Số quyết định",
+        required=True,
+        synonyms=("Số QĐ", "Quyết định", "Quyết định số"),
+        max_length=100,
+    ),
     Column("ly_do", "Lý do", synonyms=("Ghi chú",), max_length=500),
 )
 FIELDS = {"cong_doan": "don_vi", "cong_doan_dich": "dich", "ngay": "ngay", "ten_moi": "ten_moi"}
@@ -56,7 +62,7 @@ class SapXepImporter:
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is left written."""
         plan = ImportPlan(self.loai, parsed, COLUMNS)
-        duplicate_keys(plan.good(), _key, plan.columns["don_vi"])
+        duplicate_keys(plan.rows, _key, plan.columns["don_vi"])
         self.units = {unit.ma: unit for unit in CongDoan.objects.all()}
         self.known = {
             (d.loai, d.ngay, d.cong_doan.ma, d.cong_doan_dich.ma if d.cong_doan_dich else d.ten_moi): d
@@ -93,7 +99,7 @@ class SapXepImporter:
             plan.add(row, None)
 
     def _judge_known(self, plan: ImportPlan, row: ParsedRow, known: SapXep) -> None:
-        for key in ("so_quyet_dinh", "ly_do"):
+        for key in ("so_quyet_dinh", "ly_do", "ten_moi"):
             if row.values[key] and row.values[key] != getattr(known, key):
                 again = "gõ nhầm thì hoàn tác lô đã nhập nó ở trang Nhập liệu rồi nhập lại."
                 plan.error(row, key, f"Quyết định này đã ghi ({known.so_quyet_dinh}): {again}")
@@ -127,5 +133,6 @@ class SapXepImporter:
 
 
 def _key(row: ParsedRow):
-    values = row.values
-    return values["loai"], values["ngay"], values["don_vi"], values["dich"] or values["ten_moi"]
+    target, name = row.values["dich"], row.values["ten_moi"]
+    rest = whole_key(row, "loai", "ngay", "don_vi")
+    return (*rest, target or name) if rest and None not in (target, name) else None

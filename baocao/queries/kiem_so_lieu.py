@@ -5,7 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
 
-from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, TrucThuoc
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, TenCongDoan, TrucThuoc
 from cdcs.models.cong_doan import MAX_DAY, MIN_DAY
 from core.dates import format_date, month_end, next_month
 from doanhnghiep.models import LaoDong
@@ -16,6 +19,8 @@ from doanvien.queries.kiem_so import (
     chain_faults,
     counted_by_month,
     counter_faults,
+    hidden_faults,
+    leaving_faults,
     misplaced_slips,
     own_stocks,
     pair_counter_faults,
@@ -77,6 +82,10 @@ class KiemSoLieu:
             yield f"Cặp biến động số {pair}: hai vế không khớp nhau."
         for member, unit in place_faults():
             yield f"Đoàn viên số {member}: nơi sinh hoạt ghi ở hồ sơ và theo sổ khác nhau ({self.ma(unit)})."
+        for member in leaving_faults():
+            yield f"Đoàn viên số {member}: đơn vị cuối hoặc ngày rời ghi ở hồ sơ khác với sổ."
+        for member in hidden_faults():
+            yield f"Đoàn viên số {member}: hồ sơ đã ẩn mà sổ còn tính."
         for slip, origin in misplaced_slips():
             yield f"Phiếu chuyển số {slip} đang chờ nhận nhưng đoàn viên không còn ở {self.ma(origin)}."
         for unit, day, which in self.book.negative():
@@ -104,6 +113,13 @@ class KiemSoLieu:
             for upper, start, _ in sorted(stored[unit] ^ expected[unit]):
                 yield (f"Cây đơn vị: {self.ma(unit)} dưới {self.ma(upper)}, từ "
                        f"{format_date(start)}: bảng cây khác với trực thuộc đã ghi.")  # fmt: skip
+
+    def ten(self) -> Iterator[str]:
+        """The name that a unit bears is the last of its dated names [02-2.1-2]."""
+        dated = TenCongDoan.objects.filter(cong_doan=OuterRef("pk")).order_by("-tu_ngay").values("ten")[:1]
+        named = CongDoan.objects.annotate(ten_cuoi=Coalesce(Subquery(dated), Value("")))
+        for unit in named.exclude(ten=F("ten_cuoi")).order_by("ma"):
+            yield f"{unit.ma}: tên đang ghi “{unit.ten}” khác với tên theo ngày “{unit.ten_cuoi}”."
 
     def lao_dong(self) -> Iterator[str]:
         """Which record of workers rules, and until when = recomputed [02-2.4-2]."""

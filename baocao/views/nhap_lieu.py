@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from io import BytesIO
-from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baocao.actions import confirm_batch, make_importer, receive_pasted, receive_upload, undo_import
 from baocao.actions.lo_nhap import is_long, read_again, work_on
 from baocao.actions.nhap import DINH_CHINH, WORDS
+from baocao.exporters.mau_nhap import write_mau_nhap
 from baocao.forms import HistoryFilter, UploadForm
 from baocao.views.dinh_chinh import offer_dinh_chinh
 from cdcs.access import require, rights_of
@@ -29,7 +29,6 @@ from core.forms import choice_field
 from core.numbers import format_int
 from core.paging import paginate
 from core.refusal import Refused
-from core.sheets.template import write_template
 from taikhoan.actions import record
 
 STEPS = ("Chọn tệp", "Ghép cột", "Xem trước", "Ghi vào sổ", "Kết quả")
@@ -268,17 +267,6 @@ def lo_nhap_template(request: HttpRequest, loai: str) -> FileResponse:
     require(request.user, WORDS[LoaiNhap(loai)])
     columns = make_importer(loai, by=request.user).columns
     file = BytesIO()
-    write_template(file, loai, f"Mẫu nhập {LoaiNhap(loai).label}", columns, EXAMPLES[loai])
+    write_mau_nhap(file, loai, columns)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"mau-nhap-{loai}.xlsx", content_type=XLSX)
-
-
-EXAMPLES: dict[str, dict[str, Any]] = {
-    LoaiNhap.CONG_DOAN: {"ma": "VÍ DỤ", "ten": "CĐCS Công ty A", "loai": "Công đoàn cơ sở", "cap_tren": "YYEN"},
-    LoaiNhap.DOANH_NGHIEP: {"ma_so_thue": "VÍ DỤ", "ten": "Công ty A", "loai_hinh": "Công ty TNHH", "quan_ly": "YYEN"},
-    LoaiNhap.LAO_DONG: {"ma_so_thue": "VÍ DỤ", "nguon": "BHXH", "tong_lao_dong": 120},
-    LoaiNhap.DOAN_VIEN: {"ma_cdcs": "VÍ DỤ", "ho_ten": "Nguyễn Thị A", "gioi_tinh": "Nữ"},
-    LoaiNhap.BIEN_DONG: {"loai": "VÍ DỤ", "ma_cdcs": "YYEN-001", "so_luong": 5, "so_nu": 3},
-    LoaiNhap.CHI_TIEU: {"nam": "VÍ DỤ", "don_vi": "YYEN", "loai": "Đoàn viên", "so_giao": 600},
-    LoaiNhap.SAP_XEP: {"loai": "VÍ DỤ", "don_vi": "YYEN-001", "dich": "YYEN-002", "so_quyet_dinh": "12/QĐ-LĐLĐ"},
-}

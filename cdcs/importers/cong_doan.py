@@ -50,7 +50,10 @@ COLUMNS = (
     ),
     Column("ngay_thanh_lap", "Ngày thành lập", required=True, kind="date", synonyms=("Thành lập", "Ngày TL")),
     Column(
-        "so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định thành lập"), max_length=100
+        "so_quyet_dinh",
+        "Số quyết định",
+        synonyms=("Số QĐ", "Quyết định", "Quyết định số", "Số quyết định thành lập"),
+        max_length=100,
     ),
     Column("ngay_ket_thuc", "Ngày kết thúc", kind="date", synonyms=("Kết thúc", "Ngày giải thể")),
     Column(

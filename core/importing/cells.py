@@ -122,7 +122,7 @@ def choice_cell(column: Column) -> Converter:
     """Return the converter of a choice: label or stored value, matched like headings [03-3.3-7]."""
     known = {heading_key(str(value)): value for value, _ in column.choices}
     known |= {heading_key(label): value for value, label in column.choices}
-    labels = ", ".join(label for _, label in column.choices)
+    labels = ", ".join(column.offered)
 
     def convert(value: Any) -> Converted:
         cell = int(value) if isinstance(value, float) and value.is_integer() else value

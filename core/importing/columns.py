@@ -29,6 +29,7 @@ MASKED_KINDS = ("identity", "phone")
 class Column:
     """A column of a kind of import: `key` in `ParsedRow.values`, `label` as heading, `choices` as (value, label).
 
+    `refused` are values that are known only so that a row can be told what to write instead: nobody is offered them.
     Text longer than `max_length` is refused: it would be cut, or refused by the database.
     """
 
@@ -39,6 +40,12 @@ class Column:
     kind: Kind = "text"
     choices: tuple[tuple[Any, str], ...] = ()
     max_length: int = 250
+    refused: frozenset[Any] = frozenset()
+
+    @property
+    def offered(self) -> list[str]:
+        """The labels of the choices that a row may hold."""
+        return [label for value, label in self.choices if value not in self.refused]
 
 
 @dataclass(frozen=True, slots=True)

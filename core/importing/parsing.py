@@ -48,7 +48,7 @@ class _Converted:
 def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str, str] | None = None) -> ParsedFile:
     """Return the data rows of `sheet` with values by kind, errors and warnings [03-3.3-1..9].
 
-    Wholly empty rows and rows whose key cell (the first required column) says VÍ DỤ are neither kept nor counted.
+    Empty rows and rows whose key cell (the first required column) says VÍ DỤ are neither kept nor counted.
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
@@ -82,8 +82,12 @@ def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str
 
 
 def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int], list[Sequence[Any]]]:
-    """Return numbers and cells of the rows that count [03-3.3-8]; short rows are filled up with empty cells."""
-    width = max(mapping.places.values()) + 1
+    """Return numbers and cells of the rows that count [03-3.3-8]; short rows are filled up with empty cells.
+
+    A row whose known columns are all empty is empty: a list that was numbered further than it is filled ends there.
+    """
+    known = mapping.places.values()
+    width = max(known) + 1
     start = mapping.heading_index + 1
     examples: dict[Any, bool] = {}
     numbers, raws = [], []
@@ -97,9 +101,7 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
                 is_example = examples[key] = _says_example(key)
             if is_example:
                 continue
-        elif all(map(_is_empty, row)):
-            continue
-        if type(key) is str and not key.strip() and all(map(_is_empty, row)):
+        if _is_empty(key) and all(_is_empty(row[place]) for place in known):
             continue
         numbers.append(number)
         raws.append(row)

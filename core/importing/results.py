@@ -104,6 +104,12 @@ class ParsedRow:
         return RowError(self.dong, column.label, shown(value, column), ly_do)
 
 
+def whole_key(row: ParsedRow, *keys: str) -> tuple[Any, ...] | None:
+    """Return the values of the columns that are the key of a row; None while one of them is empty or unreadable."""
+    values = tuple(row.values[key] for key in keys)
+    return None if None in values or "" in values else values
+
+
 def duplicate_keys(
     rows: Iterable[ParsedRow], key_func: Callable[[ParsedRow], Hashable | None], column: Column | None = None
 ) -> int:

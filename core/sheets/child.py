@@ -31,6 +31,7 @@ from typing import Any
 from core.sheets import preflight
 from core.sheets.delimiter import delimiter_of
 from core.sheets.preflight import RefusedError
+from core.sheets.xls_marks import xls_marks
 from core.text import heading_key
 
 MAX_FILE = 20 * 1024 * 1024
@@ -108,7 +109,7 @@ def read_workbook(data: bytes, kind: str):
     elif ENCRYPTED_PACKAGE in data:
         raise preflight.encrypted()
     sheet, place = load(data, kind, scan)
-    marks = scan.result() if scan else []
+    marks = scan.result() if scan else marks_of_xls(data, place)
     # An .ods keeps all its tables in one part: its marks say which table they belong to.
     marks = [mark[:3] for mark in marks if len(mark) == 3 or mark[3] == place + 1]
     last_row, last_column = sheet.end or (0, 0)
@@ -119,6 +120,14 @@ def read_workbook(data: bytes, kind: str):
     if first_column:
         rows = ([""] * first_column + row for row in rows)
     return sheet.name, marks, last_row + 1, rows
+
+
+def marks_of_xls(data: bytes, place: int) -> list:
+    """Return the marked cells of an .xls; raises RefusedError."""
+    try:
+        return xls_marks(data, place)
+    except (LookupError, ValueError, struct.error) as error:
+        raise preflight.damaged() from error
 
 
 def load(data: bytes, kind: str, scan: Scan | None):
@@ -159,14 +168,14 @@ def check_size(rows: int, columns: int) -> None:
 
 def read_csv(data: bytes):
     """Return the same as `read_workbook` for comma or semicolon separated UTF-8 text; raises RefusedError."""
+    if data.startswith(preflight.UTF16_MARKS):  # what Excel calls "Unicode Text"
+        raise preflight.not_utf8()
     if b"\0" in data:
         raise preflight.not_a_workbook()
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise RefusedError(
-            "khong_phai_utf8", "Tệp .csv không phải mã UTF-8. Trong Excel chọn Lưu thành, CSV UTF-8, rồi tải lại."
-        ) from None
+        raise preflight.not_utf8() from None
     if text.lstrip()[:1] == "<":
         raise RefusedError("khong_phai_bang_tinh", f"Tệp là trang web hoặc XML mang đuôi bảng tính. {preflight.RESAVE}")
     return "", [], 0, csv_rows(text)

@@ -106,6 +106,13 @@ def not_a_workbook() -> RefusedError:
     return RefusedError("khong_phai_bang_tinh", "Tệp không phải bảng tính. Dùng tệp .xlsx, .xls, .ods hoặc .csv.")
 
 
+def not_utf8() -> RefusedError:
+    """Return the refusal of text in another encoding."""
+    return RefusedError(
+        "khong_phai_utf8", "Tệp .csv không phải mã UTF-8. Trong Excel chọn Lưu thành, CSV UTF-8, rồi tải lại."
+    )
+
+
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
     """Return a small part without DTD; raises RefusedError."""
     try:

@@ -74,16 +74,16 @@ def write_template(
 def _how(column: Column) -> str:
     """Return how to fill a column that has no note of its own."""
     if column.choices:
-        return f"Chọn một trong: {', '.join(label for _, label in column.choices)}."
+        return f"Chọn một trong: {', '.join(column.offered)}."
     return HOW_BY_KIND.get(column.kind, "")
 
 
-def _set(sheet: Worksheet, row: int, place: int, value: str, **font: Any) -> Any:
-    """Write text that never becomes a formula, and return the cell."""
+def _set(sheet: Worksheet, row: int, place: int, value: Any, **font: Any) -> Any:
+    """Write a value as text that never becomes a formula, and return the cell."""
     from openpyxl.styles import Alignment, Font
 
     cell = sheet.cell(row, place)
-    cell.value = value
+    cell.value = str(value)  # a number under the type of texts is lost
     cell.data_type = "s"
     cell.number_format = "@"
     cell.font = Font(name=FONT, size=font.pop("size", 11), **font)
@@ -150,7 +150,7 @@ def _write_guide(
             _set(guide, row, place, text)
     places = {}
     for column in columns:
-        values = lists.get(column.key) or [label for _, label in column.choices]
+        values = lists.get(column.key) or column.offered
         if not values:
             continue
         row += 2

@@ -4,7 +4,7 @@ from cdcs.access import rights_of
 from cdcs.enums import LoaiNhap, NguonSoLieu
 from cdcs.models import LoNhap
 from core.dates import today
-from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys
+from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, duplicate_keys, whole_key
 from core.numbers import format_int
 from core.refusal import Refused
 from core.sql import id_in
@@ -53,7 +53,7 @@ class LaoDongImporter:
     def plan(self, parsed: ParsedFile) -> ImportPlan:
         """Judge every row; nothing is written."""
         plan = ImportPlan(self.loai, parsed, COLUMNS)
-        duplicate_keys(plan.good(), _key, plan.columns["ma_so_thue"])
+        duplicate_keys(plan.rows, _key, plan.columns["ma_so_thue"])
         codes = {row.values["ma_so_thue"] for row in plan.good()}
         self.employers = {e.ma_so_thue: e for e in DoanhNghiep.objects.all() if e.ma_so_thue in codes}
         self.merged = merged_into(codes) if self.scope.everything else {}
@@ -114,4 +114,4 @@ class LaoDongImporter:
 
 
 def _key(row: ParsedRow):
-    return row.values["ma_so_thue"], row.values["ngay_so_lieu"], row.values["nguon"]
+    return whole_key(row, "ma_so_thue", "ngay_so_lieu", "nguon")

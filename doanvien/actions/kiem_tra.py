@@ -23,7 +23,8 @@ Group = Sequence[DongGhi]  # one row, or the two rows of a pair: accepted or ref
 class LedgerRules:
     """Rules of a single row: its day, its unit, the closed period [02-2.1-5, 02-2.1-6, 02-2.2-4, 02-2.6-6].
 
-    A ghi danh (`locked=False`) moves no figure but "có danh sách": it stays free in a closed period [02-2.2a-4].
+    A ghi danh (`locked=False`) moves no figure but "có danh sách": it stays free in a closed period [02-2.2a-4]. The
+    sheet of members asks the period itself, once it knows who is new.
     """
 
     def __init__(self, units: dict[int, CongDoan], *, locked: bool = True):

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from cdcs.access import rights_of
 from cdcs.enums import CO_DOAN_VIEN, LoaiNhap
 from cdcs.models import CongDoan, LoNhap
 from cdcs.queries import NearestUnit
-from core.importing import ImportPlan, ParsedFile, ParsedRow
+from core.importing import ImportPlan, ParsedFile, ParsedRow, compare
 from core.refusal import Refused
 from core.sql import id_in, text_in
 from core.text import fold
@@ -22,6 +23,9 @@ from taikhoan.actions import record
 
 FIELDS = {"cong_doan": "ma_cdcs", "cong_doan_den": "ma_cdcs_den", "hinh_thuc": "ngay"}
 L = LoaiBienDong
+AGAIN = "khác với {} đã ghi vào sổ: sửa bằng ghi đảo ở trang đoàn viên."
+# What of a known row of a person may not differ; of a count it tells which row is meant [03-3.3-32, 42].
+WRITTEN = {"so_quyet_dinh": "Số quyết định " + AGAIN.format("số"), "ghi_chu": "Ghi chú " + AGAIN.format("ghi chú")}
 RETURNED = "Người này từng là đoàn viên: ghi Kết nạp lại."
 
 
@@ -163,19 +167,18 @@ class BienDongImporter:
             if not known[key]:
                 plan.add(row, one)
                 continue
-            decision = known[key].pop(0)
-            if one.doan_vien is not None and one.so_quyet_dinh and one.so_quyet_dinh != decision:
-                plan.error(row, "so_quyet_dinh", "Số quyết định khác với số đã ghi vào sổ: sửa bằng ghi đảo ở trang "
-                           "đoàn viên.")  # fmt: skip
+            written = known[key].pop(0)
+            if one.doan_vien is not None:
+                compare(plan, row, written, WRITTEN, ())
             plan.change(row, one, {})
 
-    def _known_rows(self, data: dict[int, BienDongData]) -> dict[tuple, list[str]]:
-        """The rows of the ledger that the file may mean, by what identifies them, each with its decision number.
+    def _known_rows(self, data: dict[int, BienDongData]) -> dict[tuple, list[dict[str, Any]]]:
+        """The rows of the ledger that the file may mean, by what identifies them, each with its decision and note.
 
         What a ghi danh replaced still stands for the row it was, and what it wrote instead does not stand for itself:
         else a list of counts imported again would count the named people twice.
         """
-        known: dict[tuple, list[str]] = defaultdict(list)
+        known: dict[tuple, list[dict[str, Any]]] = defaultdict(list)
         if not data:
             return known
         named = set(GhiDanh.objects.values_list("ma_nhom", flat=True))
@@ -192,7 +195,8 @@ class BienDongImporter:
             stands = reversed_by is None or reversed_by in named
             if stands and (member is not None or act not in named):
                 member = self.stays.get(member, member)
-                known[loai, ngay, unit, other, member or tuple(rest)].append(str(rest[2]))
+                written = {"so_quyet_dinh": rest[2], "ghi_chu": rest[3]}
+                known[loai, ngay, unit, other, member or tuple(rest)].append(written)
         return known
 
     def _refuse_readmitted(self, plan: ImportPlan, data: dict[int, BienDongData]) -> None:

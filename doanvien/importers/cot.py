@@ -1,9 +1,13 @@
 """Columns of the sheets `doan_vien` and `bien_dong` (03 §3.3)."""
 
 from core.importing import Column
-from doanvien.enums import GioiTinh, HinhThucVao, LoaiBienDong
+from doanvien.enums import LOAI_CAP, GioiTinh, HinhThucVao, LoaiBienDong
 
 CHUYEN_TRONG_TINH = "chuyen_trong_tinh"
+SO_GIAY_TO = (
+    "CCCD", "CMND", "CCCD/CMND", "CMND/CCCD", "Số CCCD/CMND", "Số CMND/CCCD", "Số định danh", "Số định danh cá nhân",
+    "Số CMND", "Căn cước", "Số căn cước", "Căn cước công dân", "Số căn cước công dân",
+)  # fmt: skip
 
 DOAN_VIEN = (
     Column(
@@ -41,16 +45,16 @@ DOAN_VIEN = (
         "so_cccd",
         "Số CCCD",
         kind="identity",
-        synonyms=("CCCD", "CMND", "CCCD/CMND", "Số định danh", "Số CMND", "Căn cước", "Số căn cước"),
+        synonyms=SO_GIAY_TO,
     ),
     Column(
         "so_the",
         "Số thẻ đoàn viên",
         kind="card",
-        synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ", "Mã đoàn viên"),
+        synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ", "Mã đoàn viên", "Số thẻ công đoàn", "Số thẻ ĐV"),
         max_length=20,
     ),
-    Column("dien_thoai", "Điện thoại", kind="phone", synonyms=("SĐT", "Số điện thoại", "ĐT", "Di động")),
+    Column("dien_thoai", "Điện thoại", kind="phone", synonyms=("SĐT", "Số điện thoại", "ĐT", "Số ĐT", "Di động")),
     Column(
         "nghe_nghiep", "Nghề nghiệp", synonyms=("Công việc", "Nghề", "Chức danh", "Vị trí việc làm"), max_length=150
     ),
@@ -59,9 +63,21 @@ DOAN_VIEN = (
         "Ngày kết nạp",
         required=True,
         kind="date",
-        synonyms=("Kết nạp", "Ngày vào công đoàn", "Ngày vào đoàn", "Ngày KN"),
+        synonyms=(
+            "Kết nạp",
+            "Ngày vào công đoàn",
+            "Ngày vào đoàn",
+            "Ngày KN",
+            "Ngày kết nạp đoàn viên",
+            "Ngày gia nhập công đoàn",
+        ),
     ),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Số quyết định kết nạp"), max_length=100),
+    Column(
+        "so_quyet_dinh",
+        "Số quyết định",
+        synonyms=("Số QĐ", "Quyết định", "Quyết định số", "Số quyết định kết nạp"),
+        max_length=100,
+    ),
     Column(
         "ngay_vao_don_vi", "Ngày vào đơn vị", kind="date", synonyms=("Vào đơn vị", "Ngày về đơn vị", "Ngày vào CĐCS")
     ),
@@ -81,6 +97,7 @@ BIEN_DONG = (
         required=True,
         kind="choice",
         choices=(*LoaiBienDong.choices, (CHUYEN_TRONG_TINH, "Chuyển trong tỉnh")),
+        refused=frozenset(LOAI_CAP),
         synonyms=("Loại", "Biến động", "Hình thức biến động", "Nội dung"),
     ),
     Column("ngay", "Ngày hiệu lực", required=True, kind="date", synonyms=("Ngày", "Ngày biến động", "Từ ngày")),
@@ -103,13 +120,13 @@ BIEN_DONG = (
         "so_cccd",
         "Số CCCD",
         kind="identity",
-        synonyms=("CCCD", "CMND", "CCCD/CMND", "Số định danh", "Số CMND", "Căn cước"),
+        synonyms=SO_GIAY_TO,
     ),
     Column("so_the", "Số thẻ đoàn viên", kind="card", synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ"), max_length=20),
     Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên"), max_length=150),
     Column("so_luong", "Số lượng", kind="int", synonyms=("Số người", "SL", "Số đoàn viên")),
     Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ")),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định"), max_length=100),
+    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Quyết định số"), max_length=100),
     Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải"), max_length=500),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."

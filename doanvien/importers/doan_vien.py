@@ -9,7 +9,7 @@ from typing import Any
 from cdcs.access import rights_of
 from cdcs.enums import CO_DOAN_VIEN, LoaiNhap
 from cdcs.models import CongDoan, LoNhap
-from cdcs.queries import NearestUnit
+from cdcs.queries import NearestUnit, PeriodLocks
 from core.dates import format_date, today
 from core.importing import ImportPlan, ParsedFile, ParsedRow, compare
 from core.refusal import Refused
@@ -69,7 +69,8 @@ class DoanVienImporter:
         codes = {row.values["ma_cdcs"] for row in plan.rows if row.values["ma_cdcs"]}
         self.units = {unit.ma: unit for unit in CongDoan.objects.filter(text_in("ma", codes))}
         units = {unit.pk: unit for unit in self.units.values()}
-        self.rules = LedgerRules(units, locked=not self.naming)
+        # A known row writes nothing, so the closed period is asked of newcomers alone; who returns is judged later.
+        self.rules, self.locks = LedgerRules(units, locked=False), PeriodLocks(units)
         self.nearest = NearestUnit(CO_DOAN_VIEN)
         self._units_ok: dict[tuple[str, str], bool] = {}
         self._rows_ok: dict[First, tuple[First, Refused | None]] = {}
@@ -190,6 +191,8 @@ class DoanVienImporter:
 
     def _judge_newcomer(self, plan: ImportPlan, row: ParsedRow, first: First) -> None:
         unit = self.rules.units[first[0]]
+        if self._judge_closed(plan, row, first):
+            return
         if unit.ket_thuc_theo_sap_xep:
             plan.error(
                 row,
@@ -205,6 +208,14 @@ class DoanVienImporter:
         if data is None:
             data = self._newcomers[first] = NewMember(*first)
         plan.add(row, data)
+
+    def _judge_closed(self, plan: ImportPlan, row: ParsedRow, first: First) -> bool:
+        """Refuse a new row of a closed period and say whether it was; naming moves no figure [02-2.2a-4]."""
+        unit, kind, day = first
+        fault = "" if self.naming else self.locks.fault(unit, day)
+        if fault:
+            plan.error(row, _column_of("ngay", kind), fault)
+        return bool(fault)
 
     def _changes(self, plan: ImportPlan, row: ParsedRow, person: DoanVien, first: First) -> dict:
         """What a known row may change [03-3.3-41, 44]."""

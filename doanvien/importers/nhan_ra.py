@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from core.importing import ImportPlan, ParsedRow
+from core.importing import ImportPlan, ParsedRow, whole_key
 from core.refusal import Refused
 from core.sql import id_in, text_in
 from core.text import fold
@@ -105,21 +105,22 @@ class KnownPeople:
                     self.from_double[person, (unit, kind, day)] = record
 
     def refuse_doubles(self) -> None:
-        """Of two equal people in the file the first row stands [03-3.3-10]."""
+        """Of two equal people in the file the first row stands, also one with errors of its own [03-3.3-10]."""
         first: dict[tuple, int] = {}
-        for row in self.plan.good():
-            number, card = self.numbers_of(row)
-            keys = [("so_cccd", number)] if number else []
-            if card:
-                keys.append(("so_the", card))
-            if not keys:
-                unit, values = self.firsts[row.dong][0], row.values
-                keys = [("ho_ten", name_key(values["ho_ten"], values["ngay_sinh"], unit, values["ngay_ket_nap"]))]
-            for key in keys:
+        for row in self.plan.rows:
+            for key in self._keys_in_file(row):
                 dong = first.setdefault(key, row.dong)
                 if dong != row.dong:
                     self.plan.error(row, key[0], f"Trùng với dòng {dong} trong tệp. Chỉ giữ một dòng.")
                     break
+
+    def _keys_in_file(self, row: ParsedRow) -> list[tuple[str, Any]]:
+        """By what a row is told from the others: its numbers, else name, birth, unit and admission; all readable."""
+        number, card = self.numbers_of(row)
+        if number or card or number is None or card is None:
+            return [(key, value) for key, value in (("so_cccd", number), ("so_the", card)) if value]
+        named = whole_key(row, "ho_ten", "ngay_sinh", "ma_cdcs", "ngay_ket_nap")
+        return [("ho_ten", (fold(named[0]), *named[1:]))] if named else []
 
     def find(self, row: ParsedRow, unit: int) -> Person | None:
         """Return the person the row means, or None for a newcomer.

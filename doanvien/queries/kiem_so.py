@@ -41,6 +41,21 @@ _NOI = """
     UNION ALL
     SELECT id, cong_doan_id, -1 FROM doanvien_doanvien WHERE cong_doan_id IS NOT NULL AND gop_vao_id IS NULL) AS d
   GROUP BY 1, 2 HAVING SUM(n) <> 0 ORDER BY 1, 2"""
+# Who stands nowhere keeps the unit and the day of the last living row, who stands somewhere keeps neither; as
+# `so_cai.place_members` writes it. Days are compared as text, which both databases write alike.
+_ROI = """
+  WITH gom AS (
+    SELECT COALESCE(v.gop_vao_id, v.id) AS doan_vien, b.cong_doan_id AS cong_doan, b.ngay, MAX(b.id) AS cuoi
+    FROM doanvien_biendong b JOIN doanvien_doanvien v ON v.id = b.doan_vien_id
+    GROUP BY b.doan_vien_id, v.gop_vao_id, v.id, b.cong_doan_id, b.loai, b.ngay HAVING SUM(b.he_so) <> 0),
+  xep AS (
+    SELECT doan_vien, cong_doan, ngay, ROW_NUMBER() OVER (PARTITION BY doan_vien ORDER BY ngay DESC, cuoi DESC) AS thu
+    FROM gom)
+  SELECT v.id FROM doanvien_doanvien v
+  LEFT JOIN xep x ON x.doan_vien = v.id AND x.thu = 1 AND v.cong_doan_id IS NULL
+  WHERE v.gop_vao_id IS NULL AND (
+    COALESCE(v.don_vi_cuoi_id, 0) <> COALESCE(x.cong_doan, 0)
+    OR COALESCE(CAST(v.ngay_roi AS text), '') <> COALESCE(CAST(x.ngay AS text), '')) ORDER BY v.id"""
 
 Stock = tuple[int, int, int]  # quantity, of them women, of them named
 
@@ -96,6 +111,19 @@ def place_faults() -> list[tuple[int, int]]:
     with connection.cursor() as cursor:
         cursor.execute(_NOI.format(tang=tang))
         return [(member, unit) for member, unit, _ in cursor.fetchall()]
+
+
+def leaving_faults() -> list[int]:
+    """Return the members whose record names another last unit or day of leaving than the ledger (04 §4.6)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ROI)
+        return [member for (member,) in cursor.fetchall()]
+
+
+def hidden_faults() -> list[int]:
+    """Return the hidden members that a living row still counts: lists would show fewer than the figures [02-2.2a-2]."""
+    rows = BienDong.objects.living().filter(doan_vien__is_hidden=True)
+    return list(rows.order_by("doan_vien_id").values_list("doan_vien_id", flat=True).distinct())
 
 
 def chain_faults() -> list[tuple[int, date]]:

@@ -112,6 +112,8 @@ def check(data: SapXepData, *, by) -> None:
         _check_closing(data)
     elif data.loai == LoaiSapXep.DOI_TEN and not data.ten_moi:
         raise Refused("Đổi tên cần ghi tên mới.", "ten_moi")
+    if data.ten_moi and data.loai != LoaiSapXep.DOI_TEN:  # it would be dropped, and nobody told
+        raise Refused("Chỉ Đổi tên có tên mới: đổi tên đơn vị đích bằng một quyết định Đổi tên.", "ten_moi")
     if data.loai != LoaiSapXep.DOI_TEN:  # a name moves no figure
         refuse_closed(_places(data))
 

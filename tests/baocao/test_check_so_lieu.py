@@ -89,6 +89,37 @@ def test_a_member_at_another_place_than_the_ledger_says_is_found(units):
     ]
 
 
+def test_a_last_unit_or_day_of_leaving_that_the_ledger_does_not_show_is_found(units):
+    """What lists and the term of keeping names read of who has left is proved like everything derived (03 §3.2)."""
+    member, admin = DoanVien.objects.get(), User.objects.get()
+    record_bien_dong(BienDongData("nghi_huu", date(2025, 5, 20), member.cong_doan, doan_vien=member), by=admin)
+    assert check()[0] == 0
+    fault = [f"Đoàn viên số {member.pk}: đơn vị cuối hoặc ngày rời ghi ở hồ sơ khác với sổ."]
+    for wrong in ({"ngay_roi": date(2025, 5, 21)}, {"ngay_roi": None}, {"don_vi_cuoi": units["Y"]}):
+        before = DoanVien.objects.values(*wrong).get(pk=member.pk)
+        DoanVien.objects.filter(pk=member.pk).update(**wrong)
+        assert said("ngày rời") == fault, wrong
+        DoanVien.objects.filter(pk=member.pk).update(**before)
+    assert check()[0] == 0
+
+
+def test_who_stands_somewhere_has_left_nowhere(units):
+    DoanVien.objects.update(ngay_roi=date(2025, 5, 21))
+    assert len(said("ngày rời")) == 1
+
+
+def test_a_hidden_member_whom_the_ledger_counts_is_found(units):
+    member = DoanVien.objects.get()
+    DoanVien.objects.update(is_hidden=True)
+    assert said("đã ẩn") == [f"Đoàn viên số {member.pk}: hồ sơ đã ẩn mà sổ còn tính."]
+
+
+def test_a_name_that_is_not_the_last_dated_one_is_found(units):
+    CongDoan.objects.filter(ma="HN1").update(ten="CĐCS gõ thẳng")
+    dated = units["HN1"].ten_theo_ngay.get().ten
+    assert said("tên theo ngày") == [f"HN1: tên đang ghi “CĐCS gõ thẳng” khác với tên theo ngày “{dated}”."]
+
+
 def copy_row(row: BienDong, **changes) -> None:
     """Write a row past every rule, as somebody with the database at hand could."""
     row.pk = None

@@ -361,7 +361,7 @@ def test_the_tax_code_of_a_household_is_masked_as_the_number_of_a_person(provinc
 
 
 @pytest.mark.parametrize("sheet,row,heading", [
-    ("doan_vien", lambda code: member(ma=code), "Mã CĐCS"),
+    ("doan_vien", lambda code: member(ma=code, cccd=""), "Mã CĐCS"),
     ("bien_dong", lambda code: ["Nghỉ hưu", "01/02/2025", code, "", "036190000127"], "Mã CĐCS"),
     ("cong_doan", lambda code: [code, "CĐCS mới", "CĐCS", f"{code}-TREN", "01/02/2025"], "Mã đơn vị cấp trên"),
     ("lao_dong", lambda code: [code, "01/02/2025", "Khảo sát", 30], "Mã số thuế"),

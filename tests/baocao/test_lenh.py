@@ -46,6 +46,24 @@ def test_a_folder_is_no_place_for_bad_rows(province, tmp_path, is_folder):
     assert (stop.value.returncode, LoNhap.objects.count()) == (2, before)
 
 
+def test_the_bad_rows_never_take_the_place_of_the_file(province, tmp_path):
+    """Under the name of the file itself they would leave the good rows nowhere."""
+    path = write_sheet(tmp_path / "1.xlsx", "cong_doan", [NEW, ["N2", *NEW[1:3], "Q", NEW[4]]])
+    before, link = path.read_bytes(), tmp_path / "khac.xlsx"
+    link.symlink_to(path)
+    for out in (path, link):
+        with pytest.raises(CommandError) as stop:
+            said("cong_doan", path, "--errors", out)
+        assert (stop.value.returncode, path.read_bytes()) == (2, before)
+
+
+def test_warnings_past_the_first_fifty_are_counted(province, tmp_path):
+    rows = [["Kết nạp mới", "01/03/2024", "X", "", "", 1, 0, "", f"đợt {number}"] for number in range(1_053)]
+    text = said("bien_dong", write_sheet(tmp_path / "1.xlsx", "bien_dong", rows))
+    assert text.count("Cảnh báo dòng") == 50
+    assert "… và 1.003 cảnh báo khác: thêm --json để xem đủ." in text
+
+
 @pytest.mark.parametrize("call, word", [
     (("import_xlsx", "sai", "tep.xlsx", "--user", "tinh.quantri"), "Không có loại sai"),
     (("import_xlsx", "cong_doan", "tep.xlsx", "--user", "ai"), "Không có người dùng ai"),

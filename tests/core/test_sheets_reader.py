@@ -2,6 +2,7 @@ import io
 import shutil
 import subprocess
 import threading
+from contextlib import suppress
 from datetime import date, datetime
 
 import openpyxl
@@ -9,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.sheets.child import marks_of_xls
+from core.sheets.preflight import RefusedError
 from core.sheets.reader import (
     ERROR_IN_CELL,
     FORMULA_WITHOUT_VALUE,
@@ -17,6 +20,7 @@ from core.sheets.reader import (
     read_sheet,
 )
 from tests.core.workbooks import SHEET, edited, ods, workbook
+from tests.core.xls import Failed, xls
 
 GOOD = workbook(["Mã", "Ngày"], ["A1", date(2025, 5, 31)], ["A2", 5])
 
@@ -96,6 +100,7 @@ def test_markers_are_false_and_empty():
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "hong"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "co_mat_khau"),
         (b"Nguy\xeen;1\n", "khong_phai_utf8"),
+        ("Mã CĐCS\tHọ và tên\n".encode("utf-16"), "khong_phai_utf8"),
         (b'"a\nb', "hong"),
         (b"," * 1000, "qua_lon"),
         (b"a\n" * 500_000, "qua_lon"),
@@ -202,3 +207,33 @@ def test_files_of_libreoffice(tmp_path, extension):
     subprocess.run([*command, str(tmp_path / "a.xlsx")], check=True, timeout=120)
     sheet = read_sheet(tmp_path / "out" / f"a.{extension}")
     assert sheet.rows == [("Mã", 2), (date(2025, 5, 31), 36185000127)]
+
+
+HEADING = ["Mã CĐCS", "Số CCCD", "Số lượng"]
+
+
+def test_errors_in_an_old_workbook_are_not_taken_for_empty_cells():
+    """[03-3.3-9] in every format: a member came in without the number that a broken VLOOKUP should have brought."""
+    rows = [HEADING, ["X", Failed(), (5.0,)], ["X", Failed(by_formula=True), Failed(0x17)], ["", True, "a"]]
+    sheet = read_sheet(xls(khac=[["gì đó", Failed()]], bien_dong=rows, cuoi=[[Failed()]]), "bien_dong")
+    assert (sheet.name, sheet.rows) == (
+        "bien_dong",
+        [tuple(HEADING), ("X", ERROR_IN_CELL, 5), ("X", ERROR_IN_CELL, ERROR_IN_CELL), ("", True, "a")],
+    )
+
+
+@pytest.mark.parametrize("count", [1, 40, 60_000])
+def test_errors_are_found_in_an_old_workbook_of_any_size(count):
+    """A short one lies in small sectors, and past 7 MB the table of the sectors goes on in sectors of its own."""
+    long = f"{'Nguyễn Thị ' * 5}"
+    sheet = read_sheet(xls(a=[HEADING, *([long, "", 1.0] for _ in range(count)), ["X", Failed(), 5.0]]))
+    assert (len(sheet.rows), sheet.rows[1], sheet.rows[-1]) == (count + 2, (long, "", 1), ("X", ERROR_IN_CELL, 5))
+    assert ERROR_IN_CELL not in [cell for row in sheet.rows[:-1] for cell in row]
+
+
+@given(st.integers(0, 6_000), st.binary(min_size=1, max_size=8))
+def test_marks_of_a_spoilt_old_workbook_are_found_or_refused(place, spoilt):
+    """They are sought in the parser's own process, which ends well whatever stands in the file [06-6.2 #4]."""
+    data = xls(a=[HEADING, ["X", Failed(), 5.0]])
+    with suppress(RefusedError):
+        marks_of_xls(data[:place] + spoilt + data[place + len(spoilt) :], 0)

@@ -164,6 +164,32 @@ def test_sheets_name_the_closed_row_and_the_batch_of_before_stays(world, nhap, c
     assert run_json("undo_import", later, "--user", "administrator")[0] == 0
 
 
+def test_a_list_of_members_of_a_closed_period_is_known_again_and_keeps_their_facts_fresh(world, nhap, clock):
+    """[03-3.3-31, 41]: a known row writes no row of the ledger, so nothing of it is closed; a new one is."""
+    people = [["A001", f"Lê Thị {name}", "1990", "Nữ", "", "", "31/05/2025", "1/QĐ"] for name in ("Ba", "Tư")]
+    clock.move_to(EVE_OF_LOCKS)
+    nhap.good("doan_vien", people)
+    close(world, "a")
+    clock.move_to(AFTER)
+    assert nhap.good("doan_vien", people)["khong_doi"] == 2
+    people[0][5] = "ND 77"
+    assert nhap.good("doan_vien", people)["cap_nhat"] == 1
+    people.append(["A001", "Lê Thị Năm", *people[0][2:5], "", *people[0][6:]])
+    assert answered(nhap("doan_vien", people)) == (1, [("Ngày kết nạp", A)])
+
+
+def test_who_returns_into_a_closed_period_is_refused(world, nhap, clock):
+    clock.move_to(EVE_OF_LOCKS)
+    left = ["A001", "Lê Thị Ba", "1990", "Nữ", "036190000127", "", "01/03/2025", "1/QĐ"]
+    nhap.good("doan_vien", [left])
+    nhap.good("bien_dong", [["Nghỉ hưu", "01/04/2025", "A001", "", "036190000127"]])
+    close(world, "a")
+    clock.move_to(AFTER)
+    for day, told in (("01/05/2025", (1, [("Ngày kết nạp", A)])), ("01/06/2025", (0, []))):
+        again = [*left[:6], day, "2/QĐ", "", "Kết nạp lại"]
+        assert answered(nhap("doan_vien", [again], "--dry-run")) == told
+
+
 def test_ghi_danh_stays_free_in_a_closed_period(world, nhap):
     """20 people were counted on 10/3; naming one of them changes no figure but "có danh sách" [02-2.2a-4]."""
     close(world, "a")

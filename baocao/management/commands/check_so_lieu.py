@@ -40,8 +40,8 @@ class Command(BaseCommand):
         faults = [
             sentence
             for found in (
-                checks.so_dem(ledger, pairs), checks.cau(), checks.doan_vien(), checks.cay(), checks.lao_dong(),
-                verify_nhat_ky(), snapshot_faults(), report_faults(),
+                checks.so_dem(ledger, pairs), checks.cau(), checks.doan_vien(), checks.cay(), checks.ten(),
+                checks.lao_dong(), verify_nhat_ky(), snapshot_faults(), report_faults(),
             )
             for sentence in shortened(found)
         ]  # fmt: skip

@@ -13,6 +13,8 @@ from core.importing import RowError, file_sha256, write_bad_rows
 from core.numbers import format_int
 from taikhoan.models import User
 
+WARNINGS = 50  # that a person is shown; --json holds all
+
 
 def may_write(out: Path) -> bool:
     """Whether a file can be put there, asked before anything is in the books."""
@@ -51,6 +53,8 @@ class Command(BaseCommand):
         errors = Path(options["errors"]) if options["errors"] else None
         if errors is not None and not may_write(errors):
             raise CommandError(f"Không ghi được tệp {errors}: kiểm tra thư mục.", returncode=2)
+        if errors is not None and errors.resolve() == path.resolve():
+            raise CommandError("--errors trùng với tệp nhập: các dòng đúng của tệp sẽ mất. Ghi tên khác.", returncode=2)
         imported = import_file(
             kind, path, by=by, ten_tep=path.name, sha256=file_sha256(path), dry_run=options["dry_run"],
             skip_errors=options["skip_errors"], options={"ghi_danh": True} if options["ghi_danh"] else {},
@@ -78,8 +82,10 @@ class Command(BaseCommand):
             where = place_of(error)
             text = f"{where[0].upper()}{where[1:]}: {error.ly_do}" if where else error.ly_do
             self.stderr.write(text + (f" ({error.gia_tri})" if error.gia_tri else ""))
-        for warning in result.chi_tiet_canh_bao[:50]:
+        for warning in result.chi_tiet_canh_bao[:WARNINGS]:
             self.stdout.write(f"Cảnh báo {place_of(warning)}: {warning.ly_do}")
+        if (more := len(result.chi_tiet_canh_bao) - WARNINGS) > 0:
+            self.stdout.write(f"… và {format_int(more)} cảnh báo khác: thêm --json để xem đủ.")
         self.stdout.write(
             f"Tổng {format_int(result.tong_dong)} dòng: {format_int(result.them_moi)} thêm mới, "
             f"{format_int(result.cap_nhat)} cập nhật, {format_int(result.khong_doi)} không đổi, "

@@ -1,0 +1,101 @@
+"""Files as a stranger's office sends them: what is said of every row, whatever kind it is of (03 §3.3)."""
+
+import pytest
+from openpyxl import Workbook
+
+from doanvien.models import DoanVien
+from tests.sheets import HEADINGS, run_json
+
+HOA = ["X", "Nguyễn Thị Hoa", "05/03/1990", "Nữ", "036190000127", "", "01/03/2024", "1/QĐ"]
+EMPLOYER = ["0100109106", "Công ty A", "Công ty TNHH", "", "H", "X"]
+
+
+def refused(answer) -> list[tuple]:
+    return [(error["dong"], error["cot"]) for error in answer["chi_tiet_loi"]]
+
+
+@pytest.mark.parametrize("kind, row, spoiled, column", [
+    ("cong_doan", ["N1", "CĐCS N1", "Công đoàn cơ sở", "H", "01/01/2024"], "Loại hình", "Mã đơn vị"),
+    ("doanh_nghiep", EMPLOYER, "Loại hình", "Mã số thuế"),
+    ("lao_dong", ["0100109106", "01/03/2025", "BHXH", 120, 60], "Tổng số lao động", "Mã số thuế"),
+    ("doan_vien", HOA, "Ngày sinh", "Số CCCD"),
+    ("doan_vien", [*HOA[:4], "", "ND 77", *HOA[6:]], "Ngày kết nạp", "Số thẻ đoàn viên"),
+    ("doan_vien", [*HOA[:4], "", "", *HOA[6:]], "Giới tính", "Họ và tên"),
+    ("chi_tieu", ["2025", "H", "Đoàn viên", 600, "3/QĐ", "01/12/2024"], "Số giao", "Số quyết định"),
+    ("sap_xep", ["Đổi tên", "01/07/2024", "Z", "", "CĐCS Z2", "5/QĐ"], "Số quyết định", "Mã đơn vị"),
+])  # fmt: skip
+def test_the_first_of_two_equal_rows_stands_for_both_though_it_is_wrong(province, kind, row, spoiled, column):
+    """[03-3.3-10] of every kind alike: which of the two is meant, the office says, not the state of the first."""
+    if kind == "lao_dong":
+        province.good("doanh_nghiep", [EMPLOYER])
+    bad = list(row)
+    bad[HEADINGS[kind].index(spoiled)] = "" if spoiled == "Số quyết định" else "hỏng"
+    status, answer = province(kind, [bad, row], "--skip-errors")
+    assert (status, refused(answer)) == (1, [(2, spoiled), (3, column)])
+    assert answer["chi_tiet_loi"][1]["ly_do"] == "Trùng với dòng 2 trong tệp. Chỉ giữ một dòng."
+
+
+@pytest.mark.parametrize("kind, rows, spoiled", [
+    ("doan_vien", [[*HOA[:4], "03619", "", *HOA[6:]], [*HOA[:4], "", "", *HOA[6:]]], "Số CCCD"),
+    ("chi_tieu", [["20x5", "H", "Đoàn viên", 6, "3/QĐ", "01/12/2024"],
+                  ["Nhiệm kỳ", "H", "Đoàn viên", 6, "3/QĐ", "01/12/2024"]], "Năm"),
+])  # fmt: skip
+def test_a_row_whose_key_cannot_be_read_stands_for_no_other(province, kind, rows, spoiled):
+    status, answer = province(kind, rows, "--skip-errors")
+    assert (status, refused(answer), answer["them_moi"]) == (0, [(2, spoiled)], 1)
+
+
+def test_another_note_on_a_known_row_of_a_person_is_an_error(province):
+    """[03-3.3-42]: nothing of a known movement changes, and what differs is told, not passed over."""
+    left = ["Giảm khác", "01/06/2024", "X", "", "036190000127", "", "", "", "Bỏ việc"]
+    province.good("doan_vien", [HOA])
+    province.good("bien_dong", [left])
+    assert province.good("bien_dong", [[*left[:8], ""]])["khong_doi"] == 1
+    status, answer = province("bien_dong", [[*left[:8], "Nghỉ không lương"]])
+    assert (status, refused(answer)) == (1, [(2, "Ghi chú")])
+
+
+def test_another_day_of_a_known_quota_is_said_of_the_day(province):
+    """[03-3.3-42]: the number is the same, so the error does not stand at it."""
+    given = [2025, "H", "Đoàn viên", 50, "1/QĐ", "01/12/2024"]
+    province.good("chi_tieu", [given])
+    assert refused(province("chi_tieu", [[*given[:5], "02/12/2024"]])[1]) == [(2, "Ngày quyết định")]
+    assert refused(province("chi_tieu", [[*given[:3], 60, *given[4:]]])[1]) == [(2, "Số giao")]
+
+
+@pytest.mark.parametrize("row", [
+    ["Sáp nhập", "01/07/2024", "Z", "X", "CĐCS XZ", "5/QĐ"],
+    ["Giải thể", "01/07/2024", "Z", "", "CĐCS XZ", "5/QĐ"],
+    ["Chuyển cấp trên", "01/07/2024", "Z", "K", "CĐCS XZ", "5/QĐ"],
+])  # fmt: skip
+def test_a_new_name_beside_another_decision_is_not_dropped_in_silence(province, row):
+    """Tên mới belongs to Đổi tên (03 §3.3): "merged into X, under a new name" is two decisions."""
+    status, answer = province("sap_xep", [row])
+    assert (status, refused(answer)) == (1, [(2, "Tên mới")])
+    plain = [*row[:4], "", row[5]]
+    province.good("sap_xep", [plain])
+    assert province.good("sap_xep", [plain])["khong_doi"] == 1
+    assert province("sap_xep", [row])[0] == 1
+
+
+def test_a_list_as_an_office_keeps_it(province, tmp_path):
+    """[03-3.3-1, 2, 8]: titles above, its own wording, numbers that run on below the last person."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["CÔNG ĐOÀN CƠ SỞ X"],
+        ["DANH SÁCH ĐOÀN VIÊN"],
+        ["TT", "Đơn\nvị", "HỌ VÀ\nTÊN", "Ngày, tháng,\nnăm sinh", "Nam, nữ", "Số\nCMND/CCCD", "Ngày gia nhập công đoàn",
+         "Quyết định số", "Ghi chú"],
+        [1, "X", *HOA[1:5], HOA[6], "1/QĐ", ""],
+        [2],
+        [3, "", "", "", "", "", "", "", "còn trống"],
+    ):  # fmt: skip
+        sheet.append(row)
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json("import_xlsx", "doan_vien", tmp_path / "ds.xlsx", "--user", "tinh.quantri")
+    assert (status, answer["tong_dong"], answer["them_moi"]) == (0, 1, 1)
+    assert DoanVien.objects.values_list("ho_ten", "so_cccd").get() == ("Nguyễn Thị Hoa", "036190000127")
+    assert [(one["dong"], one["cot"]) for one in answer["chi_tiet_canh_bao"] if one["dong"] is None] == [
+        (None, "TT"), (None, "Ghi chú"),
+    ]  # fmt: skip

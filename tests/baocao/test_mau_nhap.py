@@ -1,0 +1,82 @@
+"""The template of every kind, as the page gives it: filled by its own guide and example it comes in as it is."""
+
+import io
+
+import openpyxl
+import pytest
+
+from cdcs.enums import LoaiNhap
+from cdcs.models import ChuongTrinh
+from doanvien.enums import LoaiBienDong
+from tests.sheets import run_json
+
+KEY = {"cong_doan": "N1", "doanh_nghiep": "0100109106", "lao_dong": "0100109106", "doan_vien": "A002",
+       "bien_dong": "Kết nạp mới", "chi_tieu": "2025", "sap_xep": "Sáp nhập"}  # fmt: skip
+CODES = {"YYEN-0187": "A002", "YYEN-0188": "A001"}
+
+
+@pytest.fixture
+def template(sign_in):
+    """The template of a kind as a workbook, its example row with a key and codes that exist here."""
+
+    def of(kind: str) -> openpyxl.Workbook:
+        answer = sign_in("superuser").get(f"/nhap-lieu/mau/{kind}/")
+        return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+
+    return of
+
+
+def example(sheet) -> list:
+    return [CODES.get(cell.value, cell.value) for cell in sheet[4]]
+
+
+def brought(book, kind: str, tmp_path) -> tuple[int, dict]:
+    """Import the workbook as the superuser of the cast."""
+    path = tmp_path / f"{kind}.xlsx"
+    book.save(path)
+    return run_json("import_xlsx", kind, path, "--user", "superuser")
+
+
+@pytest.mark.parametrize("kind", LoaiNhap.values)
+def test_a_row_written_as_the_example_is_accepted_and_then_unchanged(template, tmp_path, kind):
+    """Every example cell is filled in truth: the numbers were lost, and no day was shown."""
+    if kind != "cong_doan":
+        second = ["A002", "CĐCS A002", "Công đoàn cơ sở", "YYEN", "01/01/2000"]
+        book = template("cong_doan")
+        book["cong_doan"].append(second)
+        assert brought(book, "cong_doan", tmp_path)[0] == 0
+    if kind == "lao_dong":
+        book = template("doanh_nghiep")
+        book["doanh_nghiep"].append([KEY["doanh_nghiep"], *example(book["doanh_nghiep"])[1:]])
+        assert brought(book, "doanh_nghiep", tmp_path)[0] == 0
+    book = template(kind)
+    book[kind].append([KEY[kind], *example(book[kind])[1:]])
+    status, answer = brought(book, kind, tmp_path)
+    assert (status, answer["chi_tiet_loi"], answer["them_moi"]) == (0, [], 1)
+    status, answer = brought(book, kind, tmp_path)
+    assert (status, answer["khong_doi"], answer["lo_nhap"]) == (0, 1, None)
+
+
+def test_no_list_offers_what_is_always_refused(template):
+    """[03-3.3-25]: one side of a pair alone is an error, so nobody is offered it."""
+    guide = template("bien_dong")["Hướng dẫn"]
+    texts = [row[0] for row in guide.iter_rows(values_only=True)]
+    offered = texts[texts.index("Danh mục: Loại biến động") + 1 :]
+    alone = ("Chuyển đến", "Chuyển đi", "Sắp xếp đến", "Sắp xếp đi")
+    assert offered == [*(label for label in LoaiBienDong.labels if label not in alone), "Chuyển trong tỉnh"]
+
+
+def test_a_wrong_kind_names_only_what_is_accepted_and_one_side_alone_says_why(template, tmp_path):
+    book = template("bien_dong")
+    for kind in ("Đi đâu đó", "Chuyển đến"):
+        book["bien_dong"].append([kind, "05/03/2025", "A001"])
+    wrong, alone = brought(book, "bien_dong", tmp_path)[1]["chi_tiet_loi"]
+    assert ("Sắp xếp đến" in wrong["ly_do"], "Chuyển trong tỉnh" in wrong["ly_do"]) == (False, True)
+    assert alone["ly_do"].startswith("Chuyển đến không nhập riêng")
+
+
+def test_the_guide_says_from_which_day_on_an_admission_is_a_new_one(template):
+    ChuongTrinh.objects.update(ngay_bat_dau="2024-01-15")
+    guide = template("doan_vien")["Hướng dẫn"]
+    how = {row[0]: row[1] for row in guide.iter_rows(values_only=True)}
+    assert "Trước ngày 15/01/2024: tính vào số đầu kỳ" in how["Ngày kết nạp"]
