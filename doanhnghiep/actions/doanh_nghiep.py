@@ -47,7 +47,9 @@ class DoanhNghiepData:
 
 
 def check_doanh_nghiep(data: DoanhNghiepData, *, moi: bool = False) -> None:
-    """Refuse a wrong managing unit and wrong days [03-3.3-18]; `moi` is an employer that is not known yet.
+    """Refuse a wrong managing unit and wrong days [03-3.3-11, 18]; `moi` is an employer that is not known yet.
+
+    An end that was announced for a later day is no fault: the employer operates until then [02-2.4-1].
 
     Raises: Refused at the field that is wrong.
     """
@@ -57,9 +59,8 @@ def check_doanh_nghiep(data: DoanhNghiepData, *, moi: bool = False) -> None:
         check_quan_ly_con(data.quan_ly, stop)
     if start and stop and stop <= start:
         raise Refused("Ngày ngừng hoạt động phải sau ngày hoạt động.", "ngay_ngung")
-    for key, day in (("ngay_hoat_dong", start), ("ngay_ngung", stop)):
-        if day and day > today():
-            raise Refused(f"Ngày {format_date(day)} ở sau hôm nay.", key)
+    if start and start > today():
+        raise Refused(f"Ngày {format_date(start)} ở sau hôm nay.", "ngay_hoat_dong")
 
 
 def link_rows(employer: DoanhNghiep, unit: CongDoan, lo_nhap: LoNhap | None = None) -> list[LienKetCDCS]:

@@ -1,5 +1,7 @@
 """The sheet `doanh_nghiep`: employers with their managing unit and CĐCS (03 §3.3)."""
 
+from datetime import date
+
 from cdcs.access import rights_of
 from cdcs.enums import LoaiCongDoan, LoaiNhap
 from cdcs.importers import apply_changes
@@ -151,6 +153,8 @@ class DoanhNghiepImporter:
             check_doanh_nghiep(data, moi=moi)
         except Refused as reason:
             plan.refuse(row, reason)
+        if (row.values["ngay_ngung"] or date.min) > today():
+            plan.warn(row, "ngay_ngung", "Ngày ngừng ở sau hôm nay: đơn vị được tính là đang hoạt động đến ngày đó.")
         return not row.errors
 
     def _judge_known(self, plan: ImportPlan, row: ParsedRow, employer: DoanhNghiep, data: DoanhNghiepData) -> None:

@@ -99,3 +99,13 @@ def test_a_list_as_an_office_keeps_it(province, tmp_path):
     assert [(one["dong"], one["cot"]) for one in answer["chi_tiet_canh_bao"] if one["dong"] is None] == [
         (None, "TT"), (None, "Ghi chú"),
     ]  # fmt: skip
+
+
+def test_an_announced_end_of_an_employer_is_taken_and_told(province):
+    """[03-3.3-11] names what may not lie ahead: an end does not stand there, a beginning is a founding."""
+    status, answer = province("doanh_nghiep", [[*EMPLOYER, "01/01/2020", "01/02/2190"]])
+    assert (status, answer["them_moi"]) == (0, 1)
+    assert [(one["dong"], one["cot"]) for one in answer["chi_tiet_canh_bao"]] == [(2, "Ngày ngừng hoạt động")]
+    begins = ["0600000001", "Chi cục B", "Cơ quan, tổ chức", *EMPLOYER[3:], "01/01/2190"]
+    status, answer = province("doanh_nghiep", [begins])
+    assert (status, refused(answer)) == (1, [(2, "Ngày hoạt động")])
