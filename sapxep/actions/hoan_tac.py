@@ -86,7 +86,7 @@ def undo_sap_xep(decision: SapXep, *, by) -> None:
     moved = {step["don_vi"] for step in decision.thay_doi if step["loai"] == "truc_thuoc"}
     below = CayCongDoan.objects.filter(id_in("cap_tren_id", moved)).values_list("cap_duoi_id", flat=True)
     with RecountUnits({*moved, *below}):
-        put_back(decision.thay_doi)
+        put_back(decision)
         rebuild_cay(moved)
     forget_co_cau()
     _reverse_rows(decision, by)
