@@ -20,8 +20,9 @@ from doanhnghiep.actions.quan_ly import check_quan_ly, restore_quan_ly
 from doanhnghiep.models import DoanhNghiep, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
 from sapxep.actions.ghi_nho import plain_row, rich_row
+from sapxep.actions.hoan_tac import refuse_later
 from sapxep.enums import TrangThaiChuyen
-from sapxep.models import ChuyenQuanLy
+from sapxep.models import ChuyenQuanLy, SapXep
 from taikhoan.actions import record
 
 WORD = "chuyen_don_vi_quan_ly"
@@ -111,7 +112,7 @@ def chuyen_quan_ly(data: ChuyenData, *, by, proposal: ChuyenQuanLy | None = None
         if not ChuyenQuanLy.objects.filter(pk=proposal.pk, trang_thai=T.DE_NGHI).update(**facts):
             raise Refused("Đề nghị này đã được trả lời.")
         act = ChuyenQuanLy.objects.get(pk=proposal.pk)
-    moved = len({row["doanh_nghiep_id"] for row in before})
+    moved = len(act.da_chuyen)
     record(by=by, act=WORD, obj=act, unit=data.dich.ma, so_don_vi=moved, ngay=str(data.ngay),
            so_quyet_dinh=data.so_quyet_dinh, ly_do=data.ly_do)  # fmt: skip
     return act
@@ -164,8 +165,8 @@ def undo_chuyen_quan_ly(act: ChuyenQuanLy, *, by) -> None:
     if not ChuyenQuanLy.objects.filter(pk=act.pk, trang_thai=T.DA_THUC_HIEN).update(trang_thai=T.DA_HOAN_TAC):
         raise Refused("Quyết định này đã được hoàn tác.")
     refuse_closed(_places(act), "")
-    ids = {row["doanh_nghiep_id"] for row in act.truoc}
-    rows = QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids))
+    refuse_later(SapXep.objects.filter(created_at__gt=act.decided_at, undone_at=None), set(), act.da_chuyen)
+    rows = QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", act.da_chuyen))
     later = rows.filter(tu_ngay__gt=act.ngay) | rows.filter(tu_ngay=act.ngay).exclude(cong_doan=act.cong_doan_dich)
     names = list(later.values_list("doanh_nghiep__ten", flat=True)[:NAMED])
     if names:
@@ -183,5 +184,4 @@ def _places(act: ChuyenQuanLy) -> Iterator[tuple[int, date]]:
 
 def employers_of_act(act: ChuyenQuanLy):
     """The employers that moved, or are asked for."""
-    ids = {row["doanh_nghiep_id"] for row in act.truoc} or set(act.doanh_nghiep)
-    return DoanhNghiep.objects.filter(id_in("pk", ids))
+    return DoanhNghiep.objects.filter(id_in("pk", act.da_chuyen or act.doanh_nghiep))

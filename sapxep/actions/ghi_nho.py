@@ -63,7 +63,7 @@ def units_of(steps: list[dict]) -> set[int]:
     return {step["don_vi"] for step in steps if "don_vi" in step}
 
 
-def employers_of(steps: list[dict]) -> set[int]:
-    """Every employer whose managing unit or links the steps changed."""
-    rows = (row for step in steps if step["loai"] in ("quan_ly", "lien_ket") for row in step["dong"])
+def employers_of(steps: list[dict], *kinds: str) -> set[int]:
+    """Every employer whose managing unit ("quan_ly") or links ("lien_ket") the steps changed."""
+    rows = (row for step in steps if step["loai"] in (kinds or ("quan_ly", "lien_ket")) for row in step["dong"])
     return {row["doanh_nghiep_id"] for row in rows}
