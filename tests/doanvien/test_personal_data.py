@@ -149,6 +149,13 @@ def test_anonymising_takes_the_name_and_moves_no_figure(world, sign_in):
     assert sign_in("reviewer").get(reverse("doan_vien_detail", args=[member.pk])).status_code == 200
 
 
+def test_the_page_says_before_the_act_what_stays(world, sign_in):
+    """A note of the ledger is never changed, so a name that was typed there stays."""
+    page = sign_in("reviewer").get(reverse("an_danh_update", args=[double_of(world).pk])).content.decode()
+    assert "Lời đã gõ ở ghi chú của dòng sổ" in page
+    assert "tên người viết trong đó vẫn còn" in page
+
+
 def test_who_is_a_member_keeps_the_name_and_a_clerk_takes_none(world):
     with pytest.raises(Refused, match="đang sinh hoạt"):
         anonymise_doan_vien(world.objects["member_a"], by=world.user("reviewer"), ly_do=WHY)
