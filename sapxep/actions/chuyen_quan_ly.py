@@ -47,6 +47,12 @@ def may_propose(by) -> bool:
     return rights.can("edit_doanh_nghiep") and not rights.can(WORD)
 
 
+def _require_other(proposal: ChuyenQuanLy, by) -> None:
+    """Nobody decides on what they submitted themselves (08 §8.1), as when the clerk became the reviewer since."""
+    if proposal.created_by_id == by.pk:
+        raise Refused("Bạn đã gửi đề nghị này: người khác phải trả lời.")
+
+
 def check_chuyen(data: ChuyenData) -> dict[int, list[int]]:
     """Refuse what cannot be; return the employers that move, by the unit that manages them on the day.
 
@@ -92,6 +98,8 @@ def chuyen_quan_ly(data: ChuyenData, *, by, proposal: ChuyenQuanLy | None = None
     Raises: Refused when something stands in the way; PermissionDenied for who may not.
     """
     require(by, WORD)
+    if proposal is not None:
+        _require_other(proposal, by)
     one_writer()
     if not data.so_quyet_dinh:
         raise Refused("Ghi số quyết định.", "so_quyet_dinh")
@@ -143,9 +151,10 @@ def propose_chuyen_quan_ly(data: ChuyenData, *, by) -> ChuyenQuanLy:
 def refuse_chuyen_quan_ly(act: ChuyenQuanLy, *, by, tra_loi: str) -> None:
     """Decline a proposal with a reason.
 
-    Raises: Refused when it was answered already; PermissionDenied for who may not.
+    Raises: Refused for one's own, and when it was answered already; PermissionDenied for who may not.
     """
     require(by, WORD)
+    _require_other(act, by)
     facts = {"trang_thai": T.KHONG_DONG_Y, "tra_loi": tra_loi, "decided_by": by, "decided_at": timezone.now()}
     if not ChuyenQuanLy.objects.filter(pk=act.pk, trang_thai=T.DE_NGHI).update(**facts):
         raise Refused("Đề nghị này đã được trả lời.")
