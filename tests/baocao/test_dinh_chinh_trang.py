@@ -81,6 +81,17 @@ def test_a_refusal_says_why_and_writes_nothing(world, sign_in):
     assert (made.trang_thai, made.ly_do_tu_choi, BienDong.objects.count()) == ("tu_choi", WHY, before)
 
 
+@pytest.mark.parametrize("answer", [{"viec": "xac_nhan"}, {"viec": "tu_choi", "ly_do": WHY}])
+def test_nobody_answers_the_own_one(world, sign_in, answer):
+    client = sign_in("administrator")
+    client.post(f"{MAKE}?don_vi=TPND", asked())
+    made = DinhChinh.objects.get()
+    refused = client.post(f"/bao-cao/dinh-chinh/{made.pk}/tra-loi/", answer)
+    assert "người khác phải xác nhận hoặc từ chối" in text_of(refused)
+    made.refresh_from_db()
+    assert made.trang_thai == "cho"
+
+
 def test_what_is_typed_stays_when_a_row_is_added(world, sign_in):
     page = sign_in("clerk_a").post(MAKE, asked(them="1"))
     assert len(page.context["form"].rows) == 2
