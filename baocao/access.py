@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 
 from baocao.models import BaoCao
 from cdcs.access import require, rights_of
-from cdcs.access.table import Reach
 from cdcs.models import CongDoan
 
 APPROVED_ALONE = "approved"
@@ -18,8 +17,7 @@ def sees_unapproved(user, unit: CongDoan) -> bool:
 
 def reads_files(user, unit: CongDoan) -> bool:
     """May the user read the files of the unit's report? They belong to no field, a department's cell says F (08)."""
-    grants = [one for one in rights_of(user).grants("view_tep") if one.scope.contains(unit.pk)]
-    return any(one.cell.reach is not Reach.FIELD for one in grants)
+    return rights_of(user).scope_in_field("view_tep").contains(unit.pk)
 
 
 def require_readable(user, unit: CongDoan, bao_cao: BaoCao | None) -> None:
