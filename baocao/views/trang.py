@@ -12,6 +12,9 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import CongDoan
 from core.dates import today
 
+# In the context of a page that is about one unit alone: the frame's switcher would lead to pages that are not there.
+NO_SWITCHER: dict[str, tuple] = {"don_vi_trong_quyen": ()}
+
 
 def find_place(request: HttpRequest, word: str) -> ThamSo | None:
     """Unit and window of the page; None in an office without units. A foreign unit in the address stays a 404."""

@@ -23,7 +23,7 @@ from baocao.models import BaoCao, NhanXet
 from baocao.queries.bao_cao.loi_nhan import anchor_of
 from baocao.queries.ky import KyTrenTrang
 from baocao.queries.xem_xet import XemXet, load_xem_xet
-from baocao.views.trang import report_at, round_at, sent_report
+from baocao.views.trang import NO_SWITCHER, report_at, round_at, sent_report
 from cdcs.access import rights_of
 from cdcs.forms.tham_so import read_tham_so
 from core.access import allowed
@@ -168,7 +168,7 @@ def tra_lai_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
         if done := act_once(request, form, act, message, draft=draft):
             return done
     context = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), "form": form, "draft": draft,
-               "back_url": page_of(report)}  # fmt: skip
+               "back_url": page_of(report), **NO_SWITCHER}  # fmt: skip
     return render(request, "baocao/tra_lai.html", context, status=422 if form.errors else 200)
 
 
@@ -217,5 +217,5 @@ def reopen_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
             return done
     own = report.duyet_by_id == request.user.pk
     context = {"report": report, "round": KyTrenTrang(report.ky, today()), "form": form, "closed": closed, "own": own,
-               "back_url": page_of(report)}  # fmt: skip
+               "back_url": page_of(report), **NO_SWITCHER}  # fmt: skip
     return render(request, "baocao/mo_lai.html", context, status=422 if form.errors else 200)
