@@ -100,7 +100,7 @@ def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
     return before
 
 
-def restore_lien_ket(before: list[dict], old: int, new: int, day: date) -> None:
+def restore_lien_ket(before: list[dict], old: int, new: int | None, day: date) -> None:
     """Put back the links that `replace_lien_ket` returned: those of `old`; what it gave `new` on `day` goes.
 
     Other links of the employers stay as they are: they were given, or changed by another decision, since.
