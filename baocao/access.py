@@ -3,23 +3,29 @@
 from django.core.exceptions import PermissionDenied
 
 from baocao.models import BaoCao
-from cdcs.access import require, rights_of
-from cdcs.access.table import Reach
+from cdcs.access import Scope, require, rights_of
 from cdcs.models import CongDoan
 
 APPROVED_ALONE = "approved"
 
 
+def unapproved_scope(user) -> Scope:
+    """The units of which the user reads live figures of a report, drafts, and what waits to be judged."""
+    total = Scope()
+    for grant in rights_of(user).grants("view_bao_cao"):
+        if grant.cell.note != APPROVED_ALONE:
+            total = total | grant.scope
+    return total
+
+
 def sees_unapproved(user, unit: CongDoan) -> bool:
-    """May the user read live figures of a report, drafts, and submissions that wait to be judged?"""
-    grants = [one for one in rights_of(user).grants("view_bao_cao") if one.scope.contains(unit.pk)]
-    return any(one.cell.note != APPROVED_ALONE for one in grants)
+    """Does the user read more of the unit's report than what is approved?"""
+    return unapproved_scope(user).contains(unit.pk)
 
 
 def reads_files(user, unit: CongDoan) -> bool:
     """May the user read the files of the unit's report? They belong to no field, a department's cell says F (08)."""
-    grants = [one for one in rights_of(user).grants("view_tep") if one.scope.contains(unit.pk)]
-    return any(one.cell.reach is not Reach.FIELD for one in grants)
+    return rights_of(user).scope_in_field("view_tep").contains(unit.pk)
 
 
 def require_readable(user, unit: CongDoan, bao_cao: BaoCao | None) -> None:

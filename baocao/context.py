@@ -14,7 +14,7 @@ from django.urls import Resolver404, resolve
 from baocao.models import KyBaoCao
 from baocao.queries.ky import KyTrenTrang, all_rounds, current_round, urgency
 from baocao.queries.tinh_trang import states_in
-from cdcs.access import Rights, rights_of
+from cdcs.access import ACTS, Rights, rights_of
 from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
 from cdcs.models import CongDoan
 from core.access import word_of
@@ -195,11 +195,18 @@ def _units(request: HttpRequest, rights: Rights) -> tuple[CongDoan | None, list[
         found |= {unit.pk: unit for unit in CongDoan.objects.filter(wanted).order_by("ma")}
     units = list(found.values())
     current = next((unit for unit in units if unit.ma == code and _is_known(unit, rights)), None)
+    word = word_of(request.resolver_match.func) if request.resolver_match else None
     if current is None:
         root = next((unit for unit in units if unit.loai == LoaiCongDoan.LDLD_TINH), None)
-        current = own[0] if own else root
+        current = next((unit for unit in own if _may_open(unit, rights, word)), own[0] if own else root)
     offered = [unit for unit in units if unit in own or (rights.is_province and unit.loai in CAP_TREN | set(PROVINCE))]
+    offered = [unit for unit in offered if _may_open(unit, rights, word)]
     return current, sorted(offered, key=lambda unit: (unit.loai not in PROVINCE, unit.ten))
+
+
+def _may_open(unit: CongDoan, rights: Rights, word: str | None) -> bool:
+    """Does the page of this word open at the unit? Of several roles not every one opens every page."""
+    return word is None or word not in ACTS or rights.can_at(word, unit)
 
 
 def _is_known(unit: CongDoan, rights: Rights) -> bool:

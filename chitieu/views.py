@@ -14,7 +14,7 @@ from chitieu.enums import CachDeLai, LoaiChiTieu
 from chitieu.forms.de_lai import DeLaiForm
 from chitieu.forms.noi_chi_tieu import BANG, NoiChiTieu, draft_key, read_noi
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
-from chitieu.queries import add_up, dong_doi, lan_giao, lich_su, quotas_in_force, visible_quyet_dinh
+from chitieu.queries import add_up, dong_doi, lan_giao, lich_su, may_read_files, quotas_in_force, visible_quyet_dinh
 from chitieu.queries.de_lai import DeLai, de_lai_of, de_lai_under, parent_of
 from core.access import allowed
 from core.dates import format_date, today, union_year, union_year_window
@@ -94,28 +94,29 @@ def chi_tieu_history(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-def decision_for(request: HttpRequest, word: str, pk: int) -> QuyetDinhChiTieu:
-    """The decision, if the user may see it by `word`."""
-    return get_object_or_404(visible_quyet_dinh(request.user, word), pk=pk)
+def decision_for(request: HttpRequest, pk: int) -> QuyetDinhChiTieu:
+    """The decision, if the user may see it."""
+    return get_object_or_404(visible_quyet_dinh(request.user), pk=pk)
 
 
 @allowed("view_so_lieu")
 def quyet_dinh_chi_tieu_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A decision: its lines in the user's scope, before and after, and its files."""
-    decision, rights = decision_for(request, "view_so_lieu", pk), rights_of(request.user)
+    decision, rights = decision_for(request, pk), rights_of(request.user)
     mine = rights.scope("view_so_lieu").filter(ChiTieu.objects.filter(quyet_dinh=decision))
-    may_read = visible_quyet_dinh(request.user, "view_tep").filter(pk=pk).exists() if rights.can("view_tep") else False
     return render(request, "chitieu/decision.html", {
         "one": decision, "lines": dong_doi(decision, mine, today()),
-        "files": attachments_of(decision) if may_read else [],
+        "files": attachments_of(decision) if may_read_files(decision, request.user) else [],
         "hidden": decision.chi_tieu.count() - mine.count(),
     })  # fmt: skip
 
 
 @allowed("view_tep")
 def quyet_dinh_chi_tieu_download(request: HttpRequest, pk: int, tep: int) -> FileResponse:
-    """A file of a decision, to who sees the decision."""
-    decision = decision_for(request, "view_tep", pk)
+    """A file of a decision, to who may read it."""
+    decision = decision_for(request, pk)
+    if not may_read_files(decision, request.user):
+        raise PermissionDenied
     attachment = Attachment.objects.filter(pk=tep, model=decision._meta.label_lower, key=str(pk)).first()
     if attachment is None:
         raise Http404("Không có tệp này.")

@@ -7,7 +7,7 @@ field. A view carries one word, so the pages carry `view_so_lieu` (measures are 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from cdcs.access import Reach, Scope, rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.enums import LinhVuc, LoaiCongDoan
 from cdcs.models import CongDoan, co_cau
 from core.dates import today
@@ -20,11 +20,7 @@ LINH_VUC = LinhVuc.CHINH_SACH_PHAP_LUAT
 def edit_scope(user) -> Scope:
     """The units at which the user writes these records."""
     rights = rights_of(user)
-    total = rights.scope("edit_nhiem_vu")
-    for grant in rights.grants("edit_nhiem_vu_linh_vuc"):
-        if grant.cell.reach is not Reach.FIELD or grant.linh_vuc == LINH_VUC:
-            total = total | grant.scope
-    return total
+    return rights.scope("edit_nhiem_vu") | rights.scope_in_field("edit_nhiem_vu_linh_vuc", LINH_VUC)
 
 
 def require_edit(user, unit: CongDoan | int) -> None:

@@ -111,3 +111,8 @@ class ChuyenQuanLy(models.Model):
 
     def __str__(self):
         return f"Chuyển quản lý sang {self.cong_doan_dich_id} · {self.ngay:%d/%m/%Y}"
+
+    @property
+    def da_chuyen(self) -> set[int]:
+        """The employers that moved; empty while it is a proposal."""
+        return {row["doanh_nghiep_id"] for row in self.truoc}

@@ -59,7 +59,7 @@ def _founding(act: ThanhLap) -> QuyetDinh:
 
 
 def _hand_over(act: ChuyenQuanLy) -> QuyetDinh:
-    moved = len({row["doanh_nghiep_id"] for row in act.truoc} or act.doanh_nghiep)
+    moved = len(act.da_chuyen or act.doanh_nghiep)
     state = act.get_trang_thai_display() if act.trang_thai != TrangThaiChuyen.DA_THUC_HIEN else ""
     return QuyetDinh(act.ngay, "Chuyển đơn vị quản lý", str(act.cong_doan_dich), f"{moved} đơn vị, doanh nghiệp",
                      act.so_quyet_dinh, act.created_by.ho_ten, reverse("chuyen_quan_ly_detail", args=[act.pk]),

@@ -129,7 +129,7 @@ def page_of_act(
     every = employers_of_act(act).count()
     return render(request, "sapxep/chuyen_quan_ly_detail.html", {
         "act": act, "form": form, "undo": undo or OnceForm(), "employers": employers[:OFFERED], "total": every,
-        "may": may,
+        "may": may, "is_own": act.created_by_id == request.user.pk,
         "waits": act.trang_thai == TrangThaiChuyen.DE_NGHI,
         "may_undo": may and act.trang_thai == TrangThaiChuyen.DA_THUC_HIEN,
     })  # fmt: skip

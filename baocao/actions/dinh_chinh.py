@@ -180,15 +180,20 @@ def _reversal(pk: int) -> list[DongGhi]:
     return [reversal_of(one) for one in sides_of(row)]
 
 
+def _judge(asked: DinhChinh, by) -> None:
+    """Nobody decides on what they submitted themselves (08 §8.1); who wants it back withdraws it."""
+    require(by, "xac_nhan_dinh_chinh", asked.cong_doan)
+    if asked.created_by_id == by.pk:
+        raise Refused("Bạn đã lập đính chính này: người khác phải xác nhận hoặc từ chối.")
+
+
 @transaction.atomic
 def confirm_dinh_chinh(asked: DinhChinh, *, by) -> list[Dong]:
     """Do the act in the name of who asked; returns the rows of the ledger that it wrote.
 
     Raises: Refused for one's own đính chính, when it was answered, or when the act cannot be done any more.
     """
-    require(by, "xac_nhan_dinh_chinh", asked.cong_doan)
-    if asked.created_by_id == by.pk:
-        raise Refused("Bạn đã lập đính chính này: người khác phải xác nhận.")
+    _judge(asked, by)
     one_writer()
     viec = asked.hanh_vi
     _answer(asked, TrangThaiDinhChinh.DA_XAC_NHAN, by=by)
@@ -208,8 +213,11 @@ def confirm_dinh_chinh(asked: DinhChinh, *, by) -> list[Dong]:
 
 @transaction.atomic
 def refuse_dinh_chinh(asked: DinhChinh, *, ly_do: str, by) -> None:
-    """Refuse with a reason; nothing is written to the ledger."""
-    require(by, "xac_nhan_dinh_chinh", asked.cong_doan)
+    """Refuse with a reason; nothing is written to the ledger.
+
+    Raises: Refused for one's own đính chính, without a reason, or when it was answered.
+    """
+    _judge(asked, by)
     if len(ly_do) < MIN_REASON:
         raise Refused(f"Ghi lý do, ít nhất {MIN_REASON} ký tự.", "ly_do")
     _answer(asked, TrangThaiDinhChinh.TU_CHOI, by=by, ly_do_tu_choi=ly_do)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from baocao.access import APPROVED_ALONE
+from baocao.access import unapproved_scope
 from baocao.enums import TrangThaiDinhChinh
 from baocao.models import BanChup, DinhChinh, KyBaoCao
 from cdcs.access import Rights
@@ -37,18 +37,20 @@ class DongDinhChinh:
 
 
 def visible_dinh_chinh(rights: Rights) -> QuerySet[DinhChinh]:
-    """Those asked for by units in the reader's scope or touching their reports; who reads approved reports alone sees
-    the confirmed ones.
+    """Those asked for by units in the reader's scope or touching their reports; of units whose approved reports alone
+    the reader sees, the confirmed ones.
     """
     rows = DinhChinh.objects.select_related("cong_doan", "created_by", "answered_by")
-    scope = rights.scope("view_bao_cao")
-    if not scope.everything:
-        touching = DinhChinh.don_vi_sua.through.objects.filter(id_in("congdoan_id", scope.ids)).values("dinhchinh_id")
-        rows = rows.filter(Q(id_in("cong_doan_id", scope.ids)) | Q(pk__in=touching) | Q(created_by=rights.user))
-    found = rows
-    if all(one.cell.note == APPROVED_ALONE for one in rights.grants("view_bao_cao")):
-        return found.filter(trang_thai=TrangThaiDinhChinh.DA_XAC_NHAN)
-    return found
+    confirmed = _of_reports(rights.scope("view_bao_cao")) & Q(trang_thai=TrangThaiDinhChinh.DA_XAC_NHAN)
+    return rows.filter(_of_reports(unapproved_scope(rights.user)) | confirmed | Q(created_by=rights.user))
+
+
+def _of_reports(scope: Scope) -> Q:
+    """Those asked for by units of the scope, or touching their reports."""
+    if scope.everything:
+        return Q(pk__isnull=False)
+    touching = DinhChinh.don_vi_sua.through.objects.filter(id_in("congdoan_id", scope.ids)).values("dinhchinh_id")
+    return id_in("cong_doan_id", scope.ids) | Q(pk__in=touching)
 
 
 def confirmed_for(unit: CongDoan, since: datetime) -> list[DinhChinh]:

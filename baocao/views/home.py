@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from baocao.access import sees_unapproved
 from baocao.queries.ban_nhap import drafts_of
@@ -40,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     place = find_place(request, "view_so_lieu") if context["has_role"] else None
     context["drafts"] = drafts_of(cast(User, request.user))
     if place and rights.roles() == {VaiTro.CAN_BO_CDCS}:
-        return render(request, "baocao/home_cdcs.html", context | officer_home(place))
+        return render(request, "baocao/home_cdcs.html", context | officer_home(place, rights))
     if rights.can("import_don_vi"):
         context["steps"] = steps()
     if place:
@@ -51,11 +52,16 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "baocao/home.html", context)
 
 
-def officer_home(place: ThamSo) -> dict[str, Any]:
-    """What an officer of a CĐCS sees: own members, workers not yet members, what may be done about it."""
+def officer_home(place: ThamSo, rights: Rights) -> dict[str, Any]:
+    """What an officer of a CĐCS sees: own members, workers not yet members, what may be done about it.
+
+    Of a unit that has ended the figures alone [02-2.7-3].
+    """
     density = mat_do(place.don_vi, place.den)
     return {"place": place, "density": density, "employers": lao_dong_cua(place.don_vi, place.den),
-            "counted": density.doan_vien - density.co_danh_sach}  # fmt: skip
+            "counted": density.doan_vien - density.co_danh_sach,
+            "may_work": rights.can_at("ghi_danh", place.don_vi),
+            "list_url": f"{reverse('doan_vien_list')}?don_vi={place.don_vi.ma}"}  # fmt: skip
 
 
 def year_of(place: ThamSo, rights: Rights) -> dict[str, Any]:

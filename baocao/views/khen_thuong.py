@@ -14,6 +14,7 @@ from baocao.forms.khen_thuong import DieuKienKhenForm, ToTrinhForm
 from baocao.queries.khen_thuong import BAO_CAO_DA_DUYET, KHONG_XET, KhenThuong
 from baocao.queries.mau_word import noi_dung_mau
 from baocao.views.mau_word import MAU_HONG
+from baocao.views.trang import NO_SWITCHER
 from cdcs.access import require, rights_of
 from cdcs.enums import LoaiCongDoan, ThuocDo
 from cdcs.forms.tham_so import read_tham_so
@@ -58,7 +59,7 @@ def khen_thuong_list(request: HttpRequest) -> HttpResponse:
     return render(request, "baocao/khen_thuong.html", {
         "page": page, "place": page.place, "years": year_links(page), "today": today(),
         "measure": ThuocDo(page.rule.thuoc_do).label, "report_rule": BAO_CAO_DA_DUYET, "not_considered": KHONG_XET,
-        "may_set": page.rights.can("edit_chuong_trinh"),
+        "may_set": page.rights.can("edit_chuong_trinh"), **NO_SWITCHER,
     })  # fmt: skip
 
 
@@ -92,7 +93,7 @@ def khen_thuong_download(request: HttpRequest) -> HttpResponse | FileResponse:
         if failed:
             messages.warning(request, MAU_HONG)
         return FileResponse(file, as_attachment=True, filename=name, content_type=DOCX)
-    return render(request, "baocao/to_trinh.html", {"page": page, "place": page.place, "form": form})
+    return render(request, "baocao/to_trinh.html", {"page": page, "place": page.place, "form": form, **NO_SWITCHER})
 
 
 @allowed("edit_chuong_trinh")

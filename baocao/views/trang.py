@@ -12,6 +12,9 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import CongDoan
 from core.dates import today
 
+# In the context of a page that is about one unit alone: the frame's switcher would lead to pages that are not there.
+NO_SWITCHER: dict[str, tuple] = {"don_vi_trong_quyen": ()}
+
 
 def find_place(request: HttpRequest, word: str) -> ThamSo | None:
     """Unit and window of the page; None in an office without units. A foreign unit in the address stays a 404."""
@@ -62,9 +65,13 @@ def report_at(request: HttpRequest, ma: str, word: str) -> BaoCao:
 
     Raises: Http404 outside the scope, for a report that was never sent, and where it cannot be told from it.
     """
-    unit = read_tham_so(request, word).don_vi
-    reports = BaoCao.objects.select_related("ky", "cong_doan", "nop_by", "duyet_by")
-    found = reports.filter(ky__ma=ma, cong_doan=unit, lan__gte=1).first()
+    found = sent_report(ma, read_tham_so(request, word).don_vi)
     if found is None:
         raise Http404("Đơn vị chưa nộp báo cáo của kỳ này.")
     return found
+
+
+def sent_report(ma: str, unit: CongDoan) -> BaoCao | None:
+    """The report that the unit has sent for the round of this code."""
+    reports = BaoCao.objects.select_related("ky", "cong_doan", "nop_by", "duyet_by")
+    return reports.filter(ky__ma=ma, cong_doan=unit, lan__gte=1).first()

@@ -23,8 +23,9 @@ from baocao.models import BaoCao, NhanXet
 from baocao.queries.bao_cao.loi_nhan import anchor_of
 from baocao.queries.ky import KyTrenTrang
 from baocao.queries.xem_xet import XemXet, load_xem_xet
-from baocao.views.trang import report_at
+from baocao.views.trang import NO_SWITCHER, report_at, round_at, sent_report
 from cdcs.access import rights_of
+from cdcs.forms.tham_so import read_tham_so
 from core.access import allowed
 from core.dates import today
 from taikhoan.actions import delete_draft, save_draft
@@ -61,14 +62,21 @@ def may_decide(request: HttpRequest, report: BaoCao) -> dict[str, bool]:
 
 @allowed("view_bao_cao")
 def bao_cao_compare(request: HttpRequest, ma: str) -> HttpResponse:
-    """Xem xét một báo cáo: figures side by side, with the panel of the reviewer beside them."""
-    return review_page(request, report_at(request, ma, "view_bao_cao"))
+    """Xem xét một báo cáo: figures side by side, with the panel of the reviewer beside them.
+
+    The switcher of the frame leads here for every unit: of one that has sent nothing its own page is opened.
+    """
+    unit = read_tham_so(request, "view_bao_cao").don_vi
+    if not sees_unapproved(request.user, unit):
+        raise PermissionDenied  # it shows earlier revisions and what was asked: a department reads the approved report
+    report = sent_report(round_at(ma).ma, unit)
+    if report is None:
+        return redirect(f"{reverse('bao_cao_detail', args=[ma])}?don_vi={unit.ma}")
+    return review_page(request, report)
 
 
 def review_page(request: HttpRequest, report: BaoCao, answers: TraLoiForm | None = None) -> HttpResponse:
     """The page of review; `answers` is a form that was refused, shown with its errors."""
-    if not sees_unapproved(request.user, report.cong_doan):
-        raise PermissionDenied  # it shows earlier revisions and what was asked: a department reads the approved report
     page, decide = load_xem_xet(report), may_decide(request, report)
     context: dict[str, Any] = {
         "page": page, "report": report, "round": KyTrenTrang(report.ky, today()), **decide,
@@ -160,7 +168,7 @@ def tra_lai_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
         if done := act_once(request, form, act, message, draft=draft):
             return done
     context = {"page": page, "report": report, "round": KyTrenTrang(report.ky, today()), "form": form, "draft": draft,
-               "back_url": page_of(report)}  # fmt: skip
+               "back_url": page_of(report), **NO_SWITCHER}  # fmt: skip
     return render(request, "baocao/tra_lai.html", context, status=422 if form.errors else 200)
 
 
@@ -209,5 +217,5 @@ def reopen_bao_cao(request: HttpRequest, ma: str) -> HttpResponse:
             return done
     own = report.duyet_by_id == request.user.pk
     context = {"report": report, "round": KyTrenTrang(report.ky, today()), "form": form, "closed": closed, "own": own,
-               "back_url": page_of(report)}  # fmt: skip
+               "back_url": page_of(report), **NO_SWITCHER}  # fmt: skip
     return render(request, "baocao/mo_lai.html", context, status=422 if form.errors else 200)

@@ -174,6 +174,14 @@ class Rights:
             self._scopes[word] = total
         return self._scopes[word]
 
+    def scope_in_field(self, word: str, linh_vuc: str = "") -> Scope:
+        """The units at which the user may do this with what belongs to a field, or to none: an F reaches its own."""
+        total = NOWHERE
+        for grant in self.grants(word):
+            if grant.cell.reach is not Reach.FIELD or linh_vuc in grant.scope.linh_vuc:
+                total = total | grant.scope
+        return total
+
     def can_at(self, word: str, cong_doan: CongDoan | int) -> bool:
         """May the user do this at this unit?"""
         return self.scope(word).contains(_key(cong_doan))

@@ -36,15 +36,17 @@ class NoUnitYet(Http404):
     """An office without units: its pages lead to the home, which says what comes first (03 §3.2)."""
 
 
-def first_unit(user) -> CongDoan:
+def first_unit(user, word: str = "") -> CongDoan:
     """The unit a user's pages open on: that of the first assignment, the root for a superuser.
 
+    Of several roles the first one that gives `word` at its unit goes before: a leader who is a clerk besides opens the
+    pages of the clerk at the clerk's unit.
     Raises: Http404 for a user without a role, `NoUnitYet` while there is no unit.
     """
     rights = rights_of(user)
     units = rights.units()
     if units:
-        return units[0]
+        return next((unit for unit in units if word and rights.can_at(word, unit)), units[0])
     root = None
     if rights.is_superuser:
         root = (
@@ -67,7 +69,7 @@ def read_tham_so(request: HttpRequest, word: str) -> ThamSo:
         if unit is None or not rights_of(request.user).can_at(word, unit):
             raise Http404("Không có đơn vị này trong phạm vi của bạn.")
     else:
-        unit = first_unit(request.user)
+        unit = first_unit(request.user, word)
     programme = ChuongTrinh.current()
     end = _day(request.GET.get("den")) or min(today(), programme.ngay_ket_thuc)
     end = max(end, programme.ngay_bat_dau)

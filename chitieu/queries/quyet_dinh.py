@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db.models import Q, QuerySet
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.models import CongDoan
 from chitieu.enums import LoaiChiTieu
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
@@ -66,9 +66,17 @@ def lich_su(unit: CongDoan, nam: int | None, day: date) -> dict[str, list[DongDo
     return found
 
 
-def visible_quyet_dinh(user, word: str = "view_so_lieu") -> QuerySet[QuyetDinhChiTieu]:
-    """The decisions that the user may see by `word`: issued by a unit of the own scope, or naming one."""
-    scope = rights_of(user).scope(word)
+def visible_quyet_dinh(user) -> QuerySet[QuyetDinhChiTieu]:
+    """The decisions that the user may see: issued by a unit of the own scope, or naming one."""
+    return _decisions_in(rights_of(user).scope("view_so_lieu"))
+
+
+def may_read_files(decision: QuyetDinhChiTieu, user) -> bool:
+    """May the user open its files? They belong to the field of no department, whose cell says F (08 §8.2)."""
+    return _decisions_in(rights_of(user).scope_in_field("view_tep")).filter(pk=decision.pk).exists()
+
+
+def _decisions_in(scope: Scope) -> QuerySet[QuyetDinhChiTieu]:
     decisions = QuyetDinhChiTieu.objects.select_related("noi_ban_hanh", "created_by")
     if scope.everything:
         return decisions

@@ -161,8 +161,8 @@ def link_cdcs(employer: DoanhNghiep, unit: CongDoan, *, by) -> None:
 def unlink_cdcs(link: LienKetCDCS, *, by, ly_do: str) -> None:
     """Take back a link that was given wrongly: every figure is as if it had never been.
 
-    Raises: Refused where a decision brought or ended a link of the employer, since its undo puts all of them back as
-    they were; and when the link is gone already.
+    Raises: Refused where a decision brought or ended a link of the employer, whose undo puts its links back as they
+    were; and when the link is gone already.
     """
     one_writer()
     employer, unit = link.doanh_nghiep, link.cong_doan

@@ -69,8 +69,17 @@ def _records(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:
 
 
 def _links(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:
-    own = set(giu.lien_ket.values_list("cong_doan_id", flat=True))
-    return [row.pk for row in bo.lien_ket.all() if row.cong_doan_id not in own]
+    """Links that say more than an own one of the same unit: days before it, or after its end."""
+    own = list(giu.lien_ket.all())
+    return [
+        row.pk
+        for row in bo.lien_ket.all()
+        if not any(
+            one.cong_doan_id == row.cong_doan_id
+            and (one.tu_ngay == row.tu_ngay or (one.tu_ngay < row.tu_ngay and row.den_ngay <= one.den_ngay))
+            for one in own
+        )
+    ]
 
 
 def _work(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:

@@ -100,10 +100,19 @@ def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
     return before
 
 
-def restore_lien_ket(before: list[dict]) -> None:
-    """Put back the links that `replace_lien_ket` returned."""
-    LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", {row["doanh_nghiep_id"] for row in before})).delete()
-    LienKetCDCS.objects.bulk_create([LienKetCDCS(**row) for row in before], batch_size=1000)
+def restore_lien_ket(before: list[dict], old: int, new: int | None, day: date) -> None:
+    """Put back the links that `replace_lien_ket` returned: those of `old`; what it gave `new` on `day` goes.
+
+    Other links of the employers stay as they are: they were given, or changed by another decision, since.
+    """
+    known = {(row["doanh_nghiep_id"], row["cong_doan_id"], row["tu_ngay"]) for row in before}
+    links = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", {employer for employer, _, _ in known}))
+    began = links.filter(cong_doan=new, tu_ngay=day)
+    brought = [link.pk for link in began if (link.doanh_nghiep_id, new, day) not in known]
+    LienKetCDCS.objects.filter(id_in("pk", brought)).delete()
+    links.filter(cong_doan=old).delete()
+    of_old = [LienKetCDCS(**row) for row in before if row["cong_doan_id"] == old]
+    LienKetCDCS.objects.bulk_create(of_old, batch_size=1000)
 
 
 def check_quan_ly(unit: CongDoan) -> None:

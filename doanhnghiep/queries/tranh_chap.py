@@ -2,7 +2,8 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
+from cdcs.enums import LinhVuc
 from core.dates import today
 from doanhnghiep.enums import TrangThaiTranhChap
 from doanhnghiep.models import DoanhNghiep, TranhChap
@@ -13,7 +14,17 @@ CHO_QUYET = Q(trang_thai=TrangThaiTranhChap.CHO_QUYET)
 
 def visible_tranh_chap(user, word: str = "view_don_vi") -> QuerySet[TranhChap]:
     """Disputes about employers of the user's units."""
-    employers = visible_doanh_nghiep(rights_of(user).scope(word), today())
+    return _disputes_in(rights_of(user).scope(word))
+
+
+def may_read_evidence(dispute: TranhChap, user) -> bool:
+    """May the user open its files? Of the departments the one whose field disputes are (08 §8.2, F)."""
+    scope = rights_of(user).scope_in_field("view_tep", LinhVuc.CHINH_SACH_PHAP_LUAT)
+    return _disputes_in(scope).filter(pk=dispute.pk).exists()
+
+
+def _disputes_in(scope: Scope) -> QuerySet[TranhChap]:
+    employers = visible_doanh_nghiep(scope, today())
     rows = TranhChap.objects.filter(Exists(employers.filter(pk=OuterRef("doanh_nghiep"))))
     return rows.select_related("doanh_nghiep", "created_by", "decided_by")
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cdcs.access import Scope, rights_of
-from cdcs.enums import NguonSoLieu
+from cdcs.enums import QUAN_LY_DOANH_NGHIEP, NguonSoLieu
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh, co_cau
 from core.access import allowed
@@ -118,6 +118,7 @@ def doanh_nghiep_list(request: HttpRequest) -> HttpResponse:
         "place": place, "form": form, "page": page, "words": filter_words(form), "views": quick_views(request, place),
         "coverage": bao_phu([place.don_vi.pk], place.den, place.co_cau)[place.don_vi.pk],
         "threshold": ChuongTrinh.current().nguong_lao_dong, "may_create": rights.can("edit_doanh_nghiep"),
+        "manages": place.don_vi.loai in QUAN_LY_DOANH_NGHIEP,  # a base unit has no coverage, no organising work
         "may_export": rights.can_at("export_so_lieu", place.don_vi), "disputes": count_cho_quyet(request.user),
         "zones": list(zones.exclude(khu_cong_nghiep="").order_by("khu_cong_nghiep")
                       .values_list("khu_cong_nghiep", flat=True).distinct()[:100]),

@@ -1,5 +1,6 @@
 """Disputes about the figures in use: raised with evidence, decided by the province, visible for good (02 §2.4-3)."""
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,7 +18,7 @@ from doanhnghiep.exporters.nguon import write_tranh_chap
 from doanhnghiep.forms.nguon import QuyetTranhChapForm, TranhChapForm
 from doanhnghiep.models import TranhChap
 from doanhnghiep.queries import lao_dong_on, quan_ly_on
-from doanhnghiep.queries.tranh_chap import CHO_QUYET, visible_tranh_chap
+from doanhnghiep.queries.tranh_chap import CHO_QUYET, may_read_evidence, visible_tranh_chap
 from doanhnghiep.views.doanh_nghiep import employer_for
 from taikhoan.actions import record, save_attachment
 from taikhoan.models import Attachment
@@ -97,7 +98,7 @@ def show(request: HttpRequest, dispute: TranhChap, form: QuyetTranhChapForm) -> 
     return render(request, "doanhnghiep/tranh_chap.html", {
         "one": dispute, "ruling": ruling, "replaced": dispute.is_replaced(ruling, today()),
         "files": attachments_of(dispute), "form": form,
-        "may_decide": may_decide(dispute, by=request.user), "may_read": rights_of(request.user).can("view_tep"),
+        "may_decide": may_decide(dispute, by=request.user), "may_read": may_read_evidence(dispute, request.user),
     }, status=422 if form.errors else 200)  # fmt: skip
 
 
@@ -121,8 +122,10 @@ def tranh_chap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @allowed("view_tep")
 def tranh_chap_download(request: HttpRequest, pk: int, tep: int) -> FileResponse:
-    """A piece of evidence, to who sees the dispute."""
-    dispute = get_object_or_404(visible_tranh_chap(request.user, "view_tep"), pk=pk)
+    """A piece of evidence, to who may read it."""
+    dispute = get_object_or_404(visible_tranh_chap(request.user), pk=pk)
+    if not may_read_evidence(dispute, request.user):
+        raise PermissionDenied
     attachment = Attachment.objects.filter(pk=tep, model=dispute._meta.label_lower, key=str(pk)).first()
     if attachment is None:
         raise Http404("Không có tệp này.")

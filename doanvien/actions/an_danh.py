@@ -17,6 +17,7 @@ from doanvien.actions.du_lieu_ca_nhan import may_answer
 from doanvien.enums import NhomDoiChieu, QuyetDinhDoiChieu
 from doanvien.models import BienDong, DoanVien, DongDoiChieu, GopDoanVien
 from doanvien.queries.gop import family
+from doanvien.signals import before_anonymise
 from taikhoan.actions import forget_drafts_of, record
 
 WITHOUT_NAME = "(đã ẩn danh)"
@@ -28,7 +29,8 @@ def anonymise_doan_vien(member: DoanVien, *, by, ly_do: str) -> None:
     """Take name, birth date, numbers, phone and occupation away for good; sex, birth year, unit and days stay.
 
     The ledger names the record by its number alone, so no figure moves. Doubled records of the person go with it.
-    Raises: Refused for who is still a member or was anonymised before; PermissionDenied outside the user's rights.
+    Raises: Refused for who is still a member, was anonymised before or is to come back by an act that waits;
+    PermissionDenied outside the user's rights.
     """
     one_writer()
     member = DoanVien.everything.get(pk=member.pk)
@@ -40,6 +42,7 @@ def anonymise_doan_vien(member: DoanVien, *, by, ly_do: str) -> None:
         raise Refused("Người này đang sinh hoạt: chỉ ẩn danh đoàn viên đã ra khỏi tổ chức.")
     ids = set(family([member.pk]))
     told = list(DoanVien.everything.filter(id_in("pk", ids)))
+    before_anonymise.send(DoanVien, records=told)
     done = DoanVien.everything.filter(id_in("pk", ids), an_danh_luc=None).update(
         ho_ten=WITHOUT_NAME, ten_khong_dau=fold(WITHOUT_NAME), khoa_ten=name_sort_key(WITHOUT_NAME), ngay_sinh=None,
         so_cccd="", so_the="", dien_thoai="", nghe_nghiep="", an_danh_luc=timezone.now(), version=F("version") + 1,

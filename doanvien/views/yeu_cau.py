@@ -25,7 +25,6 @@ from doanvien.views.doan_vien import member_for, put_units, unit_shown
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
-SHOWN_OPEN = 100
 AT_ONCE = 200  # names taken away by one confirmation
 
 
@@ -40,8 +39,9 @@ def yeu_cau_list(request: HttpRequest) -> HttpResponse:
     """Requests, the open ones by their last day first; for the province the terms and who is due for anonymising."""
     rights, programme = rights_of(request.user), ChuongTrinh.current()
     rows, day = visible_yeu_cau(request.user), today()
-    waiting = list(rows.filter(answered_at=None).order_by("han_tra_loi", "pk")[:SHOWN_OPEN])
-    for row in waiting:
+    # A cursor of one list is none of the other, which then shows its first page.
+    waiting = paginate(rows.filter(answered_at=None), ["han_tra_loi", "pk"], request.GET, noun="yêu cầu đang xử lý")
+    for row in waiting.rows:
         row.con_lai = row.days_left(day)
     page = paginate(rows.exclude(answered_at=None), ["-pk"], request.GET, noun="yêu cầu đã trả lời")
     may_set = rights.can("edit_chuong_trinh")

@@ -20,8 +20,9 @@ from doanhnghiep.actions.quan_ly import check_quan_ly, restore_quan_ly
 from doanhnghiep.models import DoanhNghiep, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
 from sapxep.actions.ghi_nho import plain_row, rich_row
+from sapxep.actions.hoan_tac import refuse_later
 from sapxep.enums import TrangThaiChuyen
-from sapxep.models import ChuyenQuanLy
+from sapxep.models import ChuyenQuanLy, SapXep
 from taikhoan.actions import record
 
 WORD = "chuyen_don_vi_quan_ly"
@@ -44,6 +45,12 @@ def may_propose(by) -> bool:
     """A clerk proposes where the province carries out (08 §8.3: "proposes")."""
     rights = rights_of(by)
     return rights.can("edit_doanh_nghiep") and not rights.can(WORD)
+
+
+def _require_other(proposal: ChuyenQuanLy, by) -> None:
+    """Nobody decides on what they submitted themselves (08 §8.1), as when the clerk became the reviewer since."""
+    if proposal.created_by_id == by.pk:
+        raise Refused("Bạn đã gửi đề nghị này: người khác phải trả lời.")
 
 
 def check_chuyen(data: ChuyenData) -> dict[int, list[int]]:
@@ -91,6 +98,8 @@ def chuyen_quan_ly(data: ChuyenData, *, by, proposal: ChuyenQuanLy | None = None
     Raises: Refused when something stands in the way; PermissionDenied for who may not.
     """
     require(by, WORD)
+    if proposal is not None:
+        _require_other(proposal, by)
     one_writer()
     if not data.so_quyet_dinh:
         raise Refused("Ghi số quyết định.", "so_quyet_dinh")
@@ -111,7 +120,7 @@ def chuyen_quan_ly(data: ChuyenData, *, by, proposal: ChuyenQuanLy | None = None
         if not ChuyenQuanLy.objects.filter(pk=proposal.pk, trang_thai=T.DE_NGHI).update(**facts):
             raise Refused("Đề nghị này đã được trả lời.")
         act = ChuyenQuanLy.objects.get(pk=proposal.pk)
-    moved = len({row["doanh_nghiep_id"] for row in before})
+    moved = len(act.da_chuyen)
     record(by=by, act=WORD, obj=act, unit=data.dich.ma, so_don_vi=moved, ngay=str(data.ngay),
            so_quyet_dinh=data.so_quyet_dinh, ly_do=data.ly_do)  # fmt: skip
     return act
@@ -142,9 +151,10 @@ def propose_chuyen_quan_ly(data: ChuyenData, *, by) -> ChuyenQuanLy:
 def refuse_chuyen_quan_ly(act: ChuyenQuanLy, *, by, tra_loi: str) -> None:
     """Decline a proposal with a reason.
 
-    Raises: Refused when it was answered already; PermissionDenied for who may not.
+    Raises: Refused for one's own, and when it was answered already; PermissionDenied for who may not.
     """
     require(by, WORD)
+    _require_other(act, by)
     facts = {"trang_thai": T.KHONG_DONG_Y, "tra_loi": tra_loi, "decided_by": by, "decided_at": timezone.now()}
     if not ChuyenQuanLy.objects.filter(pk=act.pk, trang_thai=T.DE_NGHI).update(**facts):
         raise Refused("Đề nghị này đã được trả lời.")
@@ -164,8 +174,8 @@ def undo_chuyen_quan_ly(act: ChuyenQuanLy, *, by) -> None:
     if not ChuyenQuanLy.objects.filter(pk=act.pk, trang_thai=T.DA_THUC_HIEN).update(trang_thai=T.DA_HOAN_TAC):
         raise Refused("Quyết định này đã được hoàn tác.")
     refuse_closed(_places(act), "")
-    ids = {row["doanh_nghiep_id"] for row in act.truoc}
-    rows = QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids))
+    refuse_later(SapXep.objects.filter(created_at__gt=act.decided_at, undone_at=None), set(), act.da_chuyen)
+    rows = QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", act.da_chuyen))
     later = rows.filter(tu_ngay__gt=act.ngay) | rows.filter(tu_ngay=act.ngay).exclude(cong_doan=act.cong_doan_dich)
     names = list(later.values_list("doanh_nghiep__ten", flat=True)[:NAMED])
     if names:
@@ -183,5 +193,4 @@ def _places(act: ChuyenQuanLy) -> Iterator[tuple[int, date]]:
 
 def employers_of_act(act: ChuyenQuanLy):
     """The employers that moved, or are asked for."""
-    ids = {row["doanh_nghiep_id"] for row in act.truoc} or set(act.doanh_nghiep)
-    return DoanhNghiep.objects.filter(id_in("pk", ids))
+    return DoanhNghiep.objects.filter(id_in("pk", act.da_chuyen or act.doanh_nghiep))

@@ -1,6 +1,6 @@
 """Taking a decision back while nothing was built on it [02-2.2a-2, 02-2.6-7]."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.db import transaction
@@ -12,26 +12,43 @@ from cdcs.models import CayCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date
 from core.refusal import Refused
 from core.sql import id_in
-from doanhnghiep.models import LienKetCDCS, QuanLyDoanhNghiep
+from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
 from doanvien.actions.bien_dong import reversal_of
 from doanvien.actions.so_cai import judge, write_groups
 from doanvien.actions.so_dem import RecountUnits
 from doanvien.models import BienDong
 from sapxep.actions.ghi_nho import employers_of, put_back, rich_row, units_of
-from sapxep.enums import LoaiSapXep
-from sapxep.models import SapXep
+from sapxep.enums import LoaiSapXep, TrangThaiChuyen
+from sapxep.models import ChuyenQuanLy, SapXep
 from taikhoan.actions import record
+
+
+def refuse_later(later: Iterable[SapXep], units: set[int | None], employers: set[int]) -> None:
+    """Refuse to take back what decisions recorded later have changed further: one of these units, or who manages one
+    of these employers.
+
+    Raises: Refused with the first of them, which is taken back before.
+    """
+    for other in later:
+        both = units & (units_of(other.thay_doi) | {other.cong_doan_id, other.cong_doan_dich_id})
+        if both - {None} or employers & employers_of(other.thay_doi, "quan_ly"):
+            raise Refused(
+                f"Quyết định {other.so_quyet_dinh} ngày {format_date(other.ngay)} ghi sau và liên quan đến cùng đơn "
+                "vị: hoàn tác quyết định đó trước."
+            )
 
 
 def _refuse_later_decisions(decision: SapXep) -> None:
     touched = units_of(decision.thay_doi) | {decision.cong_doan_id, decision.cong_doan_dich_id}
+    managed = employers_of(decision.thay_doi, "quan_ly")
     later = SapXep.objects.filter(pk__gt=decision.pk, undone_at=None).order_by("pk")
-    for other in later:
-        both = touched & (units_of(other.thay_doi) | {other.cong_doan_id, other.cong_doan_dich_id})
-        if both - {None}:
+    refuse_later(later, touched, managed)
+    for act in ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DA_THUC_HIEN, decided_at__gt=decision.created_at):
+        if both := managed & act.da_chuyen:
+            name = DoanhNghiep.everything.get(pk=min(both)).ten
             raise Refused(
-                f"Quyết định {other.so_quyet_dinh} ngày {format_date(other.ngay)} ghi sau và liên quan đến cùng đơn "
-                "vị: hoàn tác quyết định đó trước."
+                f"Quyết định {act.so_quyet_dinh} ghi sau đó đã chuyển đơn vị quản lý của {name}: hoàn tác việc chuyển "
+                "đó trước."
             )
 
 
@@ -86,7 +103,7 @@ def undo_sap_xep(decision: SapXep, *, by) -> None:
     moved = {step["don_vi"] for step in decision.thay_doi if step["loai"] == "truc_thuoc"}
     below = CayCongDoan.objects.filter(id_in("cap_tren_id", moved)).values_list("cap_duoi_id", flat=True)
     with RecountUnits({*moved, *below}):
-        put_back(decision.thay_doi)
+        put_back(decision)
         rebuild_cay(moved)
     forget_co_cau()
     _reverse_rows(decision, by)

@@ -18,6 +18,7 @@ from baocao.exporters import write_bao_cao, write_word
 from baocao.models import BanChup, BaoCao, DinhChinh
 from baocao.queries.bao_cao import read_ban_chup
 from baocao.queries.loi_van import load_dau, loi_van_from_json
+from cdcs.models import PhanCong
 from doanvien.models import BienDong
 from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import KY, text_of
@@ -79,6 +80,33 @@ def test_a_refusal_says_why_and_writes_nothing(world, sign_in):
     reviewer.post(address, {"viec": "tu_choi", "ly_do": WHY})
     made.refresh_from_db()
     assert (made.trang_thai, made.ly_do_tu_choi, BienDong.objects.count()) == ("tu_choi", WHY, before)
+
+
+@pytest.mark.parametrize("answer", [{"viec": "xac_nhan"}, {"viec": "tu_choi", "ly_do": WHY}])
+def test_nobody_answers_the_own_one(world, sign_in, answer):
+    client = sign_in("administrator")
+    client.post(f"{MAKE}?don_vi=TPND", asked())
+    made = DinhChinh.objects.get()
+    refused = client.post(f"/bao-cao/dinh-chinh/{made.pk}/tra-loi/", answer)
+    assert "người khác phải xác nhận hoặc từ chối" in text_of(refused)
+    made.refresh_from_db()
+    assert made.trang_thai == "cho"
+
+
+def test_a_department_that_is_a_clerk_besides_sees_the_waiting_ones_of_the_own_unit_alone(world, sign_in):
+    """The clerk's right to more than approved reports reached the whole province of the department [decision 76]."""
+    sign_in("clerk_a").post(MAKE, asked())
+    made, who = DinhChinh.objects.get(), world.user("department")
+    role = PhanCong.objects.create(user=who, cong_doan=world.units["b"], vai_tro="can_bo", tu_ngay=date(2024, 1, 1))
+    reader, page = sign_in("department"), f"/bao-cao/dinh-chinh/{made.pk}/"
+    shown = reader.get("/bao-cao/dinh-chinh/").context
+    assert (shown["waiting"], shown["page"].rows, reader.get(page).status_code) == ([], [], 404)
+    PhanCong.objects.filter(pk=role.pk).update(cong_doan=world.units["a"])
+    assert (reader.get("/bao-cao/dinh-chinh/").context["waiting"], reader.get(page).status_code) == ([made], 200)
+    PhanCong.objects.filter(pk=role.pk).delete()
+    assert reader.get(page).status_code == 404
+    sign_in("reviewer").post(f"{page}tra-loi/", {"viec": "xac_nhan"})
+    assert reader.get(page).status_code == 200
 
 
 def test_what_is_typed_stays_when_a_row_is_added(world, sign_in):

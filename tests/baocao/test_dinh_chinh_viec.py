@@ -12,6 +12,8 @@ from django.urls import reverse
 from baocao.models import DinhChinh
 from cdcs.models import CongDoan, LoNhap, PhanCong
 from doanhnghiep.queries import quan_ly_on
+from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+from doanvien.actions.doan_vien import ket_nap
 from doanvien.models import BienDong, DoanVien, PhieuChuyen
 from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly
 from sapxep.models import ChuyenQuanLy, SapXep, ThanhLap
@@ -25,6 +27,7 @@ from tests.doanvien.test_correction import living, post
 from tests.doanvien.test_pages import FORM
 from tests.grid import fields, open_grid, typed
 from tests.proof import faults
+from tests.rooms import person
 from tests.sheets import Importer, write_sheet
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +118,27 @@ def test_no_name_stays_with_an_answer_nor_in_the_log(world, later, sign_in):
         )  # fmt: skip
     assert not NhatKy.objects.filter(noi_dung__icontains="036090001234").exists()
     assert not DoanVien.objects.filter(ho_ten="Lê Văn Ổn").exists()
+
+
+def test_who_is_to_come_back_keeps_the_name_until_that_is_answered(world, later, sign_in):
+    """Anonymised meanwhile, the name and the number would have stayed in the act that waits."""
+    by, facts = world.user("administrator"), {name: FORM[name] for name in ("ho_ten", "gioi_tinh", "so_cccd")}
+    facts |= {"nam_sinh": 1990, "ngay_sinh": None, "so_the": "", "ngay_ket_nap": date(2024, 3, 10)}
+    left = ket_nap(person(world, **facts), by=by)
+    record_bien_dong(BienDongData("nghi_huu", date(2024, 6, 1), world.units["cdcs_a"], doan_vien=left), by=by)
+    later()
+    client, reviewer = sign_in("clerk_a"), sign_in("reviewer")
+    back = FORM | {"hinh_thuc": "ket_nap_lai", "ngay_ket_nap": "20/5/2025"}
+    made = send(client, client.post(reverse("doan_vien_create"), back))
+    page, answer = reverse("an_danh_update", args=[left.pk]), {"ly_do": DOCUMENT["ly_do"], "chac_chan": "on"}
+    assert reviewer.post(page, answer).context["form"].non_field_errors() == [
+        "Đính chính số 07/ĐC-LĐLĐ của Công đoàn TPND đang chờ và có tên người này: trả lời đính chính đó trước."
+    ]
+    reviewer.post(reverse("xac_nhan_dinh_chinh", args=[made.pk]), {"viec": "tu_choi", "ly_do": DOCUMENT["ly_do"]})
+    reviewer.post(page, answer)
+    left.refresh_from_db()
+    made.refresh_from_db()
+    assert (left.ho_ten, made.hanh_vi) == ("(đã ẩn danh)", {})
 
 
 def test_another_rule_is_told_before_anything_is_sent(world, later, sign_in):

@@ -115,6 +115,23 @@ def test_the_leader_reads_and_decides_nothing(world, sign_in):
         assert b"tra-lai" not in page.content
 
 
+def test_the_review_of_a_unit_that_sent_nothing_is_the_page_of_its_report(world, sign_in):
+    """The switcher of the frame offers every superior unit on the page of review: it answered 404."""
+    submit(world, "a", "clerk_a", KY)
+    client = sign_in("reviewer")
+    offered = [unit.ma for unit in client.get(page_of("TPND")).context["don_vi_trong_quyen"]]
+    page = page_of("TPND").partition("?")[0]
+    opened = {code: client.get(f"{page}?don_vi={code}", follow=True) for code in offered}
+    assert {code: (one.status_code, one.redirect_chain) for code, one in opened.items()} == {
+        "TPND": (200, []),
+        **{code: (200, [(f"/bao-cao/{KY}/?don_vi={code}", 302)]) for code in offered if code != "TPND"},
+    }
+    assert client.get(page_of("TPND", "tra-lai")).context["don_vi_trong_quyen"] == ()  # the page of one report alone
+    refused = [sign_in("department").get(f"{page}?don_vi={code}").status_code for code in ("TPND", "YYEN")]
+    assert (refused, sign_in("clerk_a").get(f"{page}?don_vi=YYEN").status_code) == ([403, 403], 404)
+    assert client.get("/bao-cao/6T-1999/xem-xet/?don_vi=YYEN").status_code == 404
+
+
 def test_the_grid_is_offered_to_who_may_open_it(world, sign_in):
     """A department of the province reads approved reports alone: the grid would answer it 403."""
     offered = {who: "/bao-cao/duyet/" in sign_in(who).get("/bao-cao/").content.decode()

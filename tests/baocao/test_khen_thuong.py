@@ -280,6 +280,8 @@ def test_downloads_are_logged_and_nobody_means_no_proposal(world, sign_in):
     answer = client.post(reverse("khen_thuong_download") + "?don_vi=ND&den=2024-11-30", TYPED)
     assert "Chưa có đơn vị nào đủ điều kiện" in answer.content.decode()
     assert client.get(reverse("khen_thuong_list") + "?don_vi=TPND").status_code == 404
+    for page in ("khen_thuong_list", "khen_thuong_download"):  # so the frame leads to no other unit
+        assert client.get(reverse(page)).context["don_vi_trong_quyen"] == ()
 
 
 @pytest.mark.parametrize("address", ["chi_tieu_list", "tien_do_list"])

@@ -1,14 +1,18 @@
 """The officer of a CĐCS on a telephone: own list, kết nạp, thôi, workers not yet members, nothing else (05 §5.2-5)."""
 
+import re
 from datetime import date
 
 import pytest
 from django.urls import reverse
 
+from cdcs.models import PhanCong
+from core.dates import today
 from doanhnghiep.actions import DoanhNghiepData, LaoDongData, record_doanh_nghiep, record_lao_dong
 from doanhnghiep.models import DoanhNghiep
 from doanvien.models import BienDong, DoanVien
 from doanvien.queries.mat_do import mat_do
+from sapxep.actions import SapXepData, sap_xep
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 10)
@@ -74,3 +78,25 @@ def test_draft_of_a_form_stands_on_the_home(world, sign_in):
         ("Kết nạp đoàn viên", reverse("doan_vien_create"))
     ]
     assert sign_in("clerk_a").get("/").context["drafts"] == []
+
+
+def links_of(answer) -> list[str]:
+    body = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    return [url.replace("&amp;", "&") for url in re.findall(r'href="(/[^"]*)"', body)]
+
+
+def test_who_serves_two_opens_the_list_of_the_one_shown(world, sign_in):
+    PhanCong.objects.create(
+        user=world.user("officer_a"), cong_doan=world.units["cdcs_b"], vai_tro="can_bo_cdcs", tu_ngay=DAY
+    )
+    answer = sign_in("officer_a").get("/?don_vi=B001")
+    assert {url for url in links_of(answer) if url.startswith("/doan-vien/?")} == {"/doan-vien/?don_vi=B001"}
+
+
+def test_home_of_a_unit_that_ended_is_read_and_offers_nothing_that_is_refused(world, sign_in):
+    """An account on a closed unit reads that unit's own page, nothing else [02-2.7-3]."""
+    decision = SapXepData("sap_nhap", today(), world.units["cdcs_a"], world.units["cdcs_b"], so_quyet_dinh="1/QĐ")
+    sap_xep(decision, by=world.user("administrator"))
+    client, answer = sign_in("officer_a"), home(sign_in)
+    assert f"kết thúc hoạt động ngày {today():%d/%m/%Y}, nhập vào Công đoàn B001" in answer.content.decode()
+    assert [url for url in links_of(answer) if client.get(url).status_code != 200] == []

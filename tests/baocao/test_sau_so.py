@@ -132,8 +132,10 @@ def test_names_stand_for_those_who_may_read_them_alone(busy, sign_in):
 def test_a_unit_that_left_is_read_without_names(busy, sign_in):
     rows = open_danh_sach(ask(busy, "doan_vien.cham_dut_hdld", "b", "clerk_b")).all_rows()
     assert [[cell.text for cell in row] for row in rows] == [
-        ["01/03/2025", "Chấm dứt hợp đồng lao động", "Mới có số lượng", "—", "Công đoàn B001", "5", "2", "12/QĐ"]
-    ]
+        ["01/03/2025", "Chấm dứt hợp đồng lao động", "Mới có số lượng", "—", "Công đoàn B001", "5", "—", "12/QĐ"]
+    ]  # of a row outside only unit, kind, day, quantity and decision
+    moved = open_danh_sach(ask(busy, "doan_vien.sap_xep_di", "b", "clerk_b")).all_rows()
+    assert [tuple(row[place].text for place in (2, 4, 6)) for row in moved] == [("Cả đơn vị", "Công đoàn B001", "—")]
     page = sign_in("clerk_b").get(f"{LIST}?don_vi=YYEN&so=doan_vien.cham_dut_hdld{WINDOW}").content.decode()
     assert reverse("cong_doan_detail", kwargs={"pk": busy.units["cdcs_b"].pk}) not in page
 

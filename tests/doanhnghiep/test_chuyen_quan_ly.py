@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from cdcs.models import co_cau
+from cdcs.models import PhanCong, co_cau
 from core.dates import today
 from core.refusal import Refused
 from doanhnghiep.models import QuanLyDoanhNghiep
@@ -88,6 +88,21 @@ def test_a_declined_proposal_changes_nothing(world, two, sign_in):
     assert "tra_loi" in silent.context["form"].errors
     sign_in("reviewer").post(page, {"ngay": "1/9/2025", "khong_dong_y": "1", "tra_loi": "Giữ nguyên đến hết năm"})
     assert (ChuyenQuanLy.objects.get().trang_thai, scopes(world, E)) == ("khong_dong_y", (3, 0))
+
+
+@pytest.mark.parametrize("answer", [{"so_quyet_dinh": "30/QĐ"}, {"khong_dong_y": "1", "tra_loi": WHY}])
+def test_who_proposed_and_became_the_reviewer_since_does_not_answer(world, two, sign_in, answer):
+    client = sign_in("clerk_a")
+    data = {"dich": "YYEN", "ngay": "1/9/2025", "ly_do": WHY, "pham_vi": "chon", "chon": [two[0].pk]}
+    client.post(reverse("chuyen_quan_ly_create") + "?don_vi=TPND", data)
+    PhanCong.objects.create(user=world.user("clerk_a"), cong_doan=world.units["tinh"], vai_tro="to_chuc_kiem_tra",
+                            tu_ngay=date(2024, 1, 1))  # fmt: skip
+    page = reverse("chuyen_quan_ly_detail", args=[ChuyenQuanLy.objects.get().pk])
+    text = client.get(page).content.decode()
+    assert ("người khác phải trả lời" in text, "Chuyển theo đề nghị" in text) == (True, False)
+    refused = client.post(page, {"ngay": "1/9/2025", **answer})
+    assert refused.context["form"].non_field_errors() == ["Bạn đã gửi đề nghị này: người khác phải trả lời."]
+    assert ChuyenQuanLy.objects.get().trang_thai == "de_nghi"
 
 
 def test_undo_puts_every_interval_back(world, two):

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from baocao.actions import import_file, undo_import
+from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan
 from core.dates import today
@@ -26,6 +27,7 @@ from doanhnghiep.queries.gop import likely_same
 from doanhnghiep.queries.nguong import as_events, crossings
 from doanhnghiep.queries.phan_loai import phan_loai
 from doanvien.queries.mat_do import mat_do_cua
+from sapxep.actions import SapXepData, sap_xep
 from tests.doanhnghiep.test_pages import add
 from tests.proof import faults
 
@@ -91,6 +93,26 @@ def test_the_link_goes_along_and_covers(world, twice):
     link_cdcs(goes, world.units["cdcs_a"], by=world.user("clerk_a"))
     merge(world, stays, goes)
     assert list(stays.lien_ket.values_list("cong_doan__ma", flat=True)) == [world.units["cdcs_a"].ma]
+
+
+def test_a_link_to_a_unit_that_the_other_came_to_later_goes_along(world, twice):
+    """N was merged into A001 on 1/9/2025: one record is covered since, the doubled one always was."""
+    by, unit, (stays, goes) = world.user("administrator"), world.units["cdcs_a"], twice
+    create_cong_doan([CongDoanData("N01", "Nghiệp đoàn xe ôm", "nghiep_doan", "TPND", unit.ngay_thanh_lap)], by=by)
+    ended = CongDoan.objects.get(ma="N01")
+    link_cdcs(stays, ended, by=by)
+    link_cdcs(goes, unit, by=by)
+    sap_xep(SapXepData("sap_nhap", date(2025, 9, 1), ended, unit, so_quyet_dinh="7/QĐ"), by=by)
+
+    def covered() -> list[int]:
+        pk = world.units["a"].pk
+        return [bao_phu([pk], day)[pk]["co_cdcs"] for day in (date(2025, 8, 31), date(2025, 9, 1))]
+
+    assert covered() == [2, 3]  # the employer that A001 had before, and these
+    act = merge(world, stays, goes)
+    assert covered() == [2, 2]
+    split_doanh_nghiep(act, by=by, ly_do="Hai công ty khác nhau")
+    assert covered() == [2, 3]
 
 
 def test_who_stayed_may_be_merged_in_turn_and_is_split_first(world, twice):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from baocao.actions import undo_import
 from cdcs.actions.noi_luu import folder
-from cdcs.models import ChuongTrinh, ColumnMapping
+from cdcs.models import ChuongTrinh, ColumnMapping, PhanCong
 from core.refusal import Refused
 from doanhnghiep.actions.lao_dong import LaoDongData, record_lao_dong
 from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap, set_thu_tu_nguon
@@ -21,6 +21,7 @@ from doanhnghiep.queries import bao_phu
 from doanhnghiep.queries.giong_nhau import confidence, core_address, core_name, likeness
 from taikhoan.models import Attachment
 from tests.doanhnghiep.test_pages import add
+from tests.visits.nguon import evidence
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 30)
@@ -306,6 +307,16 @@ def test_evidence_is_known_by_its_content(world, ours, sign_in):
     file = client.get(reverse("tranh_chap_download", args=[pk, kept.pk]))
     assert (b"".join(file.streaming_content), file["X-Content-Type-Options"]) == (b"%PDF-1.4 mau", "nosniff")
     assert sign_in("clerk_b").get(reverse("tranh_chap_download", args=[pk, kept.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(("field", "status"), [("chinh_sach_phap_luat", 200), ("tai_chinh", 403), ("van_phong", 403)])
+def test_evidence_is_read_by_the_department_of_the_field_alone(world, sign_in, field, status):
+    """08 §8.2, documents and attachments: F. The page of the dispute opens for all of them."""
+    PhanCong.objects.filter(user=world.user("department")).update(linh_vuc=field)
+    client, address = sign_in("department"), evidence(world)
+    page = client.get(reverse("tranh_chap_detail", args=[address["pk"]]))
+    assert (page.status_code, "bien-ban.pdf" in page.content.decode()) == (200, status == 200)
+    assert client.get(reverse("tranh_chap_download", kwargs=address)).status_code == status
 
 
 def test_a_waiting_dispute_stands_in_the_reviewers_home(world, ours, sign_in):

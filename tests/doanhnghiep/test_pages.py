@@ -1,5 +1,6 @@
 """Employers: the list behind coverage, facts, workers by hand, links: what the reader sees and what is written."""
 
+import re
 from datetime import date
 
 import pytest
@@ -28,6 +29,16 @@ def add(world, code: str, name: str, workers: int | None = None, unit: str = "a"
 
 def names(client, query: str = "") -> list[str]:
     return [row.ten for row in client.get(reverse("doanh_nghiep_list") + query).context["page"].rows]
+
+
+@pytest.mark.parametrize(("who", "code"), [("clerk_a", "TPND"), ("clerk_a", "A001"), ("officer_a", "A001")])
+def test_the_pages_beside_the_list_open(sign_in, who, code):
+    """Coverage, organising work and classes are those of who manages employers: a base unit was led to a 404."""
+    client = sign_in(who)
+    text = client.get(reverse("doanh_nghiep_list") + f"?don_vi={code}").content.decode()
+    nav = text.partition('aria-label="Các trang về doanh nghiệp"')[2].partition("</nav>")[0]
+    pages = re.findall(r'href="([^"]+)"', nav)
+    assert (len(pages) > 2, [page for page in pages if client.get(page).status_code != 200]) == (True, [])
 
 
 @pytest.fixture

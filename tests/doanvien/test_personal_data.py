@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -17,6 +17,7 @@ from core.refusal import Refused
 from doanvien.actions.an_danh import anonymise_doan_vien
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import edit_doan_vien
+from doanvien.actions.du_lieu_ca_nhan import record_yeu_cau
 from doanvien.actions.phieu_chuyen import refuse_phieu_chuyen
 from doanvien.models import BienDong, DoanVien, YeuCauDuLieu
 from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising
@@ -44,7 +45,7 @@ def test_request_runs_its_clock_and_is_answered_by_the_province(world, sign_in):
         page = clerk.post(reverse("yeu_cau_create", args=[member.pk]), data).url
         asked = YeuCauDuLieu.objects.get()
         assert (f"{asked.han_tra_loi}", page) == ("2026-06-11", reverse("yeu_cau_detail", args=[asked.pk]))
-        assert [row.con_lai for row in clerk.get(reverse("yeu_cau_list")).context["waiting"]] == [3]
+        assert [row.con_lai for row in clerk.get(reverse("yeu_cau_list")).context["waiting"].rows] == [3]
         answer = {"trang_thai": "da_xong", "tra_loi": "Đã giao bản in tại trụ sở"}
         refused = clerk.post(page, answer)
         assert refused.context["form"].non_field_errors() == [
@@ -55,6 +56,21 @@ def test_request_runs_its_clock_and_is_answered_by_the_province(world, sign_in):
     assert twice.context["form"].non_field_errors() == ["Yêu cầu này đã được trả lời."]
     asked.refresh_from_db()
     assert (asked.trang_thai, asked.tra_loi, asked.answered_by.username) == ("da_xong", answer["tra_loi"], "reviewer")
+
+
+def test_every_open_request_is_reached_and_counted(world, sign_in):
+    """A hundred were shown, and nothing said that there were more."""
+    member, by = world.objects["member_a"], world.user("clerk_a")
+    for number in range(120):
+        ngay = date(2026, 6, 1) + timedelta(days=number % 7)
+        record_yeu_cau(member, by=by, loai="truy_cap", ngay_nhan=ngay, noi_dung=f"Yêu cầu thứ {number + 1}")
+    client, found, query = sign_in("clerk_a"), [], {}
+    while query is not None:
+        page = client.get(reverse("yeu_cau_list"), query).context["waiting"]
+        found += [(row.han_tra_loi, row.pk) for row in page.rows]
+        query = {"sau": page.sau} if page.sau else None
+    assert (len(set(found)), found) == (120, sorted(found))
+    assert "120 yêu cầu đang xử lý" in client.get(reverse("yeu_cau_list")).content.decode()
 
 
 def test_request_of_tomorrow_is_refused(world, sign_in):
@@ -131,6 +147,13 @@ def test_anonymising_takes_the_name_and_moves_no_figure(world, sign_in):
     assert (kept, gone) == (("nu", 1985, "2024-03-10"), ("(đã ẩn danh)", None, "", "", "", ""))
     assert (figures(world), faults()) == (before, [])
     assert sign_in("reviewer").get(reverse("doan_vien_detail", args=[member.pk])).status_code == 200
+
+
+def test_the_page_says_before_the_act_what_stays(world, sign_in):
+    """A note of the ledger is never changed, so a name that was typed there stays."""
+    page = sign_in("reviewer").get(reverse("an_danh_update", args=[double_of(world).pk])).content.decode()
+    assert "Lời đã gõ ở ghi chú của dòng sổ" in page
+    assert "tên người viết trong đó vẫn còn" in page
 
 
 def test_who_is_a_member_keeps_the_name_and_a_clerk_takes_none(world):

@@ -56,6 +56,7 @@ VISITS: dict[str, list[Visit]] = {
     "chi_tieu_create": [Visit()],
     "de_xuat_chi_tieu_preview": [Visit(), Visit(query="?nam=2025&cach=deu&cho=tat_ca&tong=100")],
     "quyet_dinh_chi_tieu_detail": [Visit(decision, at="a")],
-    "quyet_dinh_chi_tieu_download": [Visit(file, at="a")],
+    # Its file belongs to the field of no department.
+    "quyet_dinh_chi_tieu_download": [Visit(file, at="a", answers={"department": 403})],
     "chi_tieu_de_lai_confirm": [Visit(left, at="cdcs_a")],
 }

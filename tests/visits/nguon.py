@@ -72,5 +72,5 @@ VISITS: dict[str, list[Visit]] = {
     "tranh_chap_detail": [Visit(dispute, at="cdcs_a")],
     "tranh_chap_create": [Visit(key_of("employer_a"), at="cdcs_a")],
     "tranh_chap_confirm": [Visit(dispute, method="post", ok=422)],
-    "tranh_chap_download": [Visit(evidence, at="cdcs_a")],
+    "tranh_chap_download": [Visit(evidence, at="cdcs_a", answers={"department": 403})],
 }

@@ -69,7 +69,7 @@ def moved_units(asked: Question) -> list[Moved]:
 
 
 class RowsList:
-    """Rows of the ledger in order of day, names as far as the reader may see them [02-2.7-2]."""
+    """Rows of the ledger in order of day, names and women as far as the reader may see them [02-2.7-2]."""
 
     columns = (
         Column("Ngày", width=12),
@@ -111,16 +111,17 @@ class RowsList:
 
     def _moved_rows(self) -> list[Row]:
         rights, ids = rights_of(self.question.user), {unit for _, _, unit, *_ in self.moved}
-        names, sign = self.names_of(ids), self.question.figure.sign
+        names, sign, own = self.names_of(ids), self.question.figure.sign, rights.scope("view_so_lieu")
         return [
             [Cell(day), Cell(L(kind).label), Cell("Cả đơn vị"), Cell(None), Cell(names[unit], unit_url(rights, unit)),
-             Cell(sign(kind) * count), Cell(sign(kind) * women), Cell("")]
+             Cell(sign(kind) * count), Cell(sign(kind) * women if own.contains(unit) else None), Cell("")]
             for day, kind, unit, count, women in self.moved
         ]  # fmt: skip
 
     def _cells(self, rows: list[BienDong]) -> list[Row]:
         rights, sign = rights_of(self.question.user), self.question.figure.sign
         names, pages = rights.scope(self.question.names_word), rights.scope("view_doan_vien")
+        own = rights.scope("view_so_lieu")
         units = self.names_of({row.cong_doan_id for row in rows})
         people = {person.pk for row in rows if (person := _person(row))}
         opened = set(visible_doan_vien(pages).filter(id_in("pk", people)).values_list("pk", flat=True))
@@ -134,7 +135,8 @@ class RowsList:
                  Cell(str(person.nam_sinh) if person and shown else None),
                  Cell(units[row.cong_doan_id], unit_url(rights, row.cong_doan_id)),
                  Cell(sign(row.loai) * row.so_luong),
-                 Cell(sign(row.loai) * row.so_nu), Cell(row.so_quyet_dinh)]
+                 Cell(sign(row.loai) * row.so_nu if own.contains(row.cong_doan_id) else None),
+                 Cell(row.so_quyet_dinh)]
             )  # fmt: skip
         return cells
 

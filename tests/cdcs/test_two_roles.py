@@ -1,0 +1,46 @@
+"""One person with two roles: every page opens where one of them gives it, each in its own scope (08 §8.1)."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from cdcs.enums import VaiTro
+from cdcs.models import PhanCong
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def both(world, sign_in):
+    """A function from a member of the cast to a client of that member, who is clerk of A besides."""
+
+    def client_of(name: str):
+        PhanCong.objects.create(
+            user=world.user(name), cong_doan=world.units["a"], vai_tro=VaiTro.CAN_BO, tu_ngay=date(2024, 1, 1)
+        )
+        return sign_in(name)
+
+    return client_of
+
+
+@pytest.mark.parametrize("name", ["leader", "department"])
+def test_the_switcher_offers_where_the_page_opens(both, name):
+    client, page = both(name), reverse("chuyen_quan_ly_create")
+    offered = [unit.ma for unit in client.get(page).context["don_vi_trong_quyen"]]
+    assert offered == ["TPND"]
+    assert [client.get(page, {"don_vi": code}).status_code for code in ("TPND", "ND", "YYEN")] == [200, 404, 404]
+    everywhere = client.get(reverse("dashboard")).context
+    assert [unit.ma for unit in everywhere["don_vi_trong_quyen"]] == ["ND", "TPND", "YYEN"]
+
+
+def test_without_a_unit_in_the_address_a_page_opens_where_it_is_given(both):
+    """A department reads no names: the list of members is that of the clerk's unit, and so is its count."""
+    client = both("department")
+    shown = {page: client.get(reverse(page)).context for page in ("doan_vien_list", "dashboard")}
+    assert {page: context["place"].don_vi.ma for page, context in shown.items()} == {
+        "doan_vien_list": "TPND", "dashboard": "ND",
+    }  # fmt: skip
+    assert {page: context["don_vi_hien_tai"].ma for page, context in shown.items()} == {
+        "doan_vien_list": "TPND", "dashboard": "ND",
+    }  # fmt: skip
