@@ -13,7 +13,7 @@ from django.urls import Resolver404, resolve
 
 from baocao.models import KyBaoCao
 from baocao.queries.ky import KyTrenTrang, all_rounds, current_round, urgency
-from baocao.queries.tinh_trang import states_in
+from baocao.queries.tinh_trang import shown_round, states_in
 from cdcs.access import ACTS, Rights, rights_of
 from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
 from cdcs.models import CongDoan
@@ -110,7 +110,7 @@ is_sample = SampleFlag()
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Menu, unit switcher, round and the note of invented data; none of it is asked for a stranger's page.
 
-    At most three queries; a clerk whose report is due within a week costs two more.
+    At most three queries; a clerk whose report is due within a week costs two more, a round past its due day two.
     """
     user = getattr(request, "user", None)
     context: dict[str, Any] = {"la_du_lieu_mau": is_sample(), "ten_tinh": province_name()}
@@ -126,7 +126,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "don_vi_hien_tai": current,
         "don_vi_trong_quyen": units,
         "vai_tro_label": role_label(rights, current),
-        "ky": KyTrenTrang(ky, today()) if ky else None,
+        "ky": shown_round(ky, current, today()) if ky else None,
         "nhac_bao_cao": None if request.path.startswith(REPORTS) else reminder(rights, rounds, today()),
         "search_url": SEARCH if rights.can("view_don_vi") else None,
         "help_url": HELP if word_at(HELP) else None,

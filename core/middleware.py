@@ -1,7 +1,10 @@
-"""What every request needs before a room is entered: the address of the caller, a redirect that htmx follows."""
+"""What every request needs around the rooms: the address of the caller, a redirect that htmx follows, refusals."""
+
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
 
 from core.views import page_not_found
 
@@ -42,3 +45,21 @@ class NulMiddleware:
             request.GET = QueryDict()
             return page_not_found(request)
         return self.get_response(request)
+
+
+class PostOnlyMiddleware:
+    """An address that takes only what a button sends, opened by hand or after a new sign-in, says so on a page.
+
+    The answer would be empty, and the browser would fill it with an error of its own.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+            page = render(request, "405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+            page["Allow"] = response["Allow"]
+            return page
+        return response

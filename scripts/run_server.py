@@ -33,13 +33,18 @@ def prepare() -> None:
 
 
 def serve(port: str) -> list[subprocess.Popen]:
-    """gunicorn, and the worker of background jobs when the product has one."""
+    """gunicorn, and the worker of background jobs when the product has one.
+
+    They are served as in an office even where `.env` says DEBUG=true for the demo's password: a wrong address
+    shows our own page, not Django's English one for developers (`make dev` has that).
+    """
     server = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--timeout", "120"]
     server += ["--workers", str(WORKERS), "--threads", str(THREADS), "--no-control-socket"]
     commands = [server]
     if has_command(JOBS):
         commands.append([sys.executable, "manage.py", JOBS])
-    return [subprocess.Popen(command, cwd=ROOT) for command in commands]
+    served = {"DJANGO_SETTINGS_MODULE": "config.settings.prod", **os.environ}
+    return [subprocess.Popen(command, cwd=ROOT, env=served) for command in commands]
 
 
 def stop(processes: list[subprocess.Popen]) -> None:

@@ -122,10 +122,11 @@ def urgency(ky: KyBaoCao, day: date) -> str:
 
 @dataclass(frozen=True)
 class KyTrenTrang:
-    """A round as a page shows it."""
+    """A round as a page shows it. `da_xong`: does the unit of the page owe nothing in it, so that nothing is late?"""
 
     ky: KyBaoCao
     ngay_xem: date
+    da_xong: bool = False
 
     @property
     def label(self) -> str:
@@ -137,11 +138,15 @@ class KyTrenTrang:
 
     @property
     def con_lai(self) -> str:
-        return days_text(self.ky, self.ngay_xem)
+        return "" if self._is_over_and_done else days_text(self.ky, self.ngay_xem)
 
     @property
     def state(self) -> str:
-        return urgency(self.ky, self.ngay_xem)
+        return "" if self._is_over_and_done else urgency(self.ky, self.ngay_xem)
+
+    @property
+    def _is_over_and_done(self) -> bool:
+        return self.da_xong and urgency(self.ky, self.ngay_xem) == "late"
 
     @property
     def thang(self) -> str:

@@ -68,6 +68,7 @@ def tinh_hinh_ky(unit: CongDoan, children: Sequence[CongDoan], rights: Rights, d
     grid = f"{reverse('duyet_bao_cao_list')}?ky={ky.ma}" if rights.can_at("duyet_bao_cao", unit) else ""
     own = "" if at_province else _own_url(states[unit.pk], unit, rights)
     return TinhHinhKy(
-        KyTrenTrang(ky, day), states if at_province else {}, None if at_province else states[unit.pk],
+        KyTrenTrang(ky, day) if at_province else states[unit.pk].tren_trang,
+        states if at_province else {}, None if at_province else states[unit.pk],
         grid or (reverse("bao_cao_list") if at_province else own),
     )  # fmt: skip

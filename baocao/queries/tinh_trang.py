@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from baocao.enums import TrangThaiBaoCao
 from baocao.models import BaoCao, DonViBaoCao, KyBaoCao
-from baocao.queries.ky import days_late
+from baocao.queries.ky import KyTrenTrang, days_late, urgency
 from cdcs.models import CongDoan
 from core.dates import VIETNAM, format_date
 
@@ -73,6 +73,15 @@ class TinhTrang:
         return TrangThaiBaoCao.DANG_NHAP.value if self.bao_cao else "chua_bat_dau"
 
     @property
+    def tren_trang(self) -> KyTrenTrang:
+        """The round as a page about this unit shows it: what it has sent, or need not send, is not late.
+
+        A province waits for its units, so their due day stays on its pages.
+        """
+        owes = self.la_tinh or (self.kind and self.so_ngay_qua_han)
+        return KyTrenTrang(self.ky, self.day, da_xong=not owes)
+
+    @property
     def word(self) -> str:
         """The state in a word, where the usual one does not say it all."""
         if self.kind == "ended":
@@ -135,3 +144,10 @@ def _expected(ky: KyBaoCao, unit: CongDoan, listed: Mapping[int, DonViBaoCao], d
 def state_of(unit: CongDoan, ky: KyBaoCao, day: date) -> TinhTrang:
     """The state of one report."""
     return states_of(unit, [ky], day)[ky.ma]
+
+
+def shown_round(ky: KyBaoCao, unit: CongDoan | None, day: date) -> KyTrenTrang:
+    """The round beside the unit's name: nobody who has sent, or sends nothing, reads there that it is late."""
+    if unit is None or urgency(ky, day) != "late":
+        return KyTrenTrang(ky, day)
+    return state_of(unit, ky, day).tren_trang

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 
-from baocao.queries.ky import KyTrenTrang, days_text
+from baocao.queries.ky import KyTrenTrang
 from baocao.queries.sau_so import figure_url
 from baocao.queries.viec import Task, css, left_text, some
 from baocao.queries.viec_bao_cao import report_tasks
@@ -231,13 +231,13 @@ def _names_task(place: ThamSo, rights: Rights, ky: KyTrenTrang | None, stock: di
     whole, named, day = stock["cuoi_ky"], stock["co_danh_sach_cuoi_ky"], place.den
     if named >= whole:
         return None
-    due = ky.ky.ngay_cuoi if ky else month_end(day)
+    due = ky.ky.ngay_cuoi if ky and not ky.da_xong else month_end(day)  # a report that was sent asks for it no more
     return Task(
         title=f"Bổ sung danh sách cho {format_int(whole - named)} đoàn viên mới có số lượng",
         text=f"{_whose(place, rights)}; có danh sách thì số không đổi",
         url=figure_url(rights, place.don_vi, "doan_vien.chua_co_danh_sach", place.tu, day),
         due=due,
-        left=days_text(ky.ky, day) if ky else left_text(due, day),
+        left=left_text(due, day),
         css=css(due, day),
         state="going" if named else "todo",
         word=f"Đã có {format_int(named)}/{format_int(whole)}",

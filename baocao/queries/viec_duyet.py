@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from baocao.models import BaoCao, DinhChinh, KyBaoCao
-from baocao.queries.ky import days_late
+from baocao.queries.ky import days_late, round_label
 from baocao.queries.nhac import not_submitted, open_rounds
 from baocao.queries.viec import Task, css, left_text, some
 from cdcs.access import Rights, Scope
@@ -31,21 +31,21 @@ def review_tasks(rights: Rights, day: date) -> list[Task | None]:
 def _waiting(rights: Rights, day: date) -> list[Task]:
     """Submitted reports, round by round as the grid shows them."""
     rows = rights.scope("duyet_bao_cao").filter(BaoCao.objects.filter(trang_thai="da_nop").exclude(nop_by=rights.user))
-    rounds: dict[str, list[tuple[datetime, str]]] = defaultdict(list)
-    for ma, at, name in rows.order_by("nop_luc").values_list("ky__ma", "nop_luc", "cong_doan__ten"):
-        assert at is not None  # it was submitted
-        rounds[ma].append((at, name))
-    return [_judge(ma, waiting, day) for ma, waiting in rounds.items()]
+    rounds: dict[KyBaoCao, list[tuple[datetime, str]]] = defaultdict(list)
+    for row in rows.order_by("nop_luc").select_related("ky", "cong_doan"):
+        assert row.nop_luc is not None  # it was submitted
+        rounds[row.ky].append((row.nop_luc, row.cong_doan.ten))
+    return [_judge(ky, waiting, day) for ky, waiting in rounds.items()]
 
 
-def _judge(ma: str, waiting: list[tuple[datetime, str]], day: date) -> Task:
+def _judge(ky: KyBaoCao, waiting: list[tuple[datetime, str]], day: date) -> Task:
     """The reports of one round that wait, the oldest first; five days to judge are a term of the house."""
     oldest = waiting[0][0].astimezone(VIETNAM).date()
     due = oldest + timedelta(days=DAYS_TO_JUDGE)
     return Task(
-        title=f"Duyệt {format_int(len(waiting))} báo cáo {ma} chờ duyệt",
+        title=f"Duyệt {format_int(len(waiting))} {round_label(ky).lower()} chờ duyệt",
         text=f"{some([name for _, name in waiting], 'đơn vị')}; cũ nhất nộp ngày {format_date(oldest)}",
-        url=f"{reverse('duyet_bao_cao_list')}?ky={ma}&loc=cho_duyet",
+        url=f"{reverse('duyet_bao_cao_list')}?ky={ky.ma}&loc=cho_duyet",
         due=due, left=left_text(due, day), css=css(due, day), state="da_nop", word="Chờ duyệt",
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def _late(ky: KyBaoCao, scope: Scope, day: date) -> Task | None:
     if not late:
         return None
     return Task(
-        title=f"Nhắc {format_int(len(late))} đơn vị quá hạn nộp báo cáo {ky.ma}",
+        title=f"Nhắc {format_int(len(late))} đơn vị quá hạn nộp {round_label(ky).lower()}",
         text=some(late, "đơn vị"),
         url=f"{reverse('duyet_bao_cao_list')}?ky={ky.ma}&loc=qua_han",
         due=ky.ngay_cuoi, left=left_text(ky.ngay_cuoi, day), css=css(ky.ngay_cuoi, day), state="qua_han", word="",

@@ -20,7 +20,7 @@ from baocao.queries.bang import BaoCaoData
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
 from baocao.queries.bao_cao.doc import read_bao_cao, read_bao_cao_in
 from baocao.queries.bao_cao.trang_chot import BieuChot, TrangChot
-from baocao.queries.ky import KyTrenTrang, all_rounds
+from baocao.queries.ky import all_rounds
 from baocao.queries.loi_van import load_dau
 from baocao.queries.mau_word import noi_dung_mau
 from baocao.queries.phu_luc import bao_cao_data
@@ -45,7 +45,7 @@ def bao_cao_list(request: HttpRequest) -> HttpResponse:
     day = today()
     all_of_them = all_rounds()
     states = states_of(place.don_vi, all_of_them, day)
-    rounds = [(KyTrenTrang(ky, day), states[ky.ma]) for ky in all_of_them]
+    rounds = [(states[ky.ma].tren_trang, states[ky.ma]) for ky in all_of_them]
     groups = [
         ("Đang mở", [one for one in rounds if one[0].is_open]),
         ("Đã qua", [one for one in reversed(rounds) if day >= one[0].ky.ngay_khoa]),

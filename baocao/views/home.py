@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from baocao.access import sees_unapproved
 from baocao.queries.ban_nhap import drafts_of
-from baocao.queries.ky import KyTrenTrang, current_round
+from baocao.queries.ky import current_round
 from baocao.queries.sau_so import figure_url
 from baocao.queries.so_lieu import so_lieu, year_window
+from baocao.queries.tinh_trang import shown_round
 from baocao.queries.viec_can_lam import steps, tasks
 from baocao.views.trang import find_place
 from cdcs.access import Rights, rights_of
@@ -30,16 +31,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """The tasks of today, the round, the year; the four steps while the office has no data."""
     rights, day = rights_of(request.user), today()
     ky = current_round(day)
-    round_of_day = KyTrenTrang(ky, day) if ky else None
     context: dict[str, Any] = {
         "today": day,
         "weekday": WEEKDAYS[day.weekday()],
-        "ky": round_of_day,
         "has_role": rights.can("view_so_lieu"),
         "may_work": rights.can("ghi_danh"),
     }
     place = find_place(request, "view_so_lieu") if context["has_role"] else None
-    context["drafts"] = drafts_of(cast(User, request.user))
+    round_of_day = shown_round(ky, place.don_vi if place else None, day) if ky else None
+    context |= {"ky": round_of_day, "drafts": drafts_of(cast(User, request.user))}
     if place and rights.roles() == {VaiTro.CAN_BO_CDCS}:
         return render(request, "baocao/home_cdcs.html", context | officer_home(place, rights))
     if rights.can("import_don_vi"):

@@ -58,7 +58,7 @@ class NoiBaoCao:
 
     @cached_property
     def round(self) -> KyTrenTrang:
-        return KyTrenTrang(self.ky, today())
+        return self.tinh_trang.tren_trang
 
     @cached_property
     def tinh_trang(self) -> TinhTrang:

@@ -20,7 +20,7 @@ from baocao.forms.thanh_lap import ThanhLapForm
 from cdcs.access import Scope, require, rights_of
 from cdcs.actions.khoa_so import may_propose
 from cdcs.enums import CO_DOAN_VIEN
-from cdcs.forms.don_vi import units_to_choose
+from cdcs.forms.don_vi import own_base, units_to_choose
 from cdcs.models import CongDoan, co_cau
 from core.access import allowed
 from core.calls import keep_call
@@ -45,7 +45,7 @@ class GridPage:
     def __init__(self, request: HttpRequest, draft: DraftPlace, naming: bool, unit: CongDoan | None = None):
         self.request, self.draft, self.naming, self.settled = request, draft, naming, unit
         posted = request.POST if request.method == "POST" else None
-        code = request.GET.get("don_vi")
+        code = request.GET.get("don_vi") or own_base(request.user)
         initial = draft.values or ({"cong_doan": code} if code else {})
         initial = {name: value for name, value in initial.items() if isinstance(value, str) and name != "dan"}
         word = "ghi_danh" if naming else "ket_nap"

@@ -20,6 +20,12 @@ def units_to_choose(user, word: str, kinds: Collection[str], *, closed: bool = F
     return rights_of(user).scope(word).filter(units, "pk").order_by("ten_khong_dau", "ma")
 
 
+def own_base(user) -> str:
+    """The code of the one base unit whose officer the user is, which a form offers first; "" for everybody else."""
+    own = rights_of(user).units()
+    return own[0].ma if len(own) == 1 and own[0].la_co_so else ""
+
+
 def don_vi_field(form: forms.Form, name: str) -> "DonViField":
     """The field of this name, whose units depend on the reader."""
     return cast(DonViField, form.fields[name])

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.middleware.NulMiddleware",
+    "core.middleware.PostOnlyMiddleware",
     "taikhoan.middleware.AccountMiddleware",
     "cdcs.middleware.AccessMiddleware",
     "axes.middleware.AxesMiddleware",

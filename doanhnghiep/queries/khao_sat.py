@@ -64,6 +64,11 @@ class TienDoKhaoSat:
     da_ngung: int = 0
 
     @property
+    def dia_chi(self) -> str:
+        """What the address of the rows of this line says: of a province those it manages itself."""
+        return f"?don_vi={self.don_vi.ma}{'&rieng=1' if self.don_vi.la_tinh else ''}"
+
+    @property
     def con_lai(self) -> int:
         return self.ke_hoach - self.da_xong
 

@@ -109,6 +109,8 @@ def page_of(request: HttpRequest, dot: DotKhaoSat, word: str):
     place, scope = scope_of(request, word)
     form = PhieuFilter(request.GET)
     form.is_valid()
+    if request.GET.get("rieng"):  # the province's own employers: a line of the progress counts no others
+        scope &= Scope(ids=frozenset({place.don_vi.pk}))
     rows = phieu_in(dot, scope, today()).select_related("doanh_nghiep", "dot")
     if form.cleaned_data.get("ket_qua"):
         rows = rows.filter(trang_thai=form.cleaned_data["ket_qua"])

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cdcs.access import rights_of
+from cdcs.forms.don_vi import own_base
 from core.access import allowed
 from core.numbers import format_int
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
@@ -23,7 +24,7 @@ from taikhoan.once import act_once
 @allowed("ket_nap")
 def doan_vien_create(request: HttpRequest) -> HttpResponse:
     """Kết nạp of one person."""
-    code = request.GET.get("don_vi")
+    code = request.GET.get("don_vi") or own_base(request.user)
     draft = draft_place(request, "doan_vien_create")
     initial = draft.values or ({"cong_doan": code} if code else {})
     form = KetNapForm(request.POST or None, user=request.user, initial=initial)

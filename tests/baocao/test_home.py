@@ -159,7 +159,9 @@ def test_the_reviewer_is_told_round_by_round_what_waits_and_who_is_late(world, s
     with time_machine.travel("2026-06-02 08:00 +0700", tick=False):
         client = sign_in("reviewer")
         tasks = {task.title: task for task in client.get("/").context["tasks"]}
-        wanted = {"Duyệt 2 báo cáo 6T-2026 chờ duyệt": 2, "Duyệt 1 báo cáo NUA-NK chờ duyệt": 1,
-                  "Nhắc 1 đơn vị quá hạn nộp báo cáo NUA-NK": 1}  # fmt: skip
+        wanted = {
+            "Duyệt 2 báo cáo 6 tháng đầu năm 2026 chờ duyệt": 2, "Duyệt 1 báo cáo giữa nhiệm kỳ chờ duyệt": 1,
+            "Nhắc 1 đơn vị quá hạn nộp báo cáo giữa nhiệm kỳ": 1,
+        }  # fmt: skip
         assert {title: len(client.get(tasks[title].url).context["rows"]) for title in wanted} == wanted
         assert not [title for title in tasks if title.startswith("Nhắc") and title not in wanted]

@@ -39,6 +39,24 @@ def test_menu_holds_three_things(world, sign_in):
     assert [room["label"] for room in page.context["menu"] if room["current"]] == ["Kết nạp"]
 
 
+@pytest.mark.parametrize(("name", "chosen"), [("officer_a", "cdcs_a"), ("clerk_a", None)])
+def test_the_own_base_unit_is_chosen_in_the_forms_of_an_officer(world, sign_in, name, chosen):
+    """There are sub-units to choose from too; a clerk has many units and chooses."""
+    client = sign_in(name)
+    pages = [client.get(reverse(page)) for page in ("doan_vien_create", "doan_vien_import")]
+    wanted = world.units[chosen].ma if chosen else ""
+    assert [page.context["form"]["cong_doan"].value() or "" for page in pages] == [wanted] * 2
+
+
+def test_an_officer_reads_of_no_transfer_and_of_no_count_of_units(world, sign_in):
+    """What is the clerk's to do is not spoken of; a base unit does not count itself."""
+    pages = {name: sign_in(name).get(reverse("doan_vien_bien_dong_create", args=[world.objects["member_a"].pk]))
+             for name in ("officer_a", "clerk_a")}  # fmt: skip
+    told = {name: "thì chờ bên nhận tiếp nhận" in page.content.decode() for name, page in pages.items()}
+    assert told == {"officer_a": False, "clerk_a": True}
+    assert "công đoàn cơ sở, nghiệp đoàn" not in sign_in("officer_a").get(reverse("doan_vien_list")).content.decode()
+
+
 def test_second_employer_without_a_record_is_told(world):
     by, units = world.user("administrator"), world.units
     facts = {"ten": "Công ty TNHH Bao bì", "loai_hinh": "tnhh"}

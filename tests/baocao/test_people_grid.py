@@ -87,6 +87,8 @@ def test_good_rows_go_in_and_bad_ones_stay(sign_in):
     done = grid(client, rows, "ghi_dung")
     assert named() == 2
     page = client.get(done.url)
+    told = " ".join(page.content.decode().split())
+    assert ("Đã ghi 2 người vào sổ" in told, "chưa ghi gì" in told) == (True, False)  # one of them would be wrong
     assert [row.typed["so_the"] for row in page.context["grid"].filled] == ["X9"]
     assert set(errors_of(page)) == {(1, "gioi_tinh")}
     assert page.context["form"]["ngay_chung"].value() == DAY

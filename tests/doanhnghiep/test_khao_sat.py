@@ -247,6 +247,18 @@ def test_a_clerk_who_posts_the_end_of_a_round_is_told_that_the_province_ends_it(
     assert not DotKhaoSat.objects.get(nam=2025).da_dong
 
 
+def test_a_line_of_the_progress_opens_as_many_rows_as_it_counts(world, dot, planned, sign_in):
+    """The province manages an employer of its own beside those of its units."""
+    add(world, "0600000599", "Của tỉnh", 40, unit="tinh")
+    plan_khao_sat(dot, world.units["tinh"], ["trong_dien"], by=world.user("reviewer"))
+    client = sign_in("reviewer")
+    lines = client.get(reverse("khao_sat_detail", args=[2025])).context["lines"]
+    grid = reverse("phieu_khao_sat_update", args=[2025])
+    opened = {line.don_vi.ma: len(client.get(f"{grid}{line.dia_chi}&ket_qua=chua").context["rows"]) for line in lines}
+    assert opened == {line.don_vi.ma: line.con_lai for line in lines}
+    assert opened["ND"] == 1
+
+
 def test_a_leader_who_is_a_clerk_besides_neither_opens_nor_ends_a_round(world, dot, sign_in):
     """Planning is the clerk's at A alone, and a leader of the province plans nothing (08 §8.4)."""
     PhanCong.objects.create(

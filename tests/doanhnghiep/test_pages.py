@@ -112,6 +112,15 @@ def test_create(world, sign_in):
     assert [link.cong_doan.ma for link in employer.lien_ket.all()] == ["A001"]
 
 
+def test_a_select_that_was_left_open_says_what_to_do(world, sign_in):
+    """The words of the other cells, not Django's "Trường này là bắt buộc" (05 §5.4)."""
+    form = sign_in("clerk_a").post(reverse("doanh_nghiep_create"), FORM | {"ten": "", "loai_hinh": ""}).context["form"]
+    assert form.errors.get_json_data() == {
+        "ten": [{"message": "Ô này phải có. Điền rồi lưu lại.", "code": "required"}],
+        "loai_hinh": [{"message": "Chọn một mục rồi lưu lại.", "code": "required"}],
+    }
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

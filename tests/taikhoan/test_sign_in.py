@@ -132,6 +132,21 @@ def test_sessions_end_elsewhere(client, user):
     assert client.get("/").status_code == other.get("/").status_code == 302
 
 
+def test_a_form_opened_before_another_sign_in_is_refused_in_our_words(user):
+    """Signed out and in again in another window: the old form's token holds no more, nothing happens."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user)
+    answer = client.post("/doi-mat-khau/", {"old_password": PASSWORD})
+    assert (answer.status_code, "Trang đã cũ, chưa gửi được" in answer.content.decode()) == (403, True)
+
+
+@pytest.mark.parametrize(("address", "told"), [("/doan-vien/them/", True), ("/", False)])
+def test_who_is_led_to_the_door_from_a_page_reads_why(db, client, address, told):
+    """A session that ended while a form was open (05 §5.4: an expired session keeps the draft)."""
+    page = client.get(address, follow=True).content.decode()
+    assert ("Phiên tự đóng sau 30 phút không làm gì" in page, "Đăng nhập" in page) == (told, True)
+
+
 def test_htmx_gets_the_whole_page_redirected(client):
     response = client.get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/doan-vien/?q=an"})
     assert response.status_code == 200
