@@ -73,6 +73,15 @@ def figures_on(client, address: str) -> list[tuple[str, str]]:
     return [(url.replace("&amp;", "&"), text) for url, text in links]
 
 
+@pytest.mark.parametrize("reader, code", [("reviewer", "ND"), ("clerk_a", "TPND"), ("officer_a", "A001")])
+def test_how_many_of_the_members_have_names_opens_its_lists(busy, sign_in, reader, code):
+    client = sign_in(reader)
+    page = client.get(f"/doan-vien/?don_vi={code}")
+    figures = figures_on(client, f"/doan-vien/?don_vi={code}")
+    assert [text for _, text in figures] == [str(page.context[key]) for key in ("named", "counted")]
+    assert [client.get(url).context["listing"].total for url, _ in figures] == [int(text) for _, text in figures]
+
+
 @pytest.mark.parametrize("query", ["", "&co_cau=hien_nay", "&co_cau=2025-03-01", "&mo=cdcs"])
 @pytest.mark.parametrize("reader, code", [("administrator", "ND"), ("clerk_a", "TPND"), ("department", "ND")])
 def test_every_figure_of_the_dashboard_opens_a_list_with_its_total(busy, sign_in, reader, code, query):
