@@ -76,3 +76,12 @@ def likely_doubles(scope: Scope) -> list[TrungLap]:
         if (one.pk, other.pk) not in judged and may_be_one(one, other)
     ]
     return sorted(pairs, key=lambda pair: pair.rank)[:SHOWN_PAIRS]
+
+
+def likely_of(member: DoanVien, scope: Scope) -> list[DoanVien]:
+    """The records of the scope that may be the person of `member`, as `likely_doubles` judges them."""
+    same = visible_doan_vien(scope).filter(ten_khong_dau=member.ten_khong_dau, nam_sinh=member.nam_sinh)
+    others = same.filter(an_danh_luc=None).exclude(pk=member.pk).select_related("cong_doan", "don_vi_cuoi")
+    known = KhongTrung.objects.filter(Q(mot=member) | Q(hai=member)).values_list("mot_id", "hai_id")
+    judged = {pk for pair in known for pk in pair}
+    return [one for one in others.order_by("pk")[:SHOWN_PAIRS] if one.pk not in judged and may_be_one(member, one)]

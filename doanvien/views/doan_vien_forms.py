@@ -1,24 +1,31 @@
 """Taking a person in, mending facts, writing out, moving, taking back."""
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 
 from cdcs.access import rights_of
 from cdcs.forms.don_vi import own_base
 from core.access import allowed
+from core.dates import format_date
 from core.numbers import format_int
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
-from doanvien.actions.doan_vien import edit_doan_vien, ket_nap, warnings_of
+from doanvien.actions.doan_vien import edit_doan_vien, ket_nap, unit_of, warnings_of
 from doanvien.actions.phieu_chuyen import needs_phieu_chuyen, propose_chuyen
 from doanvien.actions.sua_qua_trinh import chain_of, correct_doan_vien
 from doanvien.enums import LoaiBienDong
 from doanvien.forms import DoanVienForm, KetNapForm, MemberMovementForm, SuaQuaTrinhForm
 from doanvien.models import DoanVien
+from doanvien.queries.gop import likely_of
 from doanvien.queries.phieu_chuyen import waiting_of
 from doanvien.views.doan_vien import member_for, unit_shown
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
+
+SAID_DOUBLES = 3  # that are told after a kết nạp; the page of doubles holds all
 
 
 @allowed("ket_nap")
@@ -30,18 +37,37 @@ def doan_vien_create(request: HttpRequest) -> HttpResponse:
     form = KetNapForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
         person = form.person
+        written: list[DoanVien] = []
 
         def act() -> str:
             member = ket_nap(person, by=request.user)
+            written.append(member)
             if "them_moi" in request.POST:
                 return reverse("doan_vien_create") + f"?don_vi={person.cong_doan.ma}"
             may_open = rights_of(request.user).can_at("view_doan_vien", person.cong_doan)
             return reverse("doan_vien_detail", args=[member.pk]) if may_open else reverse("doan_vien_list")
 
         message = f"Đã ghi {person.ho_ten} vào {person.cong_doan.ten}."
-        if done := act_once(request, form, act, message, lambda: warnings_of(person), draft):
+
+        def warnings() -> list[str]:
+            return [*warnings_of(person), *doubles(request, written)]
+
+        if done := act_once(request, form, act, message, warnings, draft):
             return done
     return render(request, "doanvien/create.html", {"form": form, "draft": draft})
+
+
+def doubles(request: HttpRequest, written: list[DoanVien]) -> Iterator[str]:
+    """What is said of records that may be the person just written; who may judge them is led to both side by side."""
+    rights = rights_of(request.user)
+    for member in written:
+        for other in likely_of(member, rights.scope("list_doan_vien"))[:SAID_DOUBLES]:
+            born = format_date(other.ngay_sinh) if other.ngay_sinh else other.nam_sinh
+            text = f"Có thể trùng với {other.ho_ten}, sinh {born}, {unit_of(other) or 'chưa vào đơn vị nào'}."
+            if rights.can("correct_doan_vien"):
+                address = reverse("trung_lap_compare", args=sorted((member.pk, other.pk)))
+                text = format_html('{} <a href="{}">So hai hồ sơ</a>', text, address)
+            yield text
 
 
 @allowed("edit_doan_vien")
