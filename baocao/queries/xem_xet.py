@@ -16,6 +16,7 @@ from baocao.queries.bao_cao.loi_nhan import MUC, LoiNhan, load_loi_nhan, stated_
 from baocao.queries.bao_cao.o import CAC_O, O_THEO_MA, TY_LE, O, So
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, decisions_after, phat_sinh, so_dong_phat_sinh
 from baocao.queries.da_ket_thuc import DaKetThuc, ended_bridges
+from baocao.queries.ky import round_label, round_of
 from core.dates import VIETNAM, format_date
 from core.numbers import format_int, format_percent
 from sapxep.models import SapXep
@@ -166,8 +167,10 @@ class XemXet:
         return [("Ô số liệu", cells), ("Nội dung báo cáo", points)] if points else cells
 
     @property
-    def ky_truoc_ma(self) -> str:
-        return self.moi.noi_dung["ky_truoc"]["ma"]
+    def ky_truoc(self) -> str:
+        """The round before as officers say it; nothing where none ends on the eve."""
+        ky = round_of(self.moi.noi_dung["ky_truoc"]["ma"])
+        return round_label(ky).lower() if ky else ""
 
     @property
     def nop_text(self) -> str:

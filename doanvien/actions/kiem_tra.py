@@ -307,7 +307,9 @@ def _explain_person(before: Events, trial: Events, group: Group, units, tell: Ca
     if row.dau < 0 and here != row.cong_doan:
         where = f"ngày đó ở {tell(here)}" if here is not None else "ngày đó không ở đơn vị nào"
         return Refused(
-            f"Ngày {format_date(row.ngay)} đoàn viên không ở {units[row.cong_doan].ma} ({where}).", "cong_doan"
+            f"Ngày {format_date(row.ngay)} đoàn viên không ở {units[row.cong_doan].ten} ({where}): sửa ngày, hoặc xem "
+            "quá trình ở trang của đoàn viên.",
+            "cong_doan",
         )
     if row.dau > 0 and here is not None:
         return Refused(f"Ngày {format_date(row.ngay)} người này đang là đoàn viên của {tell(here)}.", "cong_doan")

@@ -130,4 +130,4 @@ BIEN_DONG = (
     Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải"), max_length=500),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
-NO_DECISION = "Chưa có số quyết định: bổ sung khi có."
+NO_DECISION = "Chưa ghi; bổ sung khi có quyết định."
