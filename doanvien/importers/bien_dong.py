@@ -15,7 +15,7 @@ from core.text import fold
 from doanvien.access import sheet_scope
 from doanvien.actions.bien_dong import BienDongData, group_of, word_of_row
 from doanvien.actions.so_cai import judge, write_groups
-from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LOAI_GIAM, LoaiBienDong
+from doanvien.enums import CAN_SO_QUYET_DINH, LOAI_CAP, LOAI_GIAM, GioiTinh, LoaiBienDong
 from doanvien.importers.cot import BIEN_DONG, CHUYEN_TRONG_TINH, NO_DECISION, OUTSIDE
 from doanvien.models import BienDong, DoanVien, GhiDanh
 from doanvien.queries.gop import family
@@ -126,6 +126,8 @@ class BienDongImporter:
             plan.error(row, key, "Số CCCD và số thẻ này không cùng một người: kiểm tra lại.")
         if values["so_luong"] not in (None, 1):
             plan.error(row, "so_luong", "Dòng có số CCCD hoặc số thẻ là một người: Số lượng để trống hoặc ghi 1.")
+        if values["so_nu"] not in (None, int(person.gioi_tinh == GioiTinh.NU)):
+            plan.warn(row, "so_nu", "Khác giới tính trong sổ: dòng của một người lấy giới tính đã ghi ở sổ.")
         if values["ho_ten"] and fold(values["ho_ten"]) != person.ten_khong_dau:
             plan.warn(row, "ho_ten", "Họ tên khác với tên trong sổ: kiểm tra lại số CCCD hoặc số thẻ.")
         if values["loai"] == L.KET_NAP and person.cong_doan_id is None and not self._same_admission(row, person):

@@ -3,7 +3,7 @@
 import pytest
 from openpyxl import Workbook
 
-from doanvien.models import DoanVien
+from doanvien.models import BienDong, DoanVien
 from tests.sheets import HEADINGS, run_json
 
 HOA = ["X", "Nguyễn Thị Hoa", "05/03/1990", "Nữ", "036190000127", "", "01/03/2024", "1/QĐ"]
@@ -109,3 +109,12 @@ def test_an_announced_end_of_an_employer_is_taken_and_told(province):
     begins = ["0600000001", "Chi cục B", "Cơ quan, tổ chức", *EMPLOYER[3:], "01/01/2190"]
     status, answer = province("doanh_nghiep", [begins])
     assert (status, refused(answer)) == (1, [(2, "Ngày hoạt động")])
+
+
+@pytest.mark.parametrize("women, warned", [(0, True), (1, False), ("", False)])
+def test_women_that_differ_from_the_member_are_told(province, women, warned):
+    """[03-3.3-24]: a row with a number is one person, whose sex stands in the book; nothing typed is dropped unsaid."""
+    province.good("doan_vien", [HOA])
+    answer = province.good("bien_dong", [["Nghỉ hưu", "01/06/2024", "X", "", "036190000127", 1, women, "7/QĐ"]])
+    assert [one["cot"] for one in answer["chi_tiet_canh_bao"]] == ["Trong đó nữ"] * warned
+    assert BienDong.objects.latest("pk").so_nu == 1
