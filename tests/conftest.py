@@ -9,6 +9,7 @@ import pytest
 from django.core import serializers
 from django.db import connection, router, transaction
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from core import protect
 from core.collector import THRESHOLDS, calm_collector
@@ -17,8 +18,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def pytest_configure() -> None:
-    """The collector of garbage looks as seldom as in a process that serves: it took a seventh of the tests' time."""
+    """The collector of garbage looks as seldom as in a process that serves: it took a seventh of the tests' time.
+
+    No example of a property has to be quick: a machine that is busy fails none.
+    """
     gc.set_threshold(*THRESHOLDS)
+    settings.register_profile(
+        "unhurried", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("unhurried")
 
 
 def pytest_collection_finish() -> None:

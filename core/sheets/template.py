@@ -68,6 +68,8 @@ def write_template(
     _write_entry_sheet(sheet, title, columns, example, notes)
     list_places = _write_guide(guide, title, columns, example, notes, lists or {})
     _add_drop_downs(sheet, columns, list_places)
+    for one in (sheet, guide):
+        _print_one_page_wide(one)
     workbook.save(fileobj)
 
 
@@ -118,6 +120,10 @@ def _write_entry_sheet(
         sheet.column_dimensions[letter].number_format = "@"
     sheet.freeze_panes = sheet.cell(EXAMPLE_ROW, min(3, len(columns)))
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
+
+
+def _print_one_page_wide(sheet: Worksheet) -> None:
+    """A4 on its side, all columns on one page: a clerk lays the guide beside the keyboard."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -80,3 +80,10 @@ def test_the_guide_says_from_which_day_on_an_admission_is_a_new_one(template):
     guide = template("doan_vien")["Hướng dẫn"]
     how = {row[0]: row[1] for row in guide.iter_rows(values_only=True)}
     assert "Trước ngày 15/01/2024: tính vào số đầu kỳ" in how["Ngày kết nạp"]
+
+
+def test_sheet_and_guide_are_printed_one_page_wide(template):
+    """A clerk lays the printed guide beside the keyboard; its columns stood on two pages."""
+    printed = [(sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight)
+               for sheet in template("bien_dong")]  # fmt: skip
+    assert printed == [(True, 1, 0)] * 2
