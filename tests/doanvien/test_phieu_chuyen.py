@@ -109,7 +109,7 @@ def test_of_two_answers_exactly_one_takes_effect(world, first, second):
 
 
 REFUSED_PROPOSALS = {
-    "before he came": ({"ngay": DAY - timedelta(days=1)}, "ngay", "không ở A001"),
+    "before he came": ({"ngay": DAY - timedelta(days=1)}, "ngay", "không ở Công đoàn A001"),
     "after the programme": ({"ngay": date(2028, 12, 1)}, "ngay", "sau ngày cuối chương trình"),
     "before the programme": ({"ngay": date(2023, 11, 30)}, "ngay", "trước ngày đầu chương trình"),
     "to a superior unit": ({"cong_doan_den": "b"}, "cong_doan_den", "không ghi đoàn viên trực tiếp"),
