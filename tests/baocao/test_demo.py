@@ -17,14 +17,20 @@ pytestmark = pytest.mark.django_db
 SMALL = ["--cdcs", "20", "--doan-vien", "40", "--doanh-nghiep", "30", "--den-ngay", "2026-05-20"]
 
 
-def test_one_employer_stands_twice_and_one_has_a_branch(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    call_command("seed_demo", *SMALL, verbosity=0)
+def test_what_the_small_demo_holds_and_says(settings, tmp_path, admin):
+    """One employer stands twice, one has a branch. With DEBUG=false passwords are random, and printed only of accounts
+    that the demo made: the administrator who was there keeps his own.
+    """
+    settings.MEDIA_ROOT, out = tmp_path, StringIO()
+    call_command("seed_demo", *SMALL, stdout=out, verbosity=0)
     assert [(pair.mot.ma_so_thue, pair.hai.ma_so_thue, pair.cung_dia_chi) for pair in likely_same()] == [
         ("0799000114", "0799000121", True)
     ]
     branch = DoanhNghiep.objects.get(ma_so_thue="0799000139-001")
     assert [one.ma_so_thue for one in relatives_of(branch, DoanhNghiep.objects.all())] == ["0799000139"]
+    printed = dict(line.split("\t") for line in out.getvalue().splitlines() if "\t" in line)
+    assert "tinh.quantri" not in printed
+    assert User.objects.get(username="yyen.canbo").check_password(printed["yyen.canbo"])
 
 
 def test_force_puts_the_demo_beside_what_is_there_and_a_second_time_changes_nothing(settings, tmp_path, province):
@@ -52,12 +58,3 @@ def test_the_demo_of_the_first_day(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     call_command("seed_demo", *SMALL[:2], "--doan-vien", "300", "--den-ngay", "2023-12-01", verbosity=0)
     assert not PhieuChuyen.objects.exists()
-
-
-def test_a_password_is_printed_only_of_an_account_that_the_demo_made(settings, tmp_path, admin):
-    """With DEBUG=false passwords are random; the administrator who was there keeps his own."""
-    settings.MEDIA_ROOT, out = tmp_path, StringIO()
-    call_command("seed_demo", *SMALL, stdout=out, verbosity=0)
-    printed = dict(line.split("\t") for line in out.getvalue().splitlines() if "\t" in line)
-    assert "tinh.quantri" not in printed
-    assert User.objects.get(username="yyen.canbo").check_password(printed["yyen.canbo"])

@@ -78,41 +78,45 @@ def counters():
 
 @histories
 @given(st.integers(0, 10**6), days, days)
-def test_figures_equal_the_oracle_then_and_now(by, seed, one, other):
+def test_what_holds_after_any_history(by, seed, one, other):
+    """All properties of one history: making it takes longer than looking at it from all sides."""
     start, end = min(one, other), max(one, other)
 
     def check(history):
-        oracle, units = Oracle(), list(CongDoan.objects.values_list("pk", flat=True))
-        for s in (None, end, date(2025, 12, 31), start):
-            figures = so_doan_vien(units, start, end, co_cau(s) if s else None)
-            for pk in units:
-                expected = oracle.figures(pk, start, end, s)
-                assert {key: figures[pk][key] for key in expected} == expected, (pk, s)
+        figures_equal_the_oracle(start, end)
+        the_bridge_holds(start, end)
+        parts_make_the_whole(start, end)
+        stocks_of_then_equal_those_of_the_structure(end)
+        coverage_equals_the_oracle(end)
+        counters_equal_the_ledger()
+        undo_is_as_if_it_had_never_happened(history)
 
     with_history(by, seed, check)
 
 
-@histories
-@given(st.integers(0, 10**6), days, days)
-def test_the_bridge_holds_and_parts_make_the_whole(by, seed, one, other):
-    start, end = min(one, other), max(one, other)
-
-    def check(history):
-        units = list(CongDoan.objects.values_list("pk", flat=True))
-        for pk, f in so_doan_vien(units, start, end).items():
-            plus, minus = sum(f[k] for k in PLUS), sum(f[k] for k in MINUS)
-            assert f["cuoi_ky"] == f["dau_ky"] + plus - minus, pk
-            assert f["ket_nap"] == f["ket_nap_tai_cdcs_moi"] + f["ket_nap_tai_cdcs_da_co"]
-        for pk, kinds in so_don_vi(units, start, end).items():
-            for c in kinds.values():
-                moved = c["thanh_lap"] + c["sap_xep_den"] - c["sap_xep_di"] - c["ket_thuc"]
-                assert c["cuoi_ky"] == c["dau_ky"] + moved, pk
-        check_children(start, end)
-
-    with_history(by, seed, check)
+def figures_equal_the_oracle(start, end):
+    """Then, and in the structures of three days."""
+    oracle, units = Oracle(), list(CongDoan.objects.values_list("pk", flat=True))
+    for s in (None, end, date(2025, 12, 31), start):
+        figures = so_doan_vien(units, start, end, co_cau(s) if s else None)
+        for pk in units:
+            expected = oracle.figures(pk, start, end, s)
+            assert {key: figures[pk][key] for key in expected} == expected, (pk, s)
 
 
-def check_children(start, end):
+def the_bridge_holds(start, end):
+    units = list(CongDoan.objects.values_list("pk", flat=True))
+    for pk, f in so_doan_vien(units, start, end).items():
+        plus, minus = sum(f[k] for k in PLUS), sum(f[k] for k in MINUS)
+        assert f["cuoi_ky"] == f["dau_ky"] + plus - minus, pk
+        assert f["ket_nap"] == f["ket_nap_tai_cdcs_moi"] + f["ket_nap_tai_cdcs_da_co"]
+    for pk, kinds in so_don_vi(units, start, end).items():
+        for c in kinds.values():
+            moved = c["thanh_lap"] + c["sap_xep_den"] - c["sap_xep_di"] - c["ket_thuc"]
+            assert c["cuoi_ky"] == c["dau_ky"] + moved, pk
+
+
+def parts_make_the_whole(start, end):
     """Stocks of the children of the day, and its own, make the stock of the parent."""
     tops = CongDoan.objects.filter(loai__in=["ldld_tinh", "ldld_huyen"])
     for top in tops:
@@ -122,68 +126,48 @@ def check_children(start, end):
         assert stocks[top.pk]["cuoi_ky"] == sum(stocks[pk]["cuoi_ky"] for pk in parts)
 
 
-@histories
-@given(st.integers(0, 10**6), days)
-def test_stocks_of_then_equal_those_of_the_structure_of_that_day(by, seed, day):
-    def check(history):
-        units = [u.pk for u in CongDoan.objects.all() if not (u.ke_tuc_id and u.ngay_ket_thuc <= day)]
-        then, now = so_doan_vien(units, FIRST, day), so_doan_vien(units, FIRST, day, co_cau(day))
-        keys = ("cuoi_ky", "nu_cuoi_ky", "co_danh_sach_cuoi_ky")
-        assert [[then[pk][k] for k in keys] for pk in units] == [[now[pk][k] for k in keys] for pk in units]
-        counts_then, counts_now = so_don_vi(units, FIRST, day), so_don_vi(units, FIRST, day, co_cau(day))
-        assert [counts_then[pk]["cdcs"]["cuoi_ky"] for pk in units] == [
-            counts_now[pk]["cdcs"]["cuoi_ky"] for pk in units
-        ]
-        bases = co_cau(day).so_co_so
-        assert [sum(kind["cuoi_ky"] for kind in counts_then[pk].values()) for pk in units] == [
-            bases.get(pk, 0) for pk in units
-        ]
-
-    with_history(by, seed, check)
+def stocks_of_then_equal_those_of_the_structure(day):
+    units = [u.pk for u in CongDoan.objects.all() if not (u.ke_tuc_id and u.ngay_ket_thuc <= day)]
+    then, now = so_doan_vien(units, FIRST, day), so_doan_vien(units, FIRST, day, co_cau(day))
+    keys = ("cuoi_ky", "nu_cuoi_ky", "co_danh_sach_cuoi_ky")
+    assert [[then[pk][k] for k in keys] for pk in units] == [[now[pk][k] for k in keys] for pk in units]
+    counts_then, counts_now = so_don_vi(units, FIRST, day), so_don_vi(units, FIRST, day, co_cau(day))
+    assert [counts_then[pk]["cdcs"]["cuoi_ky"] for pk in units] == [counts_now[pk]["cdcs"]["cuoi_ky"] for pk in units]
+    bases = co_cau(day).so_co_so
+    assert [sum(kind["cuoi_ky"] for kind in counts_then[pk].values()) for pk in units] == [
+        bases.get(pk, 0) for pk in units
+    ]
 
 
-@histories
-@given(st.integers(0, 10**6), days)
-def test_coverage_equals_the_oracle_then_and_now(by, seed, day):
-    def check(history):
-        oracle, units = Oracle(), list(CongDoan.objects.exclude(loai="to_cong_doan"))
-        ids = [unit.pk for unit in units]
-        then, now, later = (bao_phu(ids, day, s) for s in (None, co_cau(day), co_cau(date(2025, 12, 31))))
-        for unit in units:
-            expected = oracle.coverage(unit.pk, day)
-            assert {key: then[unit.pk][key] for key in expected} == expected, unit
-            expected = oracle.coverage(unit.pk, day, date(2025, 12, 31))
-            assert {key: later[unit.pk][key] for key in expected} == expected, unit
-            if not (unit.ke_tuc_id and unit.ngay_ket_thuc <= day):
-                assert now[unit.pk] == then[unit.pk], unit
-
-    with_history(by, seed, check)
+def coverage_equals_the_oracle(day):
+    """Then and in the structures of that day and of a later one."""
+    oracle, units = Oracle(), list(CongDoan.objects.exclude(loai="to_cong_doan"))
+    ids = [unit.pk for unit in units]
+    then, now, later = (bao_phu(ids, day, s) for s in (None, co_cau(day), co_cau(date(2025, 12, 31))))
+    for unit in units:
+        expected = oracle.coverage(unit.pk, day)
+        assert {key: then[unit.pk][key] for key in expected} == expected, unit
+        expected = oracle.coverage(unit.pk, day, date(2025, 12, 31))
+        assert {key: later[unit.pk][key] for key in expected} == expected, unit
+        if not (unit.ke_tuc_id and unit.ngay_ket_thuc <= day):
+            assert now[unit.pk] == then[unit.pk], unit
 
 
-@histories
-@given(st.integers(0, 10**6))
-def test_counters_equal_the_ledger(by, seed):
-    def check(history):
-        kept = counters()
-        rebuild_so_dem()
-        assert counters() == kept
-
-    with_history(by, seed, check)
+def counters_equal_the_ledger():
+    kept = counters()
+    rebuild_so_dem()
+    assert counters() == kept
 
 
-@histories
-@given(st.integers(0, 10**6))
-def test_undo_is_as_if_it_had_never_happened(by, seed):
-    def check(history):
-        before = state_of_the_books()
-        decisions = []
-        for _ in range(12):
-            decisions += try_decision(history)
-        for decision in reversed(decisions):
-            undo_sap_xep(decision, by=history.by)
-        assert state_of_the_books() == before
-
-    with_history(by, seed, check)
+def undo_is_as_if_it_had_never_happened(history):
+    """The last: it decides more, and takes it back."""
+    before = state_of_the_books()
+    decisions = []
+    for _ in range(12):
+        decisions += try_decision(history)
+    for decision in reversed(decisions):
+        undo_sap_xep(decision, by=history.by)
+    assert state_of_the_books() == before
 
 
 def try_decision(history):
