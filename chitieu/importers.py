@@ -2,6 +2,7 @@
 
 from cdcs.access import rights_of
 from cdcs.enums import LoaiNhap
+from cdcs.importers import SO_QUYET_DINH
 from cdcs.models import ChuongTrinh, CongDoan, LoNhap
 from chitieu.actions import may_give
 from chitieu.enums import LoaiChiTieu
@@ -23,13 +24,7 @@ COLUMNS = (
         synonyms=("Loại chỉ tiêu", "Tên chỉ tiêu"),
     ),
     Column("so_giao", "Số giao", required=True, kind="int", synonyms=("Số lượng", "Giao", "Chỉ tiêu giao")),
-    Column(
-        "so_quyet_dinh",
-        "Số quyết định",
-        required=True,
-        synonyms=("Số QĐ", "Quyết định", "Quyết định số"),
-        max_length=100,
-    ),
+    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=SO_QUYET_DINH, max_length=100),
     Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký")),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."

@@ -5,6 +5,7 @@ from django.db import transaction
 from django.http import Http404
 
 from cdcs.enums import LoaiNhap
+from cdcs.importers import SO_QUYET_DINH
 from cdcs.models import CongDoan, LoNhap
 from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, duplicate_keys, whole_key
 from core.refusal import Refused
@@ -28,13 +29,7 @@ COLUMNS = (
         "dich", "Mã đơn vị đích", kind="code", synonyms=("Đơn vị đích", "Mã đích", "Đích", "Đơn vị nhận"), max_length=30
     ),
     Column("ten_moi", "Tên mới", synonyms=("Tên đơn vị mới",)),
-    Column(
-        "so_quyet_dinh",
-        "Số quyết định",
-        required=True,
-        synonyms=("Số QĐ", "Quyết định", "Quyết định số"),
-        max_length=100,
-    ),
+    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=SO_QUYET_DINH, max_length=100),
     Column("ly_do", "Lý do", synonyms=("Ghi chú",), max_length=500),
 )
 FIELDS = {"cong_doan": "don_vi", "cong_doan_dich": "dich", "ngay": "ngay", "ten_moi": "ten_moi"}

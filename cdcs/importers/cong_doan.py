@@ -23,6 +23,8 @@ from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, d
 from core.refusal import Refused
 from core.sql import text_in
 
+# How offices head the number of a decision, in every kind of sheet.
+SO_QUYET_DINH = ("Số QĐ", "Quyết định", "Quyết định số")
 COLUMNS = (
     Column(
         "ma",
@@ -52,7 +54,7 @@ COLUMNS = (
     Column(
         "so_quyet_dinh",
         "Số quyết định",
-        synonyms=("Số QĐ", "Quyết định", "Quyết định số", "Số quyết định thành lập"),
+        synonyms=(*SO_QUYET_DINH, "Số quyết định thành lập"),
         max_length=100,
     ),
     Column("ngay_ket_thuc", "Ngày kết thúc", kind="date", synonyms=("Kết thúc", "Ngày giải thể")),

@@ -1,5 +1,6 @@
 """Columns of the sheets `doan_vien` and `bien_dong` (03 §3.3)."""
 
+from cdcs.importers import SO_QUYET_DINH
 from core.importing import Column
 from doanvien.enums import LOAI_CAP, GioiTinh, HinhThucVao, LoaiBienDong
 
@@ -75,7 +76,7 @@ DOAN_VIEN = (
     Column(
         "so_quyet_dinh",
         "Số quyết định",
-        synonyms=("Số QĐ", "Quyết định", "Quyết định số", "Số quyết định kết nạp"),
+        synonyms=(*SO_QUYET_DINH, "Số quyết định kết nạp"),
         max_length=100,
     ),
     Column(
@@ -126,7 +127,7 @@ BIEN_DONG = (
     Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên"), max_length=150),
     Column("so_luong", "Số lượng", kind="int", synonyms=("Số người", "SL", "Số đoàn viên")),
     Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ")),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=("Số QĐ", "Quyết định", "Quyết định số"), max_length=100),
+    Column("so_quyet_dinh", "Số quyết định", synonyms=SO_QUYET_DINH, max_length=100),
     Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải"), max_length=500),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
