@@ -166,7 +166,7 @@ class XemXet:
         points = [(MUC + one.ma, f"Mục {one.ma} {one.ten}".strip()) for one in self.muc]
         return [("Ô số liệu", cells), ("Nội dung báo cáo", points)] if points else cells
 
-    @property
+    @cached_property
     def ky_truoc(self) -> str:
         """The round before as officers say it; nothing where none ends on the eve."""
         ky = round_of(self.moi.noi_dung["ky_truoc"]["ma"])

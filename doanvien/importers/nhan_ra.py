@@ -26,8 +26,8 @@ FIELDS = (
 Person = Any  # a row of FIELDS
 
 
-def name_key(name: str, born: date | int | None, unit: int, admitted: date | None) -> tuple:
-    """What tells two people apart who have no number."""
+def name_key(name: str, born: date | int | None, unit: int | str, admitted: date | None) -> tuple:
+    """What tells two people apart who have no number; within a file `unit` is the code of the unit."""
     return fold(name), born, unit, admitted
 
 
@@ -120,7 +120,7 @@ class KnownPeople:
         if number or card or number is None or card is None:
             return [(key, value) for key, value in (("so_cccd", number), ("so_the", card)) if value]
         named = whole_key(row, "ho_ten", "ngay_sinh", "ma_cdcs", "ngay_ket_nap")
-        return [("ho_ten", (fold(named[0]), *named[1:]))] if named else []
+        return [("ho_ten", name_key(*named))] if named else []
 
     def find(self, row: ParsedRow, unit: int) -> Person | None:
         """Return the person the row means, or None for a newcomer.

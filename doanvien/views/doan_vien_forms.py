@@ -58,13 +58,14 @@ def doan_vien_create(request: HttpRequest) -> HttpResponse:
 
 
 def doubles(request: HttpRequest, written: list[DoanVien]) -> Iterator[str]:
-    """What is said of records that may be the person just written; who may judge them is led to both side by side."""
+    """What is said of records that may be the person just written; who may judge both is led to them side by side."""
     rights = rights_of(request.user)
     for member in written:
         for other in likely_of(member, rights.scope("list_doan_vien"))[:SAID_DOUBLES]:
             born = format_date(other.ngay_sinh) if other.ngay_sinh else other.nam_sinh
-            text = f"Có thể trùng với {other.ho_ten}, sinh {born}, {unit_of(other) or 'chưa vào đơn vị nào'}."
-            if rights.can("correct_doan_vien"):
+            units = unit_of(member), unit_of(other)
+            text = f"Có thể trùng với {other.ho_ten}, sinh {born}, {units[1] or 'chưa vào đơn vị nào'}."
+            if all(unit and rights.can_at("correct_doan_vien", unit) for unit in units):
                 address = reverse("trung_lap_compare", args=sorted((member.pk, other.pk)))
                 text = format_html('{} <a href="{}">So hai hồ sơ</a>', text, address)
             yield text

@@ -6,9 +6,12 @@ import pytest
 from django.urls import reverse
 
 from baocao.queries.so_lieu import so_lieu
+from cdcs.enums import VaiTro
+from cdcs.models import PhanCong
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import ket_nap
 from doanvien.models import BienDong, DoanVien, GopDoanVien
+from tests.doanvien.test_pages import FORM, add
 from tests.proof import faults
 from tests.rooms import CCCD, person
 
@@ -157,3 +160,26 @@ def test_row_of_the_double_is_reversed_for_who_stays(world, sign_in):
     sign_in("administrator").post(reverse("bien_dong_undo", args=[row.pk]), {"ly_do": "Ghi nhầm lần kết nạp"})
     former.refresh_from_db()
     assert (former.cong_doan, faults()) == (None, [])
+
+
+@pytest.mark.parametrize("reader, may_judge", [("clerk_a", True), ("officer_a", False)])
+def test_who_may_stand_twice_is_told_at_once(world, sign_in, reader, may_judge):
+    """Without a number nothing refuses the second record of one person: the clerk hears of it while it is fresh."""
+    other = add(world, "Lê Văn Ổn", ngay_sinh=date(1990, 3, 5), nam_sinh=1990, gioi_tinh="nam")
+    add(world, "Lê Văn Ổn", "cdcs_b", ngay_sinh=None, nam_sinh=1990, gioi_tinh="nam")
+    page = sign_in(reader).post(reverse("doan_vien_create"), FORM | {"so_cccd": ""}, follow=True)
+    said = [str(message) for message in page.context["messages"]][1:]
+    member = DoanVien.objects.latest("pk")
+    compare = reverse("trung_lap_compare", args=[other.pk, member.pk])
+    link = f' <a href="{compare}">So hai hồ sơ</a>' if may_judge else ""
+    assert said == [f"Có thể trùng với Lê Văn Ổn, sinh 05/03/1990, {world.units['cdcs_a']}.{link}"]
+
+
+def test_both_records_are_offered_only_to_who_may_judge_both(world, sign_in):
+    """The clerk of A is the officer of a CĐCS of B besides: reads the other record, and may not merge it."""
+    add(world, "Lê Văn Ổn", "cdcs_b", ngay_sinh=None, nam_sinh=1990, gioi_tinh="nam")
+    PhanCong.objects.create(user=world.user("clerk_a"), cong_doan=world.units["cdcs_b"], vai_tro=VaiTro.CAN_BO_CDCS,
+                            tu_ngay=date(2024, 1, 1))  # fmt: skip
+    page = sign_in("clerk_a").post(reverse("doan_vien_create"), FORM | {"so_cccd": ""}, follow=True)
+    said = [str(message) for message in page.context["messages"]][1:]
+    assert said == [f"Có thể trùng với Lê Văn Ổn, sinh 1990, {world.units['cdcs_b']}."]

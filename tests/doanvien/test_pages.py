@@ -131,19 +131,6 @@ def test_ket_nap_writes_a_person_and_a_row(world, sign_in):
     assert (row.loai, str(row.ngay), row.so_quyet_dinh) == ("ket_nap", "2025-03-05", "7/QĐ")
 
 
-@pytest.mark.parametrize("reader, may_judge", [("clerk_a", True), ("officer_a", False)])
-def test_who_may_stand_twice_is_told_at_once(world, sign_in, reader, may_judge):
-    """Without a number nothing refuses the second record of one person: the clerk hears of it while it is fresh."""
-    other = add(world, "Lê Văn Ổn", ngay_sinh=date(1990, 3, 5), nam_sinh=1990, gioi_tinh="nam")
-    add(world, "Lê Văn Ổn", "cdcs_b", ngay_sinh=None, nam_sinh=1990, gioi_tinh="nam")
-    page = sign_in(reader).post(reverse("doan_vien_create"), FORM | {"so_cccd": ""}, follow=True)
-    said = [str(message) for message in page.context["messages"]][1:]
-    member = DoanVien.objects.latest("pk")
-    compare = reverse("trung_lap_compare", args=[other.pk, member.pk])
-    link = f' <a href="{compare}">So hai hồ sơ</a>' if may_judge else ""
-    assert said == [f"Có thể trùng với Lê Văn Ổn, sinh 05/03/1990, {world.units['cdcs_a']}.{link}"]
-
-
 @pytest.mark.parametrize(
     ("change", "field", "text"),
     [
