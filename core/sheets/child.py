@@ -58,10 +58,17 @@ def send(value: Any) -> None:
     sys.stdout.buffer.write(struct.pack("<I", len(packed)) + packed)
 
 
-def choose(names: list[str], kind: str) -> int:
-    """Return the place of the sheet that bears the kind's name, else of the first [03-3.3-1]."""
+def choose(sheets: list[tuple[str, bool]], kind: str) -> int:
+    """Return the place of the sheet that bears the kind's name, else of the first [03-3.3-1], of those that are shown.
+
+    A hidden sheet is a list that the office does not see: lists of choices, last year's members. A chart has no cells.
+    `sheets` are (name, is shown); raises RefusedError where none is.
+    """
+    shown = [(place, heading_key(name)) for place, (name, is_shown) in enumerate(sheets) if is_shown]
+    if not shown:
+        raise preflight.all_hidden()
     wanted = heading_key(kind)
-    return next((place for place, name in enumerate(names) if wanted and heading_key(name) == wanted), 0)
+    return next((place for place, name in shown if wanted and name == wanted), shown[0][0])
 
 
 class Scan(threading.Thread):
@@ -93,7 +100,7 @@ class Scan(threading.Thread):
 
 def read_workbook(data: bytes, kind: str):
     """Return (sheet name, marks, number of rows, iterator of rows) of a workbook; raises RefusedError."""
-    scan, names, place = None, [], 0
+    scan, place = None, None
     if data.startswith(ZIP):
         archive = preflight.open_archive(data)
         part = "content.xml"
@@ -101,14 +108,13 @@ def read_workbook(data: bytes, kind: str):
             sheets = preflight.worksheets(archive)
             if not sheets:
                 raise preflight.damaged()
-            names = [name for name, _ in sheets]
-            place = choose(names, kind)
+            place = choose([(name, is_shown) for name, _, is_shown in sheets], kind)
             part = sheets[place][1]
         scan = Scan(archive, part)
         scan.start()
     elif ENCRYPTED_PACKAGE in data:
         raise preflight.encrypted()
-    sheet, place = load(data, kind, scan)
+    sheet, place = load(data, kind, scan, place)
     marks = scan.result() if scan else marks_of_xls(data, place)
     # An .ods keeps all its tables in one part: its marks say which table they belong to.
     marks = [mark[:3] for mark in marks if len(mark) == 3 or mark[3] == place + 1]
@@ -130,15 +136,17 @@ def marks_of_xls(data: bytes, place: int) -> list:
         raise preflight.damaged() from error
 
 
-def load(data: bytes, kind: str, scan: Scan | None):
-    """Return the chosen sheet of calamine and its place; raises RefusedError."""
-    from python_calamine import CalamineWorkbook, PasswordError
+def load(data: bytes, kind: str, scan: Scan | None, place: int | None):
+    """Return the sheet of calamine at `place`, else the chosen one, and its place; raises RefusedError."""
+    from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         if not workbook.sheet_names:
             raise preflight.damaged()
-        place = choose(workbook.sheet_names, kind)
+        if place is None:
+            shown = (SheetVisibleEnum.Visible, SheetTypeEnum.WorkSheet)
+            place = choose([(one.name, (one.visible, one.typ) == shown) for one in workbook.sheets_metadata], kind)
         return workbook.get_sheet_by_index(place), place
     except PasswordError:
         raise preflight.encrypted() from None

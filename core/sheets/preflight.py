@@ -106,6 +106,15 @@ def not_a_workbook() -> RefusedError:
     return RefusedError("khong_phai_bang_tinh", "Tệp không phải bảng tính. Dùng tệp .xlsx, .xls, .ods hoặc .csv.")
 
 
+def all_hidden() -> RefusedError:
+    """Return the refusal of a workbook none of whose sheets is shown."""
+    return RefusedError(
+        "bi_an",
+        "Tệp không có trang tính nào đang hiện; trang bị ẩn và trang biểu đồ không được đọc. "
+        "Trong Excel bấm chuột phải vào tên trang, chọn Bỏ ẩn (Unhide), lưu lại rồi tải lên lần nữa.",
+    )
+
+
 def not_utf8() -> RefusedError:
     """Return the refusal of text in another encoding."""
     return RefusedError(
@@ -133,19 +142,26 @@ def _refuse_dtd(content: bytes) -> None:
         raise RefusedError("dang_ngo", f"Tệp chứa phần khai báo không được phép (DTD). {RESAVE}")
 
 
-def worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """Return name and part of every sheet of an .xlsx in the order of the workbook; raises RefusedError."""
-    targets = {}
+def worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
+    """Return name and part of every sheet of an .xlsx in the order of the workbook, and whether its cells are shown.
+
+    Raises RefusedError.
+    """
+    targets, charts = {}, set()
     for tag, attributes in _elements(read_part(archive, "xl/_rels/workbook.xml.rels")):
         if tag == "Relationship":
             target = attributes.get("Target", "")
             path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
             targets[attributes.get("Id", "")] = path
+            if attributes.get("Type", "").endswith("/chartsheet"):
+                charts.add(path)
     sheets = []
     for tag, attributes in _elements(read_part(archive, "xl/workbook.xml")):
         if tag == "sheet":
             key = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
-            sheets.append((attributes.get("name", ""), targets.get(key, "")))
+            part = targets.get(key, "")
+            is_shown = attributes.get("state", "visible") == "visible" and part not in charts
+            sheets.append((attributes.get("name", ""), part, is_shown))
     return sheets
 
 

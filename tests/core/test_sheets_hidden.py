@@ -1,0 +1,87 @@
+"""A hidden sheet is not read: the office does not see what would come in from it [03-3.3-1]."""
+
+import io
+
+import openpyxl
+import pytest
+from openpyxl.chart import BarChart
+
+from core.sheets.reader import ERROR_IN_CELL, SheetError, read_sheet
+from tests.core.workbooks import edited, ods
+from tests.core.xls import Failed, text, xls
+
+
+def xlsx(*sheets: tuple[str, str, str]) -> bytes:
+    """An .xlsx of these sheets: name, state, what its only cell says."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, state, says in sheets:
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = state
+        sheet.append([says])
+    book.active = max(range(len(sheets)), key=lambda place: sheets[place][1] == "visible")
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def hidden_in_xls(data: bytes, name: str) -> bytes:
+    named = text(name, "<B")
+    changed = data.replace(b"\0\0" + named, b"\1\0" + named)
+    assert changed != data
+    return changed
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_the_first_sheet_that_is_shown_is_read(state):
+    data = xlsx(("Danh mục", state, "ẩn"), ("Tháng 5", "visible", "hiện"), ("Tháng 4", "visible", "cũ"))
+    assert read_sheet(data, "doan_vien").rows == [("hiện",)]
+
+
+def test_a_hidden_sheet_of_the_kind_gives_way_to_one_that_is_shown():
+    data = xlsx(("doan_vien", "hidden", "năm trước"), ("Đoàn viên", "visible", "năm nay"))
+    assert read_sheet(data, "doan_vien").rows == [("năm nay",)]
+
+
+def test_a_chart_has_no_rows():
+    book = openpyxl.Workbook()
+    book.active.append(["hiện"])
+    book.create_chartsheet("Biểu đồ", 0).add_chart(BarChart())
+    file = io.BytesIO()
+    book.save(file)
+    assert read_sheet(file.getvalue()).rows == [("hiện",)]
+
+
+def test_old_workbooks_and_those_of_libreoffice_too():
+    old = xls(An=[["ẩn"]], Hien=[["hiện", Failed()]])
+    assert read_sheet(old).rows == [("ẩn",)]
+    assert read_sheet(hidden_in_xls(old, "An")).rows == [("hiện", ERROR_IN_CELL)]
+    cell = '<table:table-cell office:value-type="string"><text:p>hiện</text:p></table:table-cell>'
+    assert read_sheet(hidden_in_ods(ods(cell))).rows == [("hiện",)]
+
+
+def hidden_in_ods(data: bytes) -> bytes:
+    """The same .ods with a hidden table in front."""
+    style = (
+        b'<office:automatic-styles><style:style xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0" '
+        b'style:name="ta1" style:family="table"><style:table-properties table:display="false"/></style:style>'
+        b"</office:automatic-styles><office:body>"
+    )
+    table = (
+        b'<table:table table:name="Danh muc" table:style-name="ta1"><table:table-row><table:table-cell '
+        b'office:value-type="string"><text:p>kin</text:p></table:table-cell></table:table-row></table:table>'
+        b'<table:table table:name="T">'
+    )
+    return edited(
+        data, "content.xml",
+        lambda xml: xml.replace(b"<office:body>", style).replace(b'<table:table table:name="T">', table),
+    )  # fmt: skip
+
+
+def test_a_file_with_hidden_sheets_alone_is_refused_with_what_to_do():
+    whole = xlsx(("A", "visible", "x"))
+    data = edited(whole, "xl/workbook.xml", lambda xml: xml.replace(b'state="visible"', b'state="hidden"'))
+    for one in (data, hidden_in_xls(xls(An=[["x"]]), "An")):
+        with pytest.raises(SheetError) as caught:
+            read_sheet(one)
+        assert (caught.value.ma, "Bỏ ẩn (Unhide)" in caught.value.ly_do) == ("bi_an", True)
