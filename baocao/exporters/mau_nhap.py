@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-from cdcs.enums import LoaiNhap
-from cdcs.models import ChuongTrinh
-from core.dates import format_date
+from cdcs.access import rights_of
+from cdcs.enums import CAP_TREN, CO_DOAN_VIEN, CO_SO, QUAN_LY_DOANH_NGHIEP, LoaiCongDoan, LoaiNhap
+from cdcs.models import ChuongTrinh, CongDoan
+from core.dates import format_date, today
 from core.importing import Column
 from core.sheets.template import write_template
 
-MA_CDCS = "Đúng mã đơn vị trong hệ thống, xem ở trang Công đoàn."
+MA_CDCS = "Đúng mã đơn vị trong hệ thống."
 EMPTY = "Để trống nếu chưa có."
 NAMED = "Có số CCCD hoặc số thẻ: dòng của một người đã có trong sổ. Không có: dòng số lượng."
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -95,8 +96,42 @@ NOTES: dict[str, dict[str, str]] = {
 }
 
 
-def write_mau_nhap(file: BinaryIO, kind: str, columns: Sequence[Column]) -> None:
-    """Write the template of a kind of sheet."""
+# Which codes a column offers: units of these kinds at which the user may do what the row does.
+_ABOVE = frozenset(LoaiCongDoan) - {LoaiCongDoan.TO_CONG_DOAN}
+_MEMBERS = (("import_doan_vien", CO_DOAN_VIEN),)
+UNITS: dict[str, dict[str, tuple[tuple[str, frozenset[LoaiCongDoan]], ...]]] = {
+    LoaiNhap.CONG_DOAN: {"cap_tren": (("import_don_vi", _ABOVE),)},
+    LoaiNhap.DOANH_NGHIEP: {
+        "quan_ly": (("import_don_vi", QUAN_LY_DOANH_NGHIEP),),
+        "cdcs": (("link_cdcs", frozenset({LoaiCongDoan.CDCS})),),
+    },
+    LoaiNhap.DOAN_VIEN: {"ma_cdcs": _MEMBERS},
+    LoaiNhap.BIEN_DONG: {"ma_cdcs": _MEMBERS, "ma_cdcs_den": _MEMBERS},
+    LoaiNhap.CHI_TIEU: {
+        "don_vi": (("giao_chi_tieu_cap_tren", QUAN_LY_DOANH_NGHIEP), ("giao_chi_tieu_co_so", CO_SO)),
+    },
+    LoaiNhap.SAP_XEP: {
+        "don_vi": (("sap_xep_lien_don_vi", CAP_TREN), ("sap_xep_trong_don_vi", CO_DOAN_VIEN)),
+        "dich": (("sap_xep_trong_don_vi", _ABOVE),),
+    },
+}
+
+
+def codes_of(kind: str, user) -> dict[str, list[tuple[str, str]]]:
+    """Codes and names of the units of today that the user may write in the columns of a sheet, by code."""
+    active, rights = CongDoan.objects.active_on(today()), rights_of(user)
+    found = {}
+    for key, offers in UNITS.get(kind, {}).items():
+        codes: set[tuple[str, str]] = set()
+        for word, kinds in offers:
+            codes |= set(rights.scope(word).filter(active.filter(loai__in=kinds), "pk").values_list("ma", "ten"))
+        found[key] = sorted(codes)
+    return found
+
+
+def write_mau_nhap(file: BinaryIO, kind: str, columns: Sequence[Column], *, user) -> None:
+    """Write the template of a kind of sheet, with the codes of the units of who downloads it."""
     first_day = format_date(ChuongTrinh.current().ngay_bat_dau)
     notes = {key: note.format(ngay=first_day) for key, note in NOTES[kind].items()}
-    write_template(file, kind, f"Mẫu nhập {LoaiNhap(kind).label}", columns, EXAMPLES[kind], notes)
+    title = f"Mẫu nhập {LoaiNhap(kind).label}"
+    write_template(file, kind, title, columns, EXAMPLES[kind], notes, codes_of(kind, user))

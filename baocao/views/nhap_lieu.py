@@ -261,12 +261,12 @@ def lo_nhap_errors(request: HttpRequest, pk: int) -> FileResponse:
 @allowed("import_doan_vien")
 @require_GET
 def lo_nhap_template(request: HttpRequest, loai: str) -> FileResponse:
-    """The template of a sheet, with drop-downs and a page that guides."""
+    """The template of a sheet, with drop-downs, the codes of the user's own units and a page that guides."""
     if loai not in LoaiNhap.values:
         raise Http404("Không có loại danh sách này.")
     require(request.user, WORDS[LoaiNhap(loai)])
     columns = make_importer(loai, by=request.user).columns
     file = BytesIO()
-    write_mau_nhap(file, loai, columns)
+    write_mau_nhap(file, loai, columns, user=request.user)
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"mau-nhap-{loai}.xlsx", content_type=XLSX)

@@ -1,4 +1,4 @@
-"""The import template: headings with notes, drop-downs, one example row, and a guide sheet.
+"""The import template: headings with notes, drop-downs, one example row, a guide sheet, and a sheet of codes.
 
 It looks like `design/documents/mau-nhap-doan-vien.xlsx`. openpyxl is imported inside the function: it is slow to load.
 """
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from core.importing import Column
 
-GUIDE = "Hướng dẫn"
+GUIDE, CODES = "Hướng dẫn", "Danh mục"
 EXAMPLE = "VÍ DỤ"
 HEADING_ROW, EXAMPLE_ROW = 3, 4
 EMPTY_ROWS = 1_000
@@ -32,6 +32,7 @@ STEPS = (
     "“Lý do”.",
     "5. Nhập lại cùng một tệp không làm tăng số liệu.",
 )
+HOW_BY_LIST = f"Chọn trong danh sách, hoặc tra theo tên ở trang tính {CODES}."
 HOW_BY_KIND = {
     "date": "Ngày/tháng/năm, ví dụ 05/03/2025.",
     "date_or_year": "Ngày/tháng/năm, ví dụ 05/03/1985; không nhớ ngày thì chỉ ghi năm.",
@@ -50,25 +51,29 @@ def write_template(
     columns: Sequence[Column],
     example: Mapping[str, Any],
     notes: Mapping[str, str] | None = None,
-    lists: Mapping[str, Sequence[str]] | None = None,
+    lists: Mapping[str, Sequence[tuple[str, str]]] | None = None,
 ) -> None:
     """Write the template of an import to `fileobj`.
 
     `kind` names the sheet; `example` fills the example row by key of the column (its key cell always says VÍ DỤ);
-    `notes` says how to fill a column, with a default by its kind; `lists` gives drop-downs beside the choices of a
-    column (codes of units), which warn instead of refusing other values.
+    `notes` says how to fill a column, with a default by its kind; `lists` gives columns of codes their codes with the
+    names: drop-downs, which warn instead of refusing another code, and a sheet to look a name up.
     """
     from openpyxl import Workbook
 
+    lists = {key: entries for key, entries in (lists or {}).items() if entries}
     notes = {column.key: (notes or {}).get(column.key) or _how(column) for column in columns}
+    notes |= {key: f"{notes[key]} {HOW_BY_LIST}".strip() for key in lists}
     workbook = Workbook()
     sheet = workbook.active
     sheet.title = kind
     guide = workbook.create_sheet(GUIDE)
     _write_entry_sheet(sheet, title, columns, example, notes)
-    list_places = _write_guide(guide, title, columns, example, notes, lists or {})
+    list_places = _write_guide(guide, title, columns, example, notes)
+    if lists:
+        list_places |= _write_codes(workbook.create_sheet(CODES), columns, lists)
     _add_drop_downs(sheet, columns, list_places)
-    for one in (sheet, guide):
+    for one in workbook:
         _print_one_page_wide(one)
     workbook.save(fileobj)
 
@@ -135,9 +140,8 @@ def _write_guide(
     columns: Sequence[Column],
     example: Mapping[str, Any],
     notes: Mapping[str, str],
-    lists: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:
-    """Write the guide sheet and the lists of the drop-downs; return the range of each list by key of its column."""
+    """Write the guide sheet and the choices of the drop-downs; return the range of each by key of its column."""
     for letter, width in zip("ABCD", (24, 70, 12, 40), strict=True):
         guide.column_dimensions[letter].width = width
     _set(guide, 1, 1, f"Hướng dẫn: {title}", bold=True, size=14)
@@ -156,16 +160,43 @@ def _write_guide(
             _set(guide, row, place, text)
     places = {}
     for column in columns:
-        values = lists.get(column.key) or column.offered
-        if not values:
+        if not column.offered:
             continue
         row += 2
         _set(guide, row, 1, f"Danh mục: {column.label}", bold=True)
         first = row + 1
-        for value in values:
+        for value in column.offered:
             row += 1
             _set(guide, row, 1, value)
         places[column.key] = f"'{GUIDE}'!$A${first}:$A${row}"
+    return places
+
+
+def _write_codes(
+    sheet: Worksheet, columns: Sequence[Column], lists: Mapping[str, Sequence[tuple[str, str]]]
+) -> dict[str, str]:
+    """Write codes beside their names, equal lists once; return the range of the codes by key of the column."""
+    from openpyxl.utils import get_column_letter
+
+    _set(sheet, 1, 1, "Danh mục mã và tên", bold=True, size=14)
+    places: dict[str, str] = {}
+    keys_of: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for key, entries in lists.items():
+        keys_of.setdefault(tuple(entries), []).append(key)
+    for block, (entries, keys) in enumerate(keys_of.items()):
+        place = 1 + 3 * block  # code, name, and an empty column
+        code, name = get_column_letter(place), get_column_letter(place + 1)
+        sheet.column_dimensions[code].width, sheet.column_dimensions[name].width = 22, 60
+        labels = [column.label for column in columns if column.key in keys]
+        _set(sheet, HEADING_ROW, place, ", ".join(labels), bold=True)
+        _set(sheet, HEADING_ROW, place + 1, "Tên", bold=True)
+        for row, entry in enumerate(entries, HEADING_ROW + 1):
+            _set(sheet, row, place, entry[0])
+            _set(sheet, row, place + 1, entry[1])
+        found = f"'{CODES}'!${code}${HEADING_ROW + 1}:${code}${HEADING_ROW + len(entries)}"
+        places |= dict.fromkeys(keys, found)
+    sheet.freeze_panes = sheet.cell(HEADING_ROW + 1, 1)
+    sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
     return places
 
 

@@ -19,8 +19,8 @@ CODES = {"YYEN-0187": "A002", "YYEN-0188": "A001"}
 def template(sign_in):
     """The template of a kind as a workbook, its example row with a key and codes that exist here."""
 
-    def of(kind: str) -> openpyxl.Workbook:
-        answer = sign_in("superuser").get(f"/nhap-lieu/mau/{kind}/")
+    def of(kind: str, who: str = "superuser") -> openpyxl.Workbook:
+        answer = sign_in(who).get(f"/nhap-lieu/mau/{kind}/")
         return openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
 
     return of
@@ -86,4 +86,49 @@ def test_sheet_and_guide_are_printed_one_page_wide(template):
     """A clerk lays the printed guide beside the keyboard; its columns stood on two pages."""
     printed = [(sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight)
                for sheet in template("bien_dong")]  # fmt: skip
-    assert printed == [(True, 1, 0)] * 2
+    assert printed == [(True, 1, 0)] * 3
+
+
+def offered(book, kind: str) -> dict[str, list[str]]:
+    """The codes that each column of the sheet offers, by its heading."""
+    found = {}
+    for rule in book[kind].data_validations.dataValidation:
+        if rule.formula1.startswith("'Danh mục'!"):
+            (column,) = {cells.min_col for cells in rule.sqref.ranges}
+            heading = book[kind].cell(3, column).value
+            place = rule.formula1.split("!")[1].replace("$", "")
+            found[heading] = [row[0].value for row in book["Danh mục"][place]]
+            assert rule.errorStyle == "warning"
+    return found
+
+
+BASE, ALL_BASE = ["A001", "A001-1"], ["A001", "A001-1", "B001", "T001"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "of_clerk", "of_province"),
+    [
+        ("doan_vien", {"Mã CĐCS*": BASE}, {"Mã CĐCS*": ALL_BASE}),
+        ("bien_dong", {"Mã CĐCS*": BASE, "Mã CĐCS đến": BASE}, {"Mã CĐCS*": ALL_BASE, "Mã CĐCS đến": ALL_BASE}),
+        ("cong_doan", {"Mã đơn vị cấp trên": ["A001", "TPND"]},
+         {"Mã đơn vị cấp trên": ["A001", "B001", "ND", "T001", "TPND", "YYEN"]}),
+        ("doanh_nghiep", {"Mã đơn vị quản lý*": ["TPND"], "Mã CĐCS": ["A001"]},
+         {"Mã đơn vị quản lý*": ["ND", "TPND", "YYEN"], "Mã CĐCS": ["A001", "B001", "T001"]}),
+        ("chi_tieu", {"Mã đơn vị*": ["A001"]}, {"Mã đơn vị*": ["A001", "B001", "ND", "T001", "TPND", "YYEN"]}),
+        ("sap_xep", {"Mã đơn vị*": BASE, "Mã đơn vị đích": ["A001", "TPND"]},
+         {"Mã đơn vị*": [*ALL_BASE, "TPND", "YYEN"],
+          "Mã đơn vị đích": ["A001", "B001", "ND", "T001", "TPND", "YYEN"]}),
+        ("lao_dong", {}, {}),
+    ],
+)  # fmt: skip
+def test_codes_are_chosen_from_the_units_of_who_downloads_it(template, kind, of_clerk, of_province):
+    """Codes were typed by heart; nobody is offered a unit of others, nor one that has ended (08 §8.5)."""
+    assert offered(template(kind, "clerk_a"), kind) == of_clerk
+    assert offered(template(kind), kind) == of_province
+
+
+def test_names_stand_beside_the_codes(template):
+    codes = template("doan_vien", "clerk_a")["Danh mục"]
+    assert [[cell.value for cell in row[:2]] for row in codes.iter_rows(min_row=3)] == [
+        ["Mã CĐCS", "Tên"], ["A001", "Công đoàn A001"], ["A001-1", "Công đoàn A001-1"]
+    ]  # fmt: skip

@@ -126,8 +126,9 @@ def test_template():
     ]
     file = io.BytesIO()
     write_template(
-        file, "mau", "Danh sách mẫu", columns, {"loai": "Nữ", "ngay": "05/03/2025"}, lists={"ma": ["A", "B"]}
-    )
+        file, "mau", "Danh sách mẫu", columns, {"loai": "Nữ", "ngay": "05/03/2025"},
+        lists={"ma": [("A", "Đơn vị A"), ("B", "=1+1")], "ngay": []},
+    )  # fmt: skip
     book = openpyxl.load_workbook(file)
     sheet = book["mau"]
     assert [cell.value for cell in sheet[3]] == ["Mã đơn vị*", "Loại", "Vốn nước ngoài", "Ngày*"]
@@ -136,3 +137,8 @@ def test_template():
     rules = {str(rule.sqref): rule.errorStyle for rule in sheet.data_validations.dataValidation}
     assert rules["A5:A1003"] == "warning"
     assert {rules["B5:B1003"], rules["C5:C1003"]} <= {"stop", None}
+    codes = book["Danh mục"]
+    assert [[cell.value for cell in row] for row in codes["A3:B5"]] == [
+        ["Mã đơn vị", "Tên"], ["A", "Đơn vị A"], ["B", "=1+1"]
+    ]  # fmt: skip
+    assert codes["B5"].data_type == "s"
