@@ -6,6 +6,7 @@ It looks like `design/documents/mau-nhap-doan-vien.xlsx`. openpyxl is imported i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ EXAMPLE = "VÍ DỤ"
 HEADING_ROW, EXAMPLE_ROW = 3, 4
 EMPTY_ROWS = 1_000
 LAST_ROW = EXAMPLE_ROW - 1 + EMPTY_ROWS
-FONT = "Times New Roman"
+FONT, LINE_HEIGHT = "Times New Roman", 15
+GUIDE_WIDTHS = (24, 70, 12, 40)
 REQUIRED_FILL, OPTIONAL_FILL, EXAMPLE_INK = "FFF2CC", "E7E6E6", "808080"
 HINT = (
     "Cột có dấu * là bắt buộc. Dòng 4 (VÍ DỤ) chỉ để tham khảo, hãy xóa trước khi nhập. Không đổi tên cột. "
@@ -142,7 +144,7 @@ def _write_guide(
     notes: Mapping[str, str],
 ) -> dict[str, str]:
     """Write the guide sheet and the choices of the drop-downs; return the range of each by key of its column."""
-    for letter, width in zip("ABCD", (24, 70, 12, 40), strict=True):
+    for letter, width in zip("ABCD", GUIDE_WIDTHS, strict=True):
         guide.column_dimensions[letter].width = width
     _set(guide, 1, 1, f"Hướng dẫn: {title}", bold=True, size=14)
     row = 2
@@ -158,6 +160,9 @@ def _write_guide(
         texts = (column.label, notes[column.key], "Có" if column.required else "", example.get(column.key, ""))
         for place, text in enumerate(texts, 1):
             _set(guide, row, place, text)
+        # Without a height of its own a row stays one line high in LibreOffice, its text lies over its neighbours.
+        lines = (len(wrap(str(text), width)) for text, width in zip(texts, GUIDE_WIDTHS, strict=True))
+        guide.row_dimensions[row].height = LINE_HEIGHT * max(lines)
     places = {}
     for column in columns:
         if not column.offered:
@@ -186,7 +191,7 @@ def _write_codes(
     for block, (entries, keys) in enumerate(keys_of.items()):
         place = 1 + 3 * block  # code, name, and an empty column
         code, name = get_column_letter(place), get_column_letter(place + 1)
-        sheet.column_dimensions[code].width, sheet.column_dimensions[name].width = 22, 60
+        sheet.column_dimensions[code].width, sheet.column_dimensions[name].width = 22, 75
         labels = [column.label for column in columns if column.key in keys]
         _set(sheet, HEADING_ROW, place, ", ".join(labels), bold=True)
         _set(sheet, HEADING_ROW, place + 1, "Tên", bold=True)

@@ -132,3 +132,10 @@ def test_names_stand_beside_the_codes(template):
     assert [[cell.value for cell in row[:2]] for row in codes.iter_rows(min_row=3)] == [
         ["Mã CĐCS", "Tên"], ["A001", "Công đoàn A001"], ["A001-1", "Công đoàn A001-1"]
     ]  # fmt: skip
+
+
+def test_rows_of_the_guide_are_as_high_as_their_text(template):
+    """Four lines of kinds lay over the rows above and below them."""
+    guide = template("bien_dong")["Hướng dẫn"]
+    heights = {row[0].value: guide.row_dimensions[row[0].row].height for row in guide.iter_rows()}
+    assert heights["Loại biến động"] >= 4 * heights["Họ và tên"] > 0
