@@ -46,6 +46,20 @@ def test_a_folder_is_no_place_for_bad_rows(province, tmp_path, is_folder):
     assert (stop.value.returncode, LoNhap.objects.count()) == (2, before)
 
 
+def test_an_older_list_of_bad_rows_is_not_taken_for_the_one_of_today(province, tmp_path):
+    """Without bad rows nothing is written: what stands there is yesterday's, is kept, and is said to be so."""
+    out, old = tmp_path / "loi.xlsx", f"{tmp_path / 'loi.xlsx'} là của lần trước, vẫn giữ nguyên."
+    good, bad = (write_sheet(tmp_path / f"{code}.xlsx", "cong_doan", [[code, *NEW[1:3], parent, NEW[4]]])
+                 for code, parent in (("N1", "H"), ("N2", "Q")))  # fmt: skip
+    assert old not in said("cong_doan", good, "--errors", out)
+    assert old not in said("cong_doan", bad, "--errors", out)
+    before = out.read_bytes()
+    assert old in said("cong_doan", good, "--errors", out)
+    (tmp_path / "hong.xlsx").write_bytes(b"x")
+    assert old in said("cong_doan", tmp_path / "hong.xlsx", "--errors", out)
+    assert out.read_bytes() == before
+
+
 def test_the_bad_rows_never_take_the_place_of_the_file(province, tmp_path):
     """Under the name of the file itself they would leave the good rows nowhere."""
     path = write_sheet(tmp_path / "1.xlsx", "cong_doan", [NEW, ["N2", *NEW[1:3], "Q", NEW[4]]])

@@ -59,11 +59,18 @@ class Command(BaseCommand):
             kind, path, by=by, ten_tep=path.name, sha256=file_sha256(path), dry_run=options["dry_run"],
             skip_errors=options["skip_errors"], options={"ghi_danh": True} if options["ghi_danh"] else {},
         )  # fmt: skip
-        if options["errors"] and imported.plan is not None and imported.plan.errors_by_row():
-            write_bad_rows(options["errors"], imported.plan.parsed, imported.plan.errors_by_row())
+        if errors is not None:
+            self._put_bad_rows(errors, imported)
         self._say(imported, options)
         if self._refused(imported, options):
             raise SystemExit(1)
+
+    def _put_bad_rows(self, out: Path, imported: Imported) -> None:
+        """Without bad rows nothing is put there; an older list stays, perhaps half mended, and is said to be older."""
+        if imported.plan is not None and imported.plan.errors_by_row():
+            write_bad_rows(out, imported.plan.parsed, imported.plan.errors_by_row())
+        elif out.exists():
+            self.stderr.write(f"Lần nhập này không ghi dòng lỗi nào ra tệp: {out} là của lần trước, vẫn giữ nguyên.")
 
     def _refused(self, imported: Imported, options) -> bool:
         """Status 1: refused because of the data. "0 rows, success" is never said [06-6.2-4]."""
