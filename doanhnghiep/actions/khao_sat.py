@@ -18,6 +18,7 @@ from doanhnghiep.enums import KetQuaKhaoSat
 from doanhnghiep.models import DotKhaoSat, LaoDong, LienKetCDCS, PhieuKhaoSat
 from doanhnghiep.queries import quan_ly_on
 from doanhnghiep.queries.khao_sat import employers_to_plan
+from doanhnghiep.queries.tranh_chap import decided_numbers
 from taikhoan.actions import record
 
 FACTS = ("trang_thai", "ngay", "tong_lao_dong", "lao_dong_nu", "so_dong_bhxh", "ly_do", "ghi_chu")
@@ -169,6 +170,8 @@ def _write_workers(phieu: PhieuKhaoSat, answer: TraLoi, by) -> None:
         rank_lao_dong([phieu.doanh_nghiep_id])
     if not counts or answer.ngay is None or answer.tong_lao_dong is None:
         return
+    if (phieu.doanh_nghiep_id, answer.ngay) in decided_numbers([phieu.doanh_nghiep_id]):
+        return  # a dispute was decided for that day: its number stays in use, the answer stands on its sheet
     same = LaoDong.objects.filter(
         doanh_nghiep=phieu.doanh_nghiep_id, ngay_so_lieu=answer.ngay, nguon=NguonSoLieu.KHAO_SAT
     )

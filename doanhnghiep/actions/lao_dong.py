@@ -1,6 +1,6 @@
 """Records of workers by source and day, and which of them rules (02 §2.4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -14,10 +14,12 @@ from cdcs.enums import NguonSoLieu
 from cdcs.models import ChuongTrinh, CongDoan, LoNhap
 from cdcs.models.cong_doan import MAX_DAY
 from core.dates import format_date, today
+from core.numbers import format_int
 from core.refusal import Refused
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.tranh_chap import decided_numbers
 from taikhoan.actions import record
 
 NUMBERS = ("tong_lao_dong", "lao_dong_nu", "so_dong_bhxh")
@@ -44,6 +46,18 @@ def check_lao_dong(data: LaoDongData) -> None:
         raise Refused(f"Ngày số liệu {format_date(data.ngay_so_lieu)} ở sau hôm nay.", "ngay_so_lieu")
     if data.lao_dong_nu is not None and data.lao_dong_nu > data.tong_lao_dong:
         raise Refused("Lao động nữ lớn hơn tổng số lao động.", "lao_dong_nu")
+
+
+def refuse_decided(data: LaoDongData, decided: Mapping[tuple[int, date], int]) -> None:
+    """Refuse another number for the very day of an accepted dispute, whose record is the survey's [02-2.4-3].
+
+    Raises: Refused at the number.
+    """
+    number = decided.get((data.doanh_nghiep.pk, data.ngay_so_lieu))
+    if data.nguon == NguonSoLieu.KHAO_SAT and number not in (None, data.tong_lao_dong):
+        raise Refused(
+            f"Số ngày {format_date(data.ngay_so_lieu)} là {format_int(number)} theo quyết định tranh chấp: ghi số mới "
+            "cho ngày sau đó, hoặc nêu tranh chấp.", "tong_lao_dong")  # fmt: skip
 
 
 def rank_lao_dong(doanh_nghiep_ids: Collection[int] | None = None) -> None:
@@ -141,6 +155,7 @@ def record_lao_dong(data: LaoDongData, *, by, version: int | None = None) -> Non
             "sửa số đó thay vì thêm mới.", "ngay_so_lieu")  # fmt: skip
     if version is not None and not same.filter(version=version).update(version=F("version")):
         raise Refused("Người khác vừa sửa số liệu này. Tải lại trang để xem bản mới.", "version")
+    refuse_decided(data, decided_numbers([data.doanh_nghiep.pk]))
     write_lao_dong([data], by=by)
     record(by=by, act="edit_lao_dong", obj=data.doanh_nghiep, unit=manager.ma if manager else "",
            ngay=str(data.ngay_so_lieu), nguon=data.nguon, tong_lao_dong=data.tong_lao_dong)  # fmt: skip

@@ -63,6 +63,7 @@ class OPhieu:
     errors: dict[str, str] = field(default_factory=dict)
     version: int = 0
     is_saved: bool = False
+    so_da_quyet: int | None = None  # another number that a dispute decided on the day of the answer set
 
     @property
     def stored(self) -> dict[str, str]:

@@ -8,10 +8,18 @@ from core.importing import Column, ImportPlan, ParsedFile, ParsedRow, compare, d
 from core.numbers import format_int
 from core.refusal import Refused
 from core.sql import id_in
-from doanhnghiep.actions.lao_dong import NUMBERS, LaoDongData, check_lao_dong, step_of, write_lao_dong
+from doanhnghiep.actions.lao_dong import (
+    NUMBERS,
+    LaoDongData,
+    check_lao_dong,
+    refuse_decided,
+    step_of,
+    write_lao_dong,
+)
 from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanhnghiep.queries import quan_ly_on
 from doanhnghiep.queries.gop import merged_into, merged_text
+from doanhnghiep.queries.tranh_chap import decided_numbers
 from taikhoan.actions import record
 
 COLUMNS = (
@@ -63,6 +71,7 @@ class LaoDongImporter:
             (r.doanh_nghiep_id, r.ngay_so_lieu, r.nguon): r
             for r in LaoDong.objects.filter(id_in("doanh_nghiep_id", ids))
         }
+        self.decided = decided_numbers(ids)
         for row in plan.counted(plan.good()):
             self._judge(plan, row)
         return plan
@@ -96,6 +105,7 @@ class LaoDongImporter:
         )  # fmt: skip
         try:
             check_lao_dong(data)
+            refuse_decided(data, self.decided)
         except Refused as reason:
             plan.refuse(row, reason)
             return

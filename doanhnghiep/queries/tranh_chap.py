@@ -1,10 +1,14 @@
 """Disputes about the figures in use, for good on the page of their employer (02 §2.4-3)."""
 
+from collections.abc import Collection
+from datetime import date
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cdcs.access import Scope, rights_of
 from cdcs.enums import LinhVuc
 from core.dates import today
+from core.sql import id_in
 from doanhnghiep.enums import TrangThaiTranhChap
 from doanhnghiep.models import DoanhNghiep, TranhChap
 from doanhnghiep.queries.doanh_nghiep import visible_doanh_nghiep
@@ -35,6 +39,15 @@ def count_cho_quyet(user) -> int:
     if not (rights.can("decide_tranh_chap") or rights.can("raise_tranh_chap")):
         return 0
     return visible_tranh_chap(user).filter(CHO_QUYET).count()
+
+
+def decided_numbers(employer_ids: Collection[int]) -> dict[tuple[int, date], int]:
+    """Workers that accepted disputes set, by employer and day: a later record replaces them, none of the day itself."""
+    accepted = TranhChap.objects.filter(trang_thai=TrangThaiTranhChap.CHAP_NHAN)
+    numbers = accepted.filter(id_in("lao_dong__doanh_nghiep_id", employer_ids)).values_list(
+        "lao_dong__doanh_nghiep_id", "lao_dong__ngay_so_lieu", "lao_dong__tong_lao_dong"
+    )
+    return {(employer, day): number for employer, day, number in numbers}
 
 
 def disputes_of(employer: DoanhNghiep) -> QuerySet[TranhChap]:

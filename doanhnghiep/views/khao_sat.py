@@ -23,6 +23,7 @@ from doanhnghiep.forms.khao_sat import CELLS, CHOICES, DotForm, KeHoachForm, OPh
 from doanhnghiep.models import DotKhaoSat, PhieuKhaoSat
 from doanhnghiep.queries import quan_ly_on
 from doanhnghiep.queries.khao_sat import employers_to_plan, phieu_in, tien_do
+from doanhnghiep.queries.tranh_chap import decided_numbers
 from taikhoan.actions import delete_draft, record
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
@@ -134,6 +135,7 @@ def phieu_khao_sat_update(request: HttpRequest, nam: int) -> HttpResponse:
             delete_draft(by=request.user, form=draft.form, key=draft.key)
             messages.success(request, f"Đã lưu {saved} dòng." if saved else "Không có dòng nào khác với số đã lưu.")
             return redirect(request.get_full_path())
+    tell_decided(rows)
     managers = quan_ly_on([row.phieu.doanh_nghiep_id for row in rows], today())
     for row in rows:
         row.phieu.doanh_nghiep.don_vi_quan_ly = managers.get(row.phieu.doanh_nghiep_id)
@@ -155,6 +157,14 @@ def save_row(row: OPhieu, user) -> bool:
     return True
 
 
+def tell_decided(rows: list[OPhieu]) -> None:
+    """Put on each row the number in use instead of its answer, where a dispute was decided that day [02-2.4-3]."""
+    decided = decided_numbers([row.phieu.doanh_nghiep_id for row in rows])
+    for row in rows:
+        number = decided.get((row.phieu.doanh_nghiep_id, row.phieu.ngay)) if row.phieu.ngay else None
+        row.so_da_quyet = number if number != row.phieu.tong_lao_dong else None
+
+
 @allowed("edit_khao_sat")
 @require_POST
 def fragment_phieu_khao_sat(request: HttpRequest, pk: int) -> HttpResponse:
@@ -165,6 +175,7 @@ def fragment_phieu_khao_sat(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("Không có phiếu khảo sát này trong phạm vi của bạn.")
     row = OPhieu(phieu).read(request.POST)
     save_row(row, request.user)
+    tell_decided([row])
     return render(request, "doanhnghiep/khao_sat_state.html", {"row": row}, status=422 if row.errors else 200)
 
 

@@ -13,6 +13,7 @@ from cdcs.access import rights_of
 from cdcs.enums import VaiTro
 from cdcs.models import ChuongTrinh, PhanCong
 from core.refusal import Refused
+from doanhnghiep.actions import LaoDongData, record_lao_dong
 from doanhnghiep.actions.khao_sat import TraLoi, close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
 from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LaoDong, PhieuKhaoSat
@@ -21,6 +22,7 @@ from doanhnghiep.queries import bao_phu, lao_dong_on
 from doanhnghiep.queries.khao_sat import tien_do
 from doanhnghiep.queries.phan_loai import CACH, phan_loai
 from tests.doanhnghiep.test_pages import add
+from tests.sheets import run_json, write_sheet
 
 pytestmark = pytest.mark.django_db
 DAY = date(2025, 6, 2)
@@ -281,6 +283,47 @@ def test_a_number_decided_on_the_day_of_an_answer_stays_when_the_answer_goes(wor
     decide_tranh_chap(asked, by=world.user("reviewer"), chap_nhan=True, tra_loi="Đã đến xem tại chỗ")
     save(world, phieu, trang_thai="chua", ngay=None)
     assert lao_dong_on([phieu.doanh_nghiep_id], day)[phieu.doanh_nghiep_id].tong_lao_dong == 17
+
+
+def decided(world, phieu: PhieuKhaoSat, number: int = 17) -> None:
+    """The province accepts today that there are so many workers."""
+    data = TranhChapData("lao_dong", f"Thực tế chỉ còn {number} lao động", number)
+    asked = raise_tranh_chap(phieu.doanh_nghiep, data, by=world.user("clerk_a"))
+    decide_tranh_chap(asked, by=world.user("reviewer"), chap_nhan=True, tra_loi="Đã đến xem tại chỗ")
+
+
+def number_in_use(phieu: PhieuKhaoSat, day: date) -> int:
+    return lao_dong_on([phieu.doanh_nghiep_id], day)[phieu.doanh_nghiep_id].tong_lao_dong
+
+
+def test_an_answer_of_the_day_of_a_decision_leaves_the_decided_number_in_use(world, planned, sign_in):
+    """Only a later record replaces what the province decided [02-2.4-3]; the answer stands on its own sheet."""
+    phieu, day = planned["Trong diện"], date(2025, 7, 1)
+    decided(world, phieu)
+    client, o = sign_in("clerk_a"), f"o_{phieu.pk}_"
+    page = client.post(
+        reverse("fragment_phieu_khao_sat", args=[phieu.pk]),
+        {o + "ngay": "1/7/2025", o + "tong_lao_dong": "40", f"v_{phieu.pk}": str(phieu.version)},
+    )
+    assert "Số đang dùng: 17, theo quyết định tranh chấp." in page.content.decode()
+    assert (PhieuKhaoSat.objects.get(pk=phieu.pk).tong_lao_dong, number_in_use(phieu, day)) == (40, 17)
+    with time_machine.travel("2025-07-02 10:00:00+07:00"):
+        save(world, phieu, ngay=date(2025, 7, 2), tong_lao_dong=38)
+    assert (number_in_use(phieu, day), number_in_use(phieu, date(2025, 7, 2))) == (17, 38)
+
+
+def test_a_decided_number_is_changed_neither_by_hand_nor_by_a_sheet(world, planned, tmp_path):
+    phieu, day = planned["Trong diện"], date(2025, 7, 1)
+    decided(world, phieu)
+    with pytest.raises(Refused, match="là 17 theo quyết định tranh chấp"):
+        record_lao_dong(LaoDongData(phieu.doanh_nghiep, day, "khao_sat", 40), by=world.user("clerk_a"), version=1)
+    record_lao_dong(LaoDongData(phieu.doanh_nghiep, day, "khao_sat", 17, 9), by=world.user("clerk_a"), version=1)
+    row = [phieu.doanh_nghiep.ma_so_thue, "1/7/2025", "Khảo sát", 40, "", ""]
+    status, answer = run_json("import_xlsx", "lao_dong", write_sheet(tmp_path / "1.xlsx", "lao_dong", [row]),
+                              "--user", "clerk_a")  # fmt: skip
+    assert (status, answer["chi_tiet_loi"][0]["cot"], number_in_use(phieu, day)) == (1, "Tổng số lao động", 17)
+    decided(world, phieu, 21)
+    assert number_in_use(phieu, day) == 21
 
 
 def test_a_reason_too_short_for_a_decision_is_not_lost(world, sign_in):
