@@ -21,9 +21,15 @@ LOG_LIMIT = 1000  # the last looks and acts; more is no extract any more
 
 
 def due_for_anonymising(day: date) -> QuerySet[DoanVien]:
-    """Former members, still by name, who left `ChuongTrinh.so_nam_luu` years ago or more, as of `day`."""
+    """Who is still held by name `ChuongTrinh.so_nam_luu` years or more after leaving, as of `day`.
+
+    A record that an undo has hidden has no day of leaving: its time runs from the last row written about it, the undo.
+    """
     limit = years_before(day, ChuongTrinh.current().so_nam_luu)
-    return DoanVien.objects.filter(cong_doan=None, gop_vao=None, an_danh_luc=None, ngay_roi__lte=limit)
+    since = BienDong.objects.filter(doan_vien=OuterRef("pk"), created_at__date__gt=limit)
+    undone = Q(is_hidden=True, created_at__date__lte=limit) & ~Exists(since)
+    left = Q(is_hidden=False, ngay_roi__lte=limit)
+    return DoanVien.everything.filter(left | undone, cong_doan=None, gop_vao=None, an_danh_luc=None)
 
 
 def requests_in(scope: Scope) -> QuerySet[YeuCauDuLieu]:

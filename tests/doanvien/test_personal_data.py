@@ -26,7 +26,7 @@ from tests.doanvien import slips
 from tests.proof import faults
 from tests.reconciliation import compare
 from tests.rooms import CCCD
-from tests.sheets import HEADINGS, Importer
+from tests.sheets import HEADINGS, Importer, run_json
 from tests.visits.doan_vien import double_of
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +204,24 @@ def test_time_of_keeping_runs_from_the_last_row(world, now, due):
     member = double_of(world)  # retired on 1 June 2024; five years are kept
     found = due_for_anonymising(date.fromisoformat(now))
     assert [one.pk for one in found] == [member.pk] * due
+
+
+def test_a_name_that_an_undo_has_hidden_is_not_kept_for_ever(world, tmp_path, sign_in):
+    """It left nothing, having no day of leaving: the time of keeping runs from the undo (07 §7.5)."""
+    row = ["T001", "Hà Thị Lụa", "5/3/1990", "Nữ", "036190000999", "", "5/3/2025", "15/QĐ", "", ""]
+    with time_machine.travel("2026-06-01 10:00:00+07:00"):
+        batch = Importer(tmp_path, "administrator").good("doan_vien", [row])["lo_nhap"]
+    with time_machine.travel("2026-06-20 10:00:00+07:00"):
+        run_json("undo_import", batch, "--user", "administrator")
+    hidden, before = DoanVien.everything.get(ho_ten="Hà Thị Lụa"), figures(world)
+    assert (hidden.is_hidden, list(due_for_anonymising(date(2031, 6, 19)))) == (True, [])
+    with time_machine.travel("2031-06-20 10:00:00+07:00"):
+        assert "Đã hoàn tác" in sign_in("reviewer").get(reverse("an_danh_list")).content.decode()
+        data = {"ly_do": "Hết thời hạn lưu tên", "chac_chan": "on", "den_so": hidden.pk}
+        sign_in("reviewer").post(reverse("an_danh_list"), data)
+        assert list(due_for_anonymising(date(2031, 6, 20))) == []
+    hidden.refresh_from_db()
+    assert (hidden.ho_ten, hidden.so_cccd, figures(world), faults()) == ("(đã ẩn danh)", "", before, [])
 
 
 def test_leap_day_falls_back():
