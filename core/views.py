@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import sys
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.access import PUBLIC, allowed
+from core.unmigrated import is_unmigrated
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,13 @@ def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
 
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A plain page with a code that also stands in the log; it asks nothing of the database [06-6.2-21]."""
+    """A plain page with a code that also stands in the log; it asks nothing of the database [06-6.2-21].
+
+    One whose tables wait for `migrate` is told apart: 503, and what to do.
+    """
+    if is_unmigrated(sys.exc_info()[1]):
+        log.error("unmigrated database at %s", request.path)
+        return HttpResponse(loader.render_to_string("503.html"), status=503)
     code = secrets.token_hex(4)
     log.error("error page %s at %s", code, request.path)
     return HttpResponse(loader.render_to_string("500.html", {"code": code}), status=500)
