@@ -27,6 +27,7 @@ from doanhnghiep.queries.gop import is_branch_of
 from taikhoan.actions import record
 
 WORD = "decide_tranh_chap"
+ENDS = "lien_ket_den"  # beside the rows that moved: until when each link held at the merging
 
 
 def _require_both(one: DoanhNghiep, other: DoanhNghiep, by) -> CongDoan | None:
@@ -53,7 +54,9 @@ def merge_doanh_nghiep(giu: DoanhNghiep, bo: DoanhNghiep, *, by, ly_do: str) -> 
         raise Refused("Hai mã số thuế là của trụ sở và chi nhánh: hai đơn vị khác nhau, không gộp.")
     if TranhChap.objects.filter(doanh_nghiep=bo, trang_thai="cho_quyet").exists():
         raise Refused(f"{bo.ten} đang có tranh chấp chờ quyết: quyết trước, rồi gộp.")
-    moved = {name: of(giu, bo) for name, of in _MOVED.items()}
+    moved: dict[str, Any] = {name: of(giu, bo) for name, of in _MOVED.items()}
+    ends = LienKetCDCS.objects.filter(id_in("pk", moved["lien_ket"])).values_list("pk", "den_ngay")
+    moved[ENDS] = {str(pk): end.isoformat() for pk, end in ends}
     act = GopDoanhNghiep.objects.create(giu=giu, bo=bo, ly_do=ly_do, da_chuyen=moved, created_by=by)
     _move(moved, giu)
     DoanhNghiep.objects.filter(pk=bo.pk).update(is_hidden=True, version=F("version") + 1)
@@ -95,22 +98,37 @@ _MOVED: dict[str, Callable[[DoanhNghiep, DoanhNghiep], list[int]]] = {
 _TABLES: dict[str, Any] = {"lao_dong": LaoDong, "lien_ket": LienKetCDCS, "van_dong": VanDong}
 
 
-def _move(moved: dict[str, list[int]], employer: DoanhNghiep) -> None:
-    for name, pks in moved.items():
-        _TABLES[name].objects.filter(id_in("pk", pks)).update(doanh_nghiep=employer)
+def _move(moved: dict[str, Any], employer: DoanhNghiep) -> None:
+    for name, table in _TABLES.items():
+        table.objects.filter(id_in("pk", moved[name])).update(doanh_nghiep=employer)
+
+
+def _refuse_changed_links(act: GopDoanhNghiep) -> None:
+    """A link that came along and was ended by a decision since goes on as the successor's, which would stay behind.
+
+    Raises: Refused with the unit.
+    """
+    ends = act.da_chuyen.get(ENDS, {})
+    for link in LienKetCDCS.objects.filter(id_in("pk", map(int, ends))).select_related("cong_doan"):
+        if link.den_ngay.isoformat() != ends[str(link.pk)]:
+            raise Refused(
+                f"Từ sau lần gộp, liên kết với {link.cong_doan.ten} đã đổi theo quyết định sắp xếp: hoàn tác quyết "
+                "định đó, tách, rồi ghi lại quyết định."
+            )
 
 
 @transaction.atomic
 def split_doanh_nghiep(act: GopDoanhNghiep, *, by, ly_do: str) -> None:
     """Let the hidden record stand again with the rows that came from it; what was written since stays where it is.
 
-    Raises: Refused when it was split already or a later merging needs it; PermissionDenied or Http404 outside the
-    user's rights.
+    Raises: Refused when it was split already, or a later merging or decision was built on it; PermissionDenied or
+    Http404 outside the user's rights.
     """
     manager = _require_both(act.giu, act.bo, by)
     one_writer()
     if GopDoanhNghiep.objects.filter(undone_at=None, bo=act.giu).exists():
         raise Refused(f"{act.giu.ten} đã được gộp tiếp vào đơn vị khác: tách lần gộp sau trước.")
+    _refuse_changed_links(act)
     if not GopDoanhNghiep.objects.filter(pk=act.pk, undone_at=None).update(
         undone_at=timezone.now(), undone_by=by, ly_do_tach=ly_do
     ):

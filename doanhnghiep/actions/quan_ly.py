@@ -82,7 +82,7 @@ def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
     links = list(LienKetCDCS.objects.filter(cong_doan=old, den_ngay__gt=day))
     employers = {link.doanh_nghiep_id for link in links}
     every = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", employers))
-    facts = every.values("doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "is_given", "lo_nhap_id")
+    facts = every.values("id", "doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "is_given", "lo_nhap_id")
     before = [dict(row) for row in facts]
     of_new = every.filter(cong_doan=new, den_ngay__gt=day).order_by("-tu_ngay")
     known = dict(of_new.values_list("doanh_nghiep_id", "tu_ngay"))

@@ -12,6 +12,7 @@ from baocao.actions import import_file, undo_import
 from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan
+from cdcs.models.cong_doan import MAX_DAY
 from core.dates import today
 from core.numbers import format_int
 from core.refusal import Refused
@@ -27,7 +28,8 @@ from doanhnghiep.queries.gop import likely_same
 from doanhnghiep.queries.nguong import as_events, crossings
 from doanhnghiep.queries.phan_loai import phan_loai
 from doanvien.queries.mat_do import mat_do_cua
-from sapxep.actions import SapXepData, sap_xep
+from sapxep.actions import SapXepData, sap_xep, undo_sap_xep
+from sapxep.models import SapXep
 from tests.doanhnghiep.test_pages import add
 from tests.proof import faults
 
@@ -113,6 +115,48 @@ def test_a_link_to_a_unit_that_the_other_came_to_later_goes_along(world, twice):
     assert covered() == [2, 2]
     split_doanh_nghiep(act, by=by, ly_do="Hai công ty khác nhau")
     assert covered() == [2, 3]
+
+
+def merger(world, employer: DoanhNghiep) -> SapXep:
+    """N01, to which the employer is linked alone, comes to A001 on 1/9/2025."""
+    by, unit = world.user("administrator"), world.units["cdcs_a"]
+    if not CongDoan.objects.filter(ma="N01").exists():
+        create_cong_doan([CongDoanData("N01", "CĐCS N01", "cdcs", "TPND", unit.ngay_thanh_lap)], by=by)
+        link_cdcs(employer, CongDoan.objects.get(ma="N01"), by=by)
+    data = SapXepData("sap_nhap", date(2025, 9, 1), CongDoan.objects.get(ma="N01"), unit, so_quyet_dinh="7/QĐ")
+    return sap_xep(data, by=by)
+
+
+def links(*employers: DoanhNghiep) -> list[list[tuple]]:
+    return [list(one.lien_ket.order_by("tu_ngay").values_list("cong_doan__ma", "den_ngay")) for one in employers]
+
+
+def test_a_link_that_a_decision_has_changed_since_the_merging_is_given_back_after_its_undo(world, twice):
+    """The split gave the record its ended link back and left the successor's with the other: its coverage was lost."""
+    by, (stays, goes) = world.user("administrator"), twice
+    undo_sap_xep(merger(world, goes), by=by)
+    before = links(stays, goes)
+    act = merge(world, stays, goes)
+    decision = merger(world, goes)
+    with pytest.raises(Refused, match="CĐCS N01 đã đổi theo quyết định"):
+        split_doanh_nghiep(act, by=by, ly_do="Hai công ty khác nhau")
+    undo_sap_xep(decision, by=by)
+    split_doanh_nghiep(act, by=by, ly_do="Hai công ty khác nhau")
+    assert (links(stays, goes), faults()) == (before, [])
+
+
+def test_a_decision_is_not_undone_under_a_merging_of_what_it_moved(world, twice):
+    """The link would come back at the hidden record, and stand there twice after the split."""
+    by, (stays, goes) = world.user("administrator"), twice
+    decision = merger(world, goes)
+    before = links(stays, goes)
+    act = merge(world, stays, goes)
+    with pytest.raises(Refused, match="không hoàn tác được"):
+        undo_sap_xep(decision, by=by)
+    split_doanh_nghiep(act, by=by, ly_do="Hai công ty khác nhau")
+    assert links(stays, goes) == before
+    undo_sap_xep(decision, by=by)
+    assert links(stays, goes) == [[], [("N01", MAX_DAY)]]
 
 
 def test_who_stayed_may_be_merged_in_turn_and_is_split_first(world, twice):
