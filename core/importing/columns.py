@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from core.sheets.reader import SheetError
+from core.sheets.reader import MergedCell, SheetError
 from core.text import clean_text, heading_key
 
 HEADING_ROWS = 15
@@ -61,6 +61,11 @@ class Mapping:
     missing: tuple[str, ...] = field(default=())
 
 
+def heading_text(cell: Any) -> str:
+    """The text of a cell that may be a heading; a heading merged over several rows is one of each."""
+    return str(cell) if isinstance(cell, str | MergedCell) else ""
+
+
 class Headings:
     """The wordings under which the columns of one kind are known."""
 
@@ -91,7 +96,7 @@ class Headings:
 
     def score(self, row: Sequence[Any]) -> tuple[int, int]:
         """Return how many required and how many known columns the cells of `row` name."""
-        found = {match[0] for cell in row if isinstance(cell, str) and cell and (match := self.match(cell))}
+        found = {match[0] for text in map(heading_text, row) if text and (match := self.match(text))}
         return sum(self.columns[key].required for key in found), len(found)
 
 
@@ -166,7 +171,7 @@ def guess_columns(
     Raises: SheetError when no row of the first 15 can be a heading.
     """
     headings = Headings(columns, remembered)
-    candidates = [[clean_text(cell) if isinstance(cell, str) else "" for cell in row] for row in rows[:HEADING_ROWS]]
+    candidates = [[clean_text(heading_text(cell)) for cell in row] for row in rows[:HEADING_ROWS]]
     texts = max(candidates, key=lambda row: (*headings.score(row), len(list(filter(None, row)))), default=[])
     if not 2 <= len(list(filter(None, texts))) <= MAX_HEADINGS:
         raise SheetError("khong_co_tieu_de", f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu của tệp.")

@@ -13,7 +13,7 @@ from core.importing.columns import Column, Mapping, find_heading
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
 from core.numbers import format_int
-from core.sheets.reader import CellError, Sheet, SheetError
+from core.sheets.reader import CellError, MergedCell, Sheet, SheetError
 from core.text import fold, heading_key
 
 EXAMPLE = "vidu"
@@ -85,6 +85,7 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
     """Return numbers and cells of the rows that count [03-3.3-8]; short rows are filled up with empty cells.
 
     A row whose known columns are all empty is empty: a list that was numbered further than it is filled ends there.
+    So is one that merged cells cover and nothing else fills: the second line of a heading or of a person.
     """
     known = mapping.places.values()
     width = max(known) + 1
@@ -113,7 +114,11 @@ def _says_example(key: str) -> bool:
 
 
 def _is_empty(cell: Any) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
+    return (
+        cell is None
+        or isinstance(cell, MergedCell)
+        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
+    )
 
 
 def _convert_column(column: Column, place: int | None, raws: Sequence[Sequence[Any]]) -> _Converted:

@@ -4,7 +4,7 @@ It starts as a bare interpreter (`python -I -S child.py PATHS…`), so that it c
 the threads of the server. Limits on memory, processor and wall time are set before the first byte is read; what
 breaks them ends the process, and the parent tells the user that the file is too large.
 
-Frames: a little-endian length and a marshalled value. First {"name", "marks", "rows"} or {"refused"}, then
+Frames: a little-endian length and a marshalled value. First {"name", "marks", "rows", "merged"} or {"refused"}, then
 blocks of rows turned into columns (several times faster to pack than rows), then an empty frame. "rows" is how many
 rows will come, 0 where that is not known. Dates travel as
 bytes, because no other cell is bytes.
@@ -36,7 +36,7 @@ from core.text import heading_key
 
 MAX_FILE = 20 * 1024 * 1024
 MEMORY, CPU_SECONDS, WALL_SECONDS = 700 * 1024 * 1024, 30, 60
-MAX_ROWS, MAX_COLUMNS = 400_000, 300
+MAX_ROWS, MAX_COLUMNS, MAX_MERGED = 400_000, 300, 20_000
 BLOCK = 4_000
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
@@ -99,7 +99,7 @@ class Scan(threading.Thread):
 
 
 def read_workbook(data: bytes, kind: str):
-    """Return (sheet name, marks, number of rows, iterator of rows) of a workbook; raises RefusedError."""
+    """Return the head of a workbook's answer and an iterator of its rows; raises RefusedError."""
     scan, place = None, None
     if data.startswith(ZIP):
         archive = preflight.open_archive(data)
@@ -125,7 +125,8 @@ def read_workbook(data: bytes, kind: str):
     rows = sheet.iter_rows()
     if first_column:
         rows = ([""] * first_column + row for row in rows)
-    return sheet.name, marks, last_row + 1, rows
+    merged = (sheet.merged_cell_ranges or [])[:MAX_MERGED]  # none is told of an .ods
+    return {"name": sheet.name, "marks": marks, "rows": last_row + 1, "merged": merged}, rows
 
 
 def marks_of_xls(data: bytes, place: int) -> list:
@@ -186,7 +187,7 @@ def read_csv(data: bytes):
         raise preflight.not_utf8() from None
     if text.lstrip()[:1] == "<":
         raise RefusedError("khong_phai_bang_tinh", f"Tệp là trang web hoặc XML mang đuôi bảng tính. {preflight.RESAVE}")
-    return "", [], 0, csv_rows(text)
+    return {"name": "", "marks": [], "rows": 0, "merged": []}, csv_rows(text)
 
 
 def csv_rows(text: str):
@@ -236,8 +237,8 @@ def answer(data: bytes, kind: str) -> None:
     if len(data) > MAX_FILE:
         raise RefusedError("qua_lon", "Tệp lớn hơn 20 MB. Chia nhỏ danh sách rồi tải từng tệp.")
     is_workbook = data.startswith((ZIP, OLE))
-    name, marks, count, rows = read_workbook(data, kind) if is_workbook else read_csv(data)
-    send({"name": name, "marks": marks, "rows": count})
+    head, rows = read_workbook(data, kind) if is_workbook else read_csv(data)
+    send(head)
     memo: dict = {}
     while block := list(islice(rows, BLOCK)):
         if max(map(len, block)):

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 logger = logging.getLogger(__name__)
 
 MAX_PASTED = 5_000_000
+MAX_COVERED = 100_000
 CHILD = Path(__file__).with_name("child.py")
 PASSED_ON = ("PATH", "LD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT")
 
@@ -52,6 +53,22 @@ class CellError:
 
     def __repr__(self) -> str:
         return f"CellError({self.ly_do!r})"
+
+
+class MergedCell(CellError):
+    """A cell that a merged one covers: the office means the text of the first for it too, and the file holds nothing.
+
+    Its text is that of the first where it stands below it, so that a heading merged over two rows is one of both.
+    """
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        super().__init__("Ô nằm trong vùng ô gộp: bỏ gộp ô (Unmerge Cells) rồi ghi giá trị vào từng dòng.")
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
 
 
 FORMULA_WITHOUT_VALUE = CellError(
@@ -169,7 +186,24 @@ def _collect(stream: Any, told: Told | None) -> Sheet:
             told(len(rows), head["rows"])
     for row, column, mark in head["marks"]:
         _put_mark(rows, row, column, MARKS[mark])
+    _mark_merged(rows, head["merged"])
     return Sheet(head["name"], rows)
+
+
+def _mark_merged(rows: list[Sequence[Any]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:
+    """Put a mark on every cell that a filled one covers, of the first `MAX_COVERED` cells."""
+    covered = 0
+    for (top, left), (bottom, right) in merged:
+        value = rows[top][left] if top < len(rows) and left < len(rows[top]) else ""
+        bottom = min(bottom, len(rows) - 1)
+        covered += (bottom - top + 1) * (right - left + 1)
+        if covered > MAX_COVERED:
+            return
+        below, beside = MergedCell(str(value)), MergedCell("")
+        for row in range(top, bottom + 1) if value not in ("", None) else ():
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    _put_mark(rows, row, column, below if column == left else beside)
 
 
 def _raise_refusal(frame: Any) -> None:
