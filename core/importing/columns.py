@@ -101,7 +101,10 @@ class Headings:
 
 
 def find_heading(
-    rows: Sequence[Sequence[Any]], columns: Sequence[Column], overrides: MappingOf[str, str] | None = None
+    rows: Sequence[Sequence[Any]],
+    columns: Sequence[Column],
+    overrides: MappingOf[str, str] | None = None,
+    sheet_name: str = "",
 ) -> Mapping:
     """Return the heading row among the first 15 rows and the places of the columns [03-3.3-1..3].
 
@@ -115,7 +118,7 @@ def find_heading(
     if best[1] < min(2, len(columns)):
         raise SheetError(
             "khong_co_tieu_de",
-            f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu. "
+            f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu{_of_sheet(sheet_name)}. "
             f"Cần có các cột: {', '.join(column.label for column in columns if column.required)}.",
         )
     mapping = place_columns(scores.index(best), rows[scores.index(best)], headings)
@@ -123,6 +126,11 @@ def find_heading(
         names = ", ".join(mapping.missing)
         raise SheetError("thieu_cot", f"Thiếu cột bắt buộc: {names}. Thêm cột này vào dòng tiêu đề rồi tải lại.")
     return mapping
+
+
+def _of_sheet(name: str) -> str:
+    """A workbook may hold the list behind a cover: which sheet was read, and what to do then."""
+    return f" của trang tính “{name}” (danh sách ở trang khác thì đưa trang đó lên đầu)" if name else ""
 
 
 def place_columns(heading_index: int, row: Sequence[Any], headings: Headings) -> Mapping:

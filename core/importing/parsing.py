@@ -52,7 +52,7 @@ def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
-    mapping = find_heading(sheet.rows, columns, overrides)
+    mapping = find_heading(sheet.rows, columns, overrides, sheet.name)
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
     if not raws:

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.chart import BarChart
 
+from core.importing import Column, parse_rows
 from core.sheets.reader import ERROR_IN_CELL, SheetError, read_sheet
 from tests.core.workbooks import edited, ods
 from tests.core.xls import Failed, text, xls
@@ -85,3 +86,12 @@ def test_a_file_with_hidden_sheets_alone_is_refused_with_what_to_do():
         with pytest.raises(SheetError) as caught:
             read_sheet(one)
         assert (caught.value.ma, "Bỏ ẩn (Unhide)" in caught.value.ly_do) == ("bi_an", True)
+
+
+def test_where_no_heading_is_found_the_sheet_that_was_read_is_named():
+    """The list stood behind a cover, and nobody was told that the cover was read."""
+    columns = (Column("ma", "Mã đơn vị", required=True, kind="code"), Column("ten", "Tên"))
+    with pytest.raises(SheetError, match=r"của trang tính “Bìa” .danh sách ở trang khác thì đưa trang đó lên đầu"):
+        parse_rows(read_sheet(xlsx(("Bìa", "visible", "Năm 2026"), ("Tháng 5", "visible", "Mã đơn vị"))), columns)
+    with pytest.raises(SheetError, match=r"trong 15 dòng đầu\. Cần có các cột: Mã đơn vị"):
+        parse_rows(read_sheet("Năm 2026,x\n".encode()), columns)
