@@ -31,6 +31,7 @@ from doanhnghiep.queries.phan_loai import UNKNOWN, nganh_condition
 from doanhnghiep.queries.tranh_chap import count_cho_quyet
 from taikhoan.actions import record
 from taikhoan.once import act_once
+from taikhoan.saved_views import kept_query, saved_links
 
 FILTERS = ("q", "quy_mo", "loai_hinh", "nganh", "cdcs", "fdi", "khu", "dien", "trang_thai")
 
@@ -113,9 +114,12 @@ def doanh_nghiep_list(request: HttpRequest) -> HttpResponse:
     open_ids = set(mine.values_list("pk", flat=True))
     for employer in page.rows:
         employer.don_vi_quan_ly, employer.may_open = managers.get(employer.pk), employer.pk in open_ids
+    but = ("den",) if place.den == today() else ()  # the form posts its day: a list of today is one of any day
     zones = employers_of(place.don_vi, co_cau(today()).under(place.don_vi.pk), place.den, place.co_cau)
     context = {
-        "place": place, "form": form, "page": page, "words": filter_words(form), "views": quick_views(request, place),
+        "place": place, "form": form, "page": page, "words": filter_words(form),
+        "views": quick_views(request, place) + saved_links(request, "doanh_nghiep_list", but),
+        "kept": kept_query(request.GET, but),
         "coverage": bao_phu([place.don_vi.pk], place.den, place.co_cau)[place.don_vi.pk],
         "threshold": ChuongTrinh.current().nguong_lao_dong, "may_create": rights.can("edit_doanh_nghiep"),
         "manages": place.don_vi.loai in QUAN_LY_DOANH_NGHIEP,  # a base unit has no coverage, no organising work

@@ -38,6 +38,7 @@ from taikhoan.actions import record
 from taikhoan.drafts import draft_place
 from taikhoan.models import User
 from taikhoan.once import act_once
+from taikhoan.saved_views import kept_query, saved_links
 
 CARDS = 12  # of one column of the board
 
@@ -121,6 +122,7 @@ def van_dong_list(request: HttpRequest) -> HttpResponse:
         "stages": stage_counts(found.every), "weights": [(NHAN[name], weight) for name, weight in weights.items()],
         "may_edit": rights.can("edit_van_dong"), "may_weigh": rights.can("edit_thu_tu_nguon"),
         "may_export": rights.can_at("export_so_lieu", found.place.don_vi),
+        "views": saved_links(request, "van_dong_list"), "kept": kept_query(request.GET),
     })  # fmt: skip
 
 

@@ -1,11 +1,10 @@
 """Members: the list, the search by number, the page of a person, looking at one number."""
 
-from typing import cast
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -29,8 +28,7 @@ from doanvien.queries.gop import family
 from doanvien.queries.phieu_chuyen import everybody_waiting, members_waiting, waiting_of, waiting_slips
 from doanvien.queries.tim_ten import named_like
 from taikhoan.actions import record
-from taikhoan.models import User
-from taikhoan.queries import views_of
+from taikhoan.saved_views import kept_query, saved_links
 
 SEARCH_LIMIT = 50
 PAGE = "doan_vien_list"
@@ -109,13 +107,7 @@ def quick_views(request: HttpRequest, place: ThamSo) -> list[dict]:
         {"label": label, "url": "?" + urlencode({"don_vi": place.don_vi.ma, **wanted}), "current": now == wanted}
         for label, wanted in rows
     ]
-    here = QueryDict(request.GET.urlencode(), mutable=True)
-    for name in ("truoc", "sau"):
-        here.pop(name, None)
-    return offered + [
-        {"label": view.ten, "url": f"?{view.query}", "current": view.query == here.urlencode(), "pk": view.pk}
-        for view in views_of(cast(User, request.user), PAGE)
-    ]
+    return offered + saved_links(request, PAGE)
 
 
 def without_number(request: HttpRequest, form: DoanVienFilter) -> HttpResponse:
@@ -142,6 +134,7 @@ def doan_vien_list(request: HttpRequest) -> HttpResponse:
     rights, tree = rights_of(request.user), co_cau(today())
     context = {
         "place": place, "form": form, "page": page, "words": words, "views": quick_views(request, place),
+        "kept": kept_query(request.GET),
         "search": NumberSearch(), "total": total, "named": named, "counted": total - named,
         "bases": tree.so_co_so.get(place.don_vi.pk, 0),
         "may_open": rights.can("view_doan_vien"), "may_create": rights.can("ket_nap"),

@@ -7,7 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from core.dates import format_date
 from doanhnghiep.actions import DoanhNghiepData, LaoDongData, record_doanh_nghiep, record_lao_dong
 from doanhnghiep.actions.van_dong import save_phuong_an
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
@@ -71,6 +73,33 @@ def three(world):
 )
 def test_filters(three, sign_in, query, found):
     assert names(sign_in("clerk_a"), query) == found
+
+
+def test_a_filter_is_kept_under_a_name_with_the_day_left_open(world, sign_in):
+    """[05-5.2-4] The form posts its day: kept with it, the list of today would be one of the past tomorrow."""
+    add(world, "0600000001", "Cơ khí Ý Yên", 20, von_nuoc_ngoai=True)
+    client, today = sign_in("clerk_a"), format_date(timezone.localdate())
+    page = client.get(reverse("doanh_nghiep_list"), {"don_vi": "TPND", "q": "", "fdi": "co", "den": today})
+    assert page.context["kept"].urlencode() == "don_vi=TPND&fdi=co"
+    saved = {"ten": "FDI của tôi", "query": page.context["kept"].urlencode()}
+    client.post(reverse("saved_view_create", args=["doanh_nghiep_list"]), saved)
+    page = client.get(reverse("doanh_nghiep_list"), {"fdi": "co", "don_vi": "TPND", "den": today, "truoc": ""})
+    view = page.context["views"][-1]
+    assert (view["label"], view["url"], view["current"]) == ("FDI của tôi", "?don_vi=TPND&fdi=co", True)
+    assert reverse("saved_view_delete", args=[view["pk"]]) in page.content.decode()
+    past = client.get(reverse("doanh_nghiep_list"), {"fdi": "co", "den": "1/5/2025"}).context["kept"]
+    assert past.urlencode() == "fdi=co&den=1%2F5%2F2025"
+    assert "FDI của tôi" not in sign_in("clerk_b").get(reverse("doanh_nghiep_list")).content.decode()
+
+
+def test_the_worklist_is_kept_under_a_name_too(world, sign_in):
+    add(world, "0600000001", "Cơ khí Ý Yên", 20)
+    client, address = sign_in("clerk_a"), reverse("van_dong_list")
+    page = client.get(address, {"don_vi": "TPND", "giai_doan": "chua_tiep_can"})
+    saved = {"ten": "Chưa ai đến", "query": page.context["kept"].urlencode()}
+    assert reverse("saved_view_create", args=["van_dong_list"]) in page.content.decode()
+    client.post(reverse("saved_view_create", args=["van_dong_list"]), saved)
+    assert "Chưa ai đến" in client.get(address).content.decode()
 
 
 def test_list_is_the_list_behind_coverage(three, sign_in):
