@@ -1,4 +1,4 @@
-"""Excel of lists of members, numbers masked, and of CĐCS by density: the rows of the screen (05 §5.5)."""
+"""Excel of members, numbers masked, of the book of movements, of CĐCS by density: the rows of the screen (05 §5.5)."""
 
 import tempfile
 from collections.abc import Iterable, Sequence, Set
@@ -8,6 +8,7 @@ from typing import IO
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from cdcs.access import Scope
 from cdcs.models import CongDoan
 from core.dates import format_date
 from core.sheets.writer import SheetColumn, write_xlsx
@@ -17,6 +18,7 @@ from doanvien.models import DoanVien
 from doanvien.queries.doi_chieu_trang import LABELS as COMPARED
 from doanvien.queries.du_lieu_ca_nhan import TrichLuc
 from doanvien.queries.mat_do import MatDo
+from doanvien.queries.so_bien_dong import SoBienDong
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
@@ -143,6 +145,55 @@ def write_trich_luc(held: TrichLuc, head_lines: Sequence[str]) -> IO[bytes]:
     """Write the extract of one person to a temporary file, rewound; numbers stand in it whole."""
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     write_xlsx(file, "Trích lục", EXTRACT_COLUMNS, extract_rows(held), head_lines)
+    file.seek(0)
+    return file
+
+
+BOOK_COLUMNS = (
+    SheetColumn("Ngày", 12),
+    SheetColumn("Nội dung", 34),
+    SheetColumn("Đoàn viên", 28),
+    SheetColumn("Năm sinh", 10, plain=True),
+    SheetColumn("Đơn vị", 40),
+    SheetColumn("Đơn vị đối ứng", 40),
+    SheetColumn("Số quyết định", 22),
+    SheetColumn("Ghi chú", 40),
+    SheetColumn("Tăng", 10),
+    SheetColumn("Giảm", 10),
+    SheetColumn("Còn", 10),
+)
+
+
+def book_rows(book: SoBienDong, names: Scope, notes: Scope) -> Iterable[tuple]:
+    """The lines of a book, between its opening and its closing; one kind alone has no running stock.
+
+    Names of people stand at units of `names` alone, notes at those of `notes` [02-2.7-2].
+    """
+    up, down = book.totals
+    nothing: tuple = (None,) * 6
+    stock = not book.loai
+    if stock:
+        yield book.eve, "Số dư đầu kỳ", *nothing, None, None, book.stock(book.eve)
+    for line in book.every_line():
+        text, parts = line.label, nothing
+        if (row := line.row) is not None:
+            reversal = f"Ghi đảo dòng {format_date(row.ngay)}: " if row.dao_cua_id else ""
+            text = f"{reversal}{line.label}{' (đã ghi đảo)' if line.is_void else ''}"
+            person = row.doan_vien if names.contains(row.cong_doan_id) else None
+            parts = (
+                person and person.ho_ten, person and person.nam_sinh, row.cong_doan.ten,
+                row.cong_doan_doi_ung and row.cong_doan_doi_ung.ten, row.so_quyet_dinh,
+                row.ghi_chu if notes.contains(row.cong_doan_id) else "",
+            )  # fmt: skip
+        yield line.ngay, text, *parts, line.tang, line.giam, line.con if stock else None
+    yield (book.den, "Cộng phát sinh, số cuối kỳ" if stock else "Cộng", *nothing, up, down,
+           book.stock(book.den) if stock else None)  # fmt: skip
+
+
+def write_so_bien_dong(book: SoBienDong, names: Scope, notes: Scope, head_lines: Sequence[str]) -> IO[bytes]:
+    """Write the book of a unit to a temporary file, rewound."""
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, "Sổ biến động", BOOK_COLUMNS, book_rows(book, names, notes), head_lines)
     file.seek(0)
     return file
 

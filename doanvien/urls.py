@@ -34,6 +34,7 @@ urlpatterns = [
     path("doan-vien/mat-do/", views.mat_do_list, name="mat_do_list"),
     path("doan-vien/mat-do/tai-ve/", views.mat_do_export, name="mat_do_export"),
     path("bien-dong/", views.bien_dong_list, name="bien_dong_list"),
+    path("bien-dong/tai-ve/", views.bien_dong_export, name="bien_dong_export"),
     path("bien-dong/thang/", views.bang_thang_update, name="bang_thang_update"),
     path("bien-dong/them/", views.bien_dong_create, name="bien_dong_create"),
     path("bien-dong/<int:pk>/dao/", views.bien_dong_undo, name="bien_dong_undo"),

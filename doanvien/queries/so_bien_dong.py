@@ -4,7 +4,7 @@ The rows are exactly those that make the figures of the bridge: pairs inside the
 left with a unit that changed its place stands as a row of its own, so that every page adds up.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -141,32 +141,43 @@ class SoBienDong:
 
     def page(self, params: Mapping[str, str]) -> tuple[Page, list[Month]]:
         """One page of the book, month by month, each line with the stock after it."""
-        rows = self.rows.select_related(
-            "cong_doan", "cong_doan_doi_ung", "doan_vien", "created_by", "dao_cua", "dao_boi", "dao_boi__created_by"
-        )
-        page = paginate(rows, ORDER, params)
-        stock, moves = self._before(page)
-        lines = []
-        for row in page.rows:
-            while moves and moves[0][0] <= row.ngay:
-                stock = self._put_move(lines, moves.pop(0), stock)
-            effect = row.dau * row.so_luong
-            stock += effect
-            up, down = (row.so_luong, None) if effect > 0 else (None, row.so_luong)
-            lines.append(Line(row.ngay, up, down, stock, row, row.get_loai_display(), hasattr(row, "dao_boi")))
-        for move in moves if page.is_last else ():
-            stock = self._put_move(lines, move, stock)
+        page = paginate(self._rows_with_parts, ORDER, params)
+        lines = self._lines(page.rows, *self._before(page), to_the_end=page.is_last)
         months = groupby(lines, key=lambda line: line.ngay.replace(day=1))
         return page, [Month(first, list(group)) for first, group in months]
 
+    def every_line(self) -> Iterator[Line]:
+        """The whole book, line by line."""
+        rows = self._rows_with_parts.order_by(*ORDER).iterator(chunk_size=2000)
+        return self._lines(rows, 0 if self.loai else self.stock(self.eve), list(self.moves), to_the_end=True)
+
+    @property
+    def _rows_with_parts(self) -> QuerySet[BienDong]:
+        return self.rows.select_related(
+            "cong_doan", "cong_doan_doi_ung", "doan_vien", "created_by", "dao_cua", "dao_boi", "dao_boi__created_by"
+        )
+
+    def _lines(self, rows: Iterable[BienDong], stock: int, moves: list, *, to_the_end: bool) -> Iterator[Line]:
+        """The lines of these rows, with what came or left with its unit in its place, each with the stock after it."""
+        for row in rows:
+            while moves and moves[0][0] <= row.ngay:
+                yield (move := self._move_line(moves.pop(0), stock))
+                stock = move.con
+            effect = row.dau * row.so_luong
+            stock += effect
+            up, down = (row.so_luong, None) if effect > 0 else (None, row.so_luong)
+            yield Line(row.ngay, up, down, stock, row, row.get_loai_display(), hasattr(row, "dao_boi"))
+        for left in moves if to_the_end else ():
+            yield (move := self._move_line(left, stock))
+            stock = move.con
+
     @staticmethod
-    def _put_move(lines: list[Line], move: tuple[date, str, int], stock: int) -> int:
+    def _move_line(move: tuple[date, str, int], stock: int) -> Line:
         day, kind, quantity = move
         up = (quantity > 0) == (kind == CAY_DEN)
         size = abs(quantity)
-        stock += size if up else -size
-        lines.append(Line(day, size if up else None, None if up else size, stock, label=CAY_LABEL[kind]))
-        return stock
+        con = stock + size if up else stock - size
+        return Line(day, size if up else None, None if up else size, con, label=CAY_LABEL[kind])
 
     def _before(self, page: Page) -> tuple[int, list]:
         """The stock just before the first line of the page, and the moves of units that stand from there on."""

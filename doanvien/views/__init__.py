@@ -1,7 +1,7 @@
 """Pages of members and of the ledger."""
 
 from doanvien.views.bang_thang import bang_thang_update
-from doanvien.views.bien_dong import bien_dong_create, bien_dong_list, bien_dong_undo
+from doanvien.views.bien_dong import bien_dong_create, bien_dong_export, bien_dong_list, bien_dong_undo
 from doanvien.views.doan_vien import (
     doan_vien_detail,
     doan_vien_export,
@@ -41,6 +41,7 @@ __all__ = [
     "answer_phieu_chuyen",
     "bang_thang_update",
     "bien_dong_create",
+    "bien_dong_export",
     "bien_dong_list",
     "bien_dong_undo",
     "doan_vien_bien_dong_create",

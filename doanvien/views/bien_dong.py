@@ -1,17 +1,18 @@
 """The ledger: the book of a unit, count-only rows and transfers, reversals."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from cdcs.access import require, rights_of
-from cdcs.forms.tham_so import read_tham_so
+from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.queries.khoa_so import PeriodLocks
 from core.access import allowed
 from core.dates import format_date, today
 from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong, sides_of
 from doanvien.actions.phieu_chuyen import needs_phieu_chuyen, propose_chuyen
 from doanvien.enums import LOAI_CAP, LoaiBienDong
+from doanvien.exporters import write_so_bien_dong
 from doanvien.forms import CountForm, UndoForm
 from doanvien.models import BienDong
 from doanvien.queries import so_ton_rieng
@@ -19,6 +20,7 @@ from doanvien.queries.bang_thang import fillable_units
 from doanvien.queries.doan_vien import visible_doan_vien
 from doanvien.queries.so_bien_dong import Month, SoBienDong
 from doanvien.views.doan_vien_forms import proposed
+from taikhoan.actions import record
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
@@ -42,17 +44,22 @@ def show_names(months: list[Month], user) -> None:
         line.may_undo = free and rights.can_at("reverse_bien_dong", row.cong_doan_id) and may_reverse(row, by=user)
 
 
-@allowed("view_so_lieu")
-def bien_dong_list(request: HttpRequest) -> HttpResponse:
-    """The ledger of a unit as an account book; one kind alone is the list behind a figure of the bridge."""
-    place = read_tham_so(request, "view_so_lieu")
+def read_book(request: HttpRequest, word: str) -> tuple[ThamSo, SoBienDong]:
+    """The book that the address asks for, within what `word` lets the reader see."""
+    place = read_tham_so(request, word)
     kind = request.GET.get("loai", "")
     kind = kind if kind in LoaiBienDong.values and kind != LoaiBienDong.DAU_KY else ""
     alone = request.GET.get("pham_vi") == "rieng" and place.don_vi.co_doan_vien
     named_only = alone and bool(kind) and request.GET.get("danh_sach") == "co"
     inside = request.GET.get("pham_vi") == "noi_bo" and kind in LOAI_CAP
     structure = None if alone or inside else place.co_cau
-    book = SoBienDong(place.don_vi, place.tu, place.den, alone, structure, kind, named_only, inside)
+    return place, SoBienDong(place.don_vi, place.tu, place.den, alone, structure, kind, named_only, inside)
+
+
+@allowed("view_so_lieu")
+def bien_dong_list(request: HttpRequest) -> HttpResponse:
+    """The ledger of a unit as an account book; one kind alone is the list behind a figure of the bridge."""
+    place, book = read_book(request, "view_so_lieu")
     page, months = book.page(request.GET)
     show_names(months, request.user)
     up, down = book.totals
@@ -61,12 +68,38 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
     context = {
         "place": place, "book": book, "page": page, "months": months, "up": up, "down": down, "closing": stock,
         "named": named, "counted": stock - named, "opening": book.stock(book.eve), "kinds": LoaiBienDong,
-        "kind_label": LoaiBienDong(kind).label if kind else "", "may_create": rights.can("record_so_luong"),
-        "narrow": place.don_vi.co_doan_vien, "flow": (up or down) if kind else None,
-        "may_ket_nap": rights.can("ket_nap"),
+        "kind_label": LoaiBienDong(book.loai).label if book.loai else "", "may_create": rights.can("record_so_luong"),
+        "narrow": place.don_vi.co_doan_vien, "flow": (up or down) if book.loai else None,
+        "may_ket_nap": rights.can("ket_nap"), "may_export": rights.can_at("export_so_lieu", place.don_vi),
         "may_fill": bool(fillable_units(rights.scope("record_so_luong"), place.don_vi)),
     }  # fmt: skip
     return render(request, "doanvien/book.html", context)
+
+
+def words_of(book: SoBienDong) -> list[str]:
+    """Window, reading and kind of a book, as its page says them."""
+    how = "riêng đơn vị" if book.rieng else "cơ cấu lúc đó"
+    if book.structure is not None:
+        how = f"cơ cấu ngày {format_date(book.structure.ngay)}"
+    inside = ", cả giữa các đơn vị bên trong" if book.ca_noi_bo else ""
+    named = ", có danh sách" if book.co_ten else ""
+    kind = [f"{LoaiBienDong(book.loai).label}{named}"] if book.loai else []
+    return [f"Từ {format_date(book.tu)} đến {format_date(book.den)}, {how}{inside}", *kind]
+
+
+@allowed("export_so_lieu")
+def bien_dong_export(request: HttpRequest) -> FileResponse:
+    """Excel of the whole book as it is filtered; with names only for who may export members, logged first."""
+    place, book = read_book(request, "export_so_lieu")
+    rights, unit = rights_of(request.user), place.don_vi
+    names = rights.scope("list_doan_vien") & rights.scope("export_doan_vien")
+    named = names.everything or bool(names.ids)
+    record(by=request.user, act="export_doan_vien" if named else "export_so_lieu", unit=unit.ma,
+           danh_sach="sổ biến động", loai=book.loai, tu=str(place.tu), den=str(place.den))  # fmt: skip
+    head = ["Sổ biến động đoàn viên", str(unit), *words_of(book)]
+    file = write_so_bien_dong(book, names, rights.scope("view_so_lieu"), head)
+    name = f"so-bien-dong-{unit.ma.lower()}-{place.den.isoformat()}.xlsx"
+    return FileResponse(file, as_attachment=True, filename=name)
 
 
 @allowed("record_so_luong")

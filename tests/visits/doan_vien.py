@@ -55,6 +55,7 @@ VISITS: dict[str, list[Visit]] = {
     "doan_vien_reveal": [Visit(key_of("member_a"), at="cdcs_a", method="post", data=lambda world: REVEAL)],
     "doan_vien_bien_dong_create": [Visit(key_of("member_a"), at="cdcs_a", word="record_giam")],
     "bien_dong_list": [Visit(), Visit(query="?don_vi=A001&pham_vi=rieng", at="cdcs_a")],
+    "bien_dong_export": [Visit(), Visit(query="?don_vi=A001&pham_vi=rieng", at="cdcs_a")],
     "bien_dong_create": [Visit()],
     "bien_dong_undo": [Visit(key_of("row_a"), at="cdcs_a")],
     "doanh_nghiep_list": [Visit(), Visit(query="?don_vi=TPND", at="a")],
