@@ -80,7 +80,8 @@ def check_cccd(text: str, sex: str | None = None, birth_year: int | None = None)
             return cleaned, cccd_warnings(cleaned, sex, birth_year)
         if len(cleaned) == 9:
             return cleaned, []
-        raise ValueError(f"Số CCCD phải đủ 12 chữ số (CMND cũ: 9 chữ số); ở đây có {len(cleaned)} chữ số.")
+        lost = " Nếu bị mất số 0 ở đầu thì gõ thêm lại." if len(cleaned) in (10, 11) else ""
+        raise ValueError(f"Số CCCD phải đủ 12 chữ số (CMND cũ: 9 chữ số); ở đây có {len(cleaned)} chữ số.{lost}")
     if PASSPORT.fullmatch(cleaned):
         return cleaned, []
     raise ValueError("Số CCCD phải gồm 12 chữ số (CMND cũ: 9 chữ số; hộ chiếu: chữ và số, 6-9 ký tự).")

@@ -48,6 +48,15 @@ def test_bad_identity_is_refused(text):
         check_cccd(text)
 
 
+@pytest.mark.parametrize(("text", "lost"), [("36185000127", True), ("1085000127", True), ("0361850001", True),
+                                            ("0361850001270", False), ("36185", False)])  # fmt: skip
+def test_a_number_that_lost_its_zero_says_how_to_mend(text, lost):
+    """Text is not filled up [03-3.3-6]: what was pasted from number cells of Excel comes as such text."""
+    with pytest.raises(ValueError, match=r"phải đủ 12 chữ số") as caught:
+        check_cccd(text)
+    assert ("mất số 0 ở đầu thì gõ thêm" in str(caught.value)) is lost
+
+
 def test_identity_number_cells():
     cleaned, warnings = identity_cell(36185000127.0)
     assert cleaned == "036185000127"
