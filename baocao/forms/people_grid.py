@@ -217,7 +217,10 @@ def _sentence(entry: RowError) -> str:
 
 
 def pasted_rows(sheet: Sheet, order: Sequence[str]) -> list[Cells]:
-    """The rows of a pasted block by column: as its heading row says, else in this order; empty rows are left out."""
+    """The rows of a pasted block by column: as its heading row says, else in this order; empty rows are left out.
+
+    Raises: SheetError for a column that stands there twice: of its two cells one would be lost [03-3.3-3].
+    """
     headings = Headings(COLUMNS)
     first = next((place for place, row in enumerate(sheet.rows) if headings.score(row)[1] >= 2), None)
     keys: list[str | None] = list(order)
@@ -225,6 +228,9 @@ def pasted_rows(sheet: Sheet, order: Sequence[str]) -> list[Cells]:
     if first is not None:
         matches = [headings.match(clean_text(str(cell))) for cell in sheet.rows[first]]
         keys = [match[0] if match else None for match in matches]
+        if doubled := next((key for key, count in Counter(filter(None, keys)).items() if count > 1), None):
+            label = BY_KEY[doubled].label
+            raise SheetError("trung_cot", f"Có hai cột “{label}”. Xóa hoặc đổi tên một cột rồi chép lại.")
         rows = sheet.rows[first + 1 :]
     found = []
     for row in rows:

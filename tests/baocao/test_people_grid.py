@@ -132,6 +132,14 @@ def test_a_block_that_does_not_fit_is_refused_and_kept(sign_in):
     assert f"Bảng chứa tối đa {MAX_ROWS} người" in answer.content.decode()
 
 
+def test_a_block_with_a_column_twice_is_refused_and_kept(sign_in):
+    """The second took the place of the first without a word [03-3.3-3]."""
+    block = "Họ và tên\tNgày sinh\tHọ tên\nLan\t1990\tBà Lan"
+    answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
+    assert (len(answer.context["grid"].filled), answer.context["form"]["dan"].value()) == (0, block)
+    assert "Có hai cột “Họ và tên”" in answer.content.decode()
+
+
 def test_three_hundred_people_fit_in_one_post_and_one_draft(sign_in):
     client, people = sign_in("clerk_a"), [person(n) for n in range(MAX_ROWS)]
     answer = client.post(reverse("draft", args=["doan_vien_import"]), posted(people, "kiem_tra"))
