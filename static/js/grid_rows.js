@@ -78,17 +78,18 @@
   }
 
   function paste(table, field, text) {
-    let block = parse(text);
-    const columns = inputsOf(field.closest("tr"));
-    const first = columns.indexOf(field);
-    const known = headings(table, block[0]);
-    if (known) {
-      block = block.slice(1);
+    const block = parse(text).filter((cells) => cells.some(Boolean));
+    const first = inputsOf(field.closest("tr")).indexOf(field);
+    const known = headings(table, block[0] || []);
+    const heads = known ? block.shift() : [];
+    const twice = heads.find((name, at) => known[at] !== -1 && known.indexOf(known[at]) !== at);
+    if (twice) {
+      say(table, "Có hai cột “" + twice + "”: xóa hoặc đổi tên một cột rồi chép lại. Chưa lấy dòng nào.");
+      return;
     }
-    block = block.filter((cells) => cells.some(Boolean));
+    const left = heads.filter((name, at) => name && known[at] === -1).join(", ");
     const start = rowsOf(table).indexOf(field.closest("tr"));
     let lost = 0;
-    let people = 0;
     block.forEach(function (cells, down) {
       const row = rowsOf(table)[start + down] || addRow(table);
       if (!row) {
@@ -96,7 +97,6 @@
         return;
       }
       const inputs = inputsOf(row);
-      people += 1;
       cells.forEach(function (value, right) {
         const input = inputs[known ? known[right] : first + right];
         if (!input) {
@@ -107,8 +107,8 @@
         input.dispatchEvent(new Event("input", { bubbles: true }));
       });
     });
-    const rest = lost ? " " + lost + " ô hoặc dòng nằm ngoài bảng, chưa lấy." : "";
-    say(table, "Đã dán " + people + " dòng." + rest + " Bấm Kiểm tra trước khi ghi.");
+    const rest = (lost ? " " + lost + " ô hoặc dòng nằm ngoài bảng, chưa lấy." : "") + (left ? " Cột không lấy: " + left + "." : "");
+    say(table, "Đã dán " + Math.min(block.length, Number(table.dataset.grow) - start) + " dòng." + rest + " Bấm Kiểm tra trước khi ghi.");
   }
 
   // In the capture phase, so that the paste of grid.js, which knows a fixed grid, does not come too.
