@@ -30,7 +30,8 @@ class Column:
     """A column of a kind of import: `key` in `ParsedRow.values`, `label` as heading, `choices` as (value, label).
 
     `refused` are values that are known only so that a row can be told what to write instead: nobody is offered them.
-    Text longer than `max_length` is refused: it would be cut, or refused by the database.
+    Text longer than `max_length` is refused: it would be cut, or refused by the database. `split_by` is the key of the
+    column whose choices the heading may stand over, a column each.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Column:
     choices: tuple[tuple[Any, str], ...] = ()
     max_length: int = 250
     refused: frozenset[Any] = frozenset()
+    split_by: str = ""
 
     @property
     def offered(self) -> list[str]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.importing.cells import GARBLED, TEXT_KINDS, converter
+from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty
 from core.importing.columns import Column, Mapping, find_heading
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
+from core.importing.split_columns import joined
 from core.numbers import format_int
-from core.sheets.reader import CellError, MergedCell, Sheet, SheetError
+from core.sheets.reader import CellError, Sheet, SheetError
 from core.text import fold, heading_key
 
 EXAMPLE = "vidu"
@@ -52,6 +53,7 @@ def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
+    sheet = joined(sheet, columns, overrides)
     mapping = find_heading(sheet.rows, columns, overrides, sheet.name)
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
@@ -102,7 +104,7 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
                 is_example = examples[key] = _says_example(key)
             if is_example:
                 continue
-        if _is_empty(key) and all(_is_empty(row[place]) for place in known):
+        if is_empty(key) and all(is_empty(row[place]) for place in known):
             continue
         numbers.append(number)
         raws.append(row)
@@ -111,14 +113,6 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
 
 def _says_example(key: str) -> bool:
     return heading_key(key).startswith(EXAMPLE) and SAYS_EXAMPLE.match(fold(key)) is not None
-
-
-def _is_empty(cell: Any) -> bool:
-    return (
-        cell is None
-        or isinstance(cell, MergedCell)
-        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
-    )
 
 
 def _convert_column(column: Column, place: int | None, raws: Sequence[Sequence[Any]]) -> _Converted:
@@ -147,7 +141,7 @@ def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[
     """Return value, error and warnings of one cell."""
     if isinstance(cell, CellError):
         return None, cell.ly_do, []
-    if _is_empty(cell):
+    if is_empty(cell):
         return empty, (f"Thiếu {column.label}. Cột này bắt buộc." if column.required else None), []
     try:
         value, warnings = convert(cell)

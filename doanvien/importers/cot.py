@@ -33,6 +33,7 @@ DOAN_VIEN = (
         required=True,
         kind="date_or_year",
         synonyms=("Năm sinh", "Ngày tháng năm sinh", "Sinh ngày", "Ngày, tháng, năm sinh"),
+        split_by="gioi_tinh",
     ),
     Column(
         "gioi_tinh",
@@ -41,6 +42,7 @@ DOAN_VIEN = (
         kind="choice",
         choices=tuple(GioiTinh.choices),
         synonyms=("Nam/Nữ", "Giới", "Phái"),
+        split_by="gioi_tinh",
     ),
     Column(
         "so_cccd",
