@@ -12,6 +12,7 @@ from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty
 from core.importing.columns import Column, Mapping, find_heading
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
+from core.importing.shared_values import with_shared
 from core.importing.split_columns import joined
 from core.numbers import format_int
 from core.sheets.reader import CellError, Sheet, SheetError
@@ -46,14 +47,21 @@ class _Converted:
     problems: dict[Any, tuple[str | None, list[str]]] = field(default_factory=dict)
 
 
-def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str, str] | None = None) -> ParsedFile:
+def parse_rows(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    overrides: MappingOf[str, str] | None = None,
+    shared: MappingOf[str, str] | None = None,
+) -> ParsedFile:
     """Return the data rows of `sheet` with values by kind, errors and warnings [03-3.3-1..9].
+
+    `shared` is what holds for the whole file, by the key of its column (`with_shared`).
 
     Empty rows and rows whose key cell (the first required column) says VÍ DỤ are neither kept nor counted.
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
-    sheet = joined(sheet, columns, overrides)
+    sheet = with_shared(joined(sheet, columns, overrides), columns, shared or {}, overrides)
     mapping = find_heading(sheet.rows, columns, overrides, sheet.name)
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
@@ -152,6 +160,11 @@ def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[
     if type(value) is int and abs(value) > MAX_NUMBER:
         return None, f"Số quá lớn (tối đa {format_int(MAX_NUMBER)}): kiểm tra lại.", warnings
     return value, None, warnings
+
+
+def fault_of(column: Column, text: str) -> str | None:
+    """Why `text` cannot be the value of a column, in Vietnamese; None when it can."""
+    return _convert_cell(column, converter(column), text, "")[1]
 
 
 def _attach(column: Column, place: int, problems: dict, rows: Sequence[ParsedRow]) -> set[int]:

@@ -18,6 +18,7 @@ DOAN_VIEN = (
         kind="code",
         synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị"),
         max_length=30,
+        is_shared=True,
     ),
     Column(
         "ho_ten",
@@ -74,12 +75,14 @@ DOAN_VIEN = (
             "Ngày kết nạp đoàn viên",
             "Ngày gia nhập công đoàn",
         ),
+        is_shared=True,
     ),
     Column(
         "so_quyet_dinh",
         "Số quyết định",
         synonyms=(*SO_QUYET_DINH, "Số quyết định kết nạp"),
         max_length=100,
+        is_shared=True,
     ),
     Column(
         "ngay_vao_don_vi", "Ngày vào đơn vị", kind="date", synonyms=("Vào đơn vị", "Ngày về đơn vị", "Ngày vào CĐCS")
@@ -102,8 +105,16 @@ BIEN_DONG = (
         choices=(*LoaiBienDong.choices, (CHUYEN_TRONG_TINH, "Chuyển trong tỉnh")),
         refused=frozenset(LOAI_CAP),
         synonyms=("Loại", "Biến động", "Hình thức biến động", "Nội dung"),
+        is_shared=True,
     ),
-    Column("ngay", "Ngày hiệu lực", required=True, kind="date", synonyms=("Ngày", "Ngày biến động", "Từ ngày")),
+    Column(
+        "ngay",
+        "Ngày hiệu lực",
+        required=True,
+        kind="date",
+        synonyms=("Ngày", "Ngày biến động", "Từ ngày"),
+        is_shared=True,
+    ),
     Column(
         "ma_cdcs",
         "Mã CĐCS",
@@ -111,6 +122,7 @@ BIEN_DONG = (
         kind="code",
         synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị", "Mã CĐCS đi"),
         max_length=30,
+        is_shared=True,
     ),
     Column(
         "ma_cdcs_den",
@@ -129,7 +141,7 @@ BIEN_DONG = (
     Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên"), max_length=150),
     Column("so_luong", "Số lượng", kind="int", synonyms=("Số người", "SL", "Số đoàn viên")),
     Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ")),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=SO_QUYET_DINH, max_length=100),
+    Column("so_quyet_dinh", "Số quyết định", synonyms=SO_QUYET_DINH, max_length=100, is_shared=True),
     Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải"), max_length=500),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
