@@ -17,7 +17,6 @@ DOAN_VIEN = (
         required=True,
         kind="code",
         synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị"),
-        max_length=30,
         is_shared=True,
     ),
     Column(
@@ -121,7 +120,6 @@ BIEN_DONG = (
         required=True,
         kind="code",
         synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị", "Mã CĐCS đi"),
-        max_length=30,
         is_shared=True,
     ),
     Column(
@@ -129,7 +127,6 @@ BIEN_DONG = (
         "Mã CĐCS đến",
         kind="code",
         synonyms=("CĐCS đến", "Đơn vị đến", "Mã đơn vị đến", "Nơi đến"),
-        max_length=30,
     ),
     Column(
         "so_cccd",

@@ -139,3 +139,18 @@ def test_a_list_as_an_office_draws_it_is_taken(province, tmp_path):
     assert (status, answer["tong_dong"], answer["them_moi"], answer["chi_tiet_loi"]) == (0, 2, 2, [])
     people = DoanVien.objects.order_by("pk").values_list("ho_ten", "gioi_tinh", "nam_sinh")
     assert list(people) == [("Trần Văn Minh", "nam", 1988), ("Nguyễn Thị Hoa", "nu", 1990)]
+
+
+@pytest.mark.parametrize("written, meant", [
+    ("CĐCS Công ty TNHH May Sông Hồng Xuân Trường", " Gần nhất: N1 (CĐCS Công ty TNHH May Sông Hồng Xuân Trường)."),
+    ("cty may song hong xuan truong", " Gần nhất: N1 (CĐCS Công ty TNHH May Sông Hồng Xuân Trường)."),
+    ("Trường Mầm non Hoa Sen", ""),  # there are two of that name
+    ("Công ty", ""),
+])  # fmt: skip
+def test_who_writes_the_name_of_a_unit_is_told_its_code(province, written, meant):
+    names = ("CĐCS Công ty TNHH May Sông Hồng Xuân Trường", "CĐCS Trường Mầm non Hoa Sen", "Trường Mầm non Hoa Sen")
+    rows = [[f"N{place}", name, "Công đoàn cơ sở", "H", "01/01/2024"] for place, name in enumerate(names, 1)]
+    province.good("cong_doan", rows)
+    _, answer = province("doan_vien", [[written, *HOA[1:]]])
+    said = f"Mã {written} không có trong danh sách công đoàn: sửa mã hoặc nhập đơn vị trước.{meant}"
+    assert [(error["cot"], error["ly_do"]) for error in answer["chi_tiet_loi"]] == [("Mã CĐCS", said)]
