@@ -13,7 +13,7 @@ from core.text import heading_key
 from taikhoan.actions import record
 
 COLUMNS = (
-    Column("nam", "Năm", required=True, kind="code", synonyms=("Năm giao", "Năm chỉ tiêu")),
+    Column("nam", "Năm", required=True, kind="code", synonyms=("Năm giao", "Năm chỉ tiêu"), is_shared=True),
     Column("don_vi", "Mã đơn vị", required=True, kind="code", synonyms=("Đơn vị", "Mã", "Mã công đoàn"), max_length=30),
     Column(
         "loai",
@@ -22,10 +22,11 @@ COLUMNS = (
         kind="choice",
         choices=tuple(LoaiChiTieu.choices),
         synonyms=("Loại chỉ tiêu", "Tên chỉ tiêu"),
+        is_shared=True,
     ),
     Column("so_giao", "Số giao", required=True, kind="int", synonyms=("Số lượng", "Giao", "Chỉ tiêu giao")),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=SO_QUYET_DINH, max_length=100),
-    Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký")),
+    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=SO_QUYET_DINH, max_length=100, is_shared=True),
+    Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký"), is_shared=True),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 NHIEM_KY = heading_key("Nhiệm kỳ")

@@ -22,14 +22,22 @@ COLUMNS = (
         kind="choice",
         choices=tuple(LoaiSapXep.choices),
         synonyms=("Loại", "Hình thức sắp xếp", "Hình thức"),
+        is_shared=True,
     ),
-    Column("ngay", "Ngày hiệu lực", required=True, kind="date", synonyms=("Ngày", "Hiệu lực từ", "Ngày sắp xếp")),
+    Column(
+        "ngay",
+        "Ngày hiệu lực",
+        required=True,
+        kind="date",
+        synonyms=("Ngày", "Hiệu lực từ", "Ngày sắp xếp"),
+        is_shared=True,
+    ),
     Column("don_vi", "Mã đơn vị", required=True, kind="code", synonyms=("Đơn vị", "Mã", "Mã CĐCS"), max_length=30),
     Column(
         "dich", "Mã đơn vị đích", kind="code", synonyms=("Đơn vị đích", "Mã đích", "Đích", "Đơn vị nhận"), max_length=30
     ),
     Column("ten_moi", "Tên mới", synonyms=("Tên đơn vị mới",)),
-    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=SO_QUYET_DINH, max_length=100),
+    Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=SO_QUYET_DINH, max_length=100, is_shared=True),
     Column("ly_do", "Lý do", synonyms=("Ghi chú",), max_length=500),
 )
 FIELDS = {"cong_doan": "don_vi", "cong_doan_dich": "dich", "ngay": "ngay", "ten_moi": "ten_moi"}

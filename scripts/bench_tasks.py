@@ -259,6 +259,7 @@ def export_task() -> dict:
     """The members' list of the province as Excel, by its page, beside a bare reading of the same rows."""
     client, by_name = signed_in(), DoanVien.objects.filter(cong_doan__isnull=False).order_by("khoa_ten", "pk")
     bare = timed(lambda: [None for _ in by_name.values_list().iterator(chunk_size=2000)])
+    client.get("/doan-vien/")  # a server has its addresses and templates loaded
 
     def load() -> int:
         answer = client.get("/doan-vien/tai-ve/")

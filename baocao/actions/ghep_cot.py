@@ -3,10 +3,11 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.db import transaction
 
-from baocao.actions.nhap import WORDS, make_importer
+from baocao.actions.nhap import CHUNG, WORDS, make_importer
 from cdcs.actions.noi_luu import headings_path, write_private
 from cdcs.enums import LoaiNhap
 from cdcs.models import ColumnMapping, LoNhap
@@ -38,11 +39,12 @@ def headings_of(batch: LoNhap) -> list[FileHeading]:
 
 
 @transaction.atomic
-def map_columns(batch: LoNhap, *, by, chosen: Mapping[str, str]) -> None:
+def map_columns(batch: LoNhap, *, by, chosen: Mapping[str, str], shared: Mapping[str, str]) -> None:
     """Remember which heading of the file is which column; what the kind finds by itself needs no memory.
 
-    `chosen` maps headings of this file to keys of columns, "" to leave them out. Raises: Refused for a heading or a
-    column that is not there, for a column chosen twice, for a required column left without a heading.
+    `chosen` maps headings of this file to keys of columns, "" to leave them out; `shared` holds what is said once for
+    the whole file, by the key of its column, and is this file's alone. Raises: Refused for a heading or a column that
+    is not there, for a column chosen twice, for a required column left without a heading and a shared value.
     """
     importer = make_importer(batch.loai, by=by)
     columns = {column.key: column for column in importer.columns}
@@ -53,16 +55,19 @@ def map_columns(batch: LoNhap, *, by, chosen: Mapping[str, str]) -> None:
     doubled = next((key for key in used if used.count(key) > 1), None)
     if doubled:
         raise Refused(f"Hai tiêu đề cùng ghép vào cột “{columns[doubled].label}”: để một tiêu đề là Bỏ qua.")
-    missing = [column.label for column in importer.columns if column.required and column.key not in used]
+    missing = [column for column in importer.columns if column.required and column.key not in {*used, *shared}]
     if missing:
-        raise Refused(f"Chưa ghép cột bắt buộc: {', '.join(missing)}. Chọn tiêu đề của cột đó, hoặc thêm vào tệp.")
+        named, once = ", ".join(column.label for column in missing), any(column.is_shared for column in missing)
+        how = "ghi chung cho cả tệp, hoặc thêm vào tệp" if once else "hoặc thêm vào tệp"
+        raise Refused(f"Chưa ghép cột bắt buộc: {named}. Chọn tiêu đề của cột đó, {how}.")
     changed = {text: key for text, key in chosen.items() if headings[text].column != key}
     _forget(batch, {heading_key(text) for text in changed})
     ColumnMapping.objects.bulk_create(
         ColumnMapping(cong_doan=batch.cong_doan, loai=batch.loai, tieu_de=text, cot=key)
         for text, key in changed.items()
     )
-    record(by=by, act=WORDS[LoaiNhap(batch.loai)], obj=batch, ghep_cot=changed)
+    said: dict[str, Any] = {CHUNG: dict(shared)} if shared else {}
+    record(by=by, act=WORDS[LoaiNhap(batch.loai)], obj=batch, ghep_cot=changed, **said)
 
 
 def _forget(batch: LoNhap, keys: set[str]) -> None:

@@ -39,7 +39,8 @@ IMPORTERS = {
     LoaiNhap.CHI_TIEU: ChiTieuImporter,
     LoaiNhap.SAP_XEP: SapXepImporter,
 }
-DINH_CHINH = "dinh_chinh"  # option of a batch: it goes into a closed period, by way of a đính chính
+# Options of a batch: it goes into a closed period, by way of a đính chính; values for its whole file, by column.
+DINH_CHINH, CHUNG = "dinh_chinh", "chung"
 WORDS = {
     LoaiNhap.CONG_DOAN: "import_don_vi",
     LoaiNhap.DOANH_NGHIEP: "import_don_vi",
@@ -130,7 +131,7 @@ def import_file(
         sheet = source if isinstance(source, Sheet) else read_sheet(source, kind, progress.step)
         if look:
             look(sheet)
-        parsed = parse_rows(sheet, importer.columns, overrides)
+        parsed = parse_rows(sheet, importer.columns, overrides, (options or {}).get(CHUNG))
     except SheetError as error:
         return Imported(ImportResult.refused(kind, error), refusal=error)
     del sheet

@@ -1,6 +1,6 @@
 """Forms of the import page (05 §5.2.7)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from django import forms
@@ -12,8 +12,8 @@ from baocao.actions.nhap import may_upload
 from baocao.queries.xem_truoc import batches_to_confirm
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import LoNhap
-from core.forms import HouseForm, choice_field
-from core.importing import Column, FileHeading
+from core.forms import DayField, HouseForm, LineField, choice_field
+from core.importing import Column, FileHeading, fault_of
 
 RUNNING, YOURS = "dang_lam", "cho_ban"
 SHOWN_STATES = {
@@ -64,12 +64,46 @@ class UploadForm(HouseForm):
         return data
 
 
-class MappingForm(HouseForm):
-    """For every heading of a file the column it is, or that it is left out."""
+def shared_field(column: Column, before: str) -> forms.Field:
+    """The field for what a column holds in all rows of a file; codes of units are offered while typing."""
+    if column.choices:
+        return forms.ChoiceField(
+            label=column.label,
+            required=False,
+            initial=before,
+            choices=[("", "Theo từng dòng"), *((label, label) for label in column.offered)],
+            error_messages={"invalid_choice": "Không có mục này: chọn trong danh sách."},
+        )
+    field = LineField(label=column.label, required=False, initial=before, max_length=column.max_length)
+    field.widget.attrs["autocomplete"] = "off"
+    if column.kind == "date":
+        field.widget.attrs |= DayField.widget.attrs
+    if column.kind == "code":
+        field.widget.attrs["list"] = f"ma-{column.key}"
+    return field
 
-    def __init__(self, *args, headings: Sequence[FileHeading], columns: Sequence[Column], **kwargs):
+
+class MappingForm(HouseForm):
+    """For every heading of a file the column it is, or that it is left out; and what is said once for all its rows.
+
+    `shared` is what was said before, `codes` the units that a column offers; both by the key of the column.
+    """
+
+    def __init__(
+        self,
+        *args,
+        headings: Sequence[FileHeading],
+        columns: Sequence[Column],
+        shared: Mapping[str, str],
+        codes: Mapping[str, Sequence[tuple[str, str]]],
+        **kwargs,
+    ):
         super().__init__(*args, **kwargs)
         self.headings = headings
+        self.once = [column for column in columns if column.is_shared]
+        self.codes = {key: codes[key] for key in (column.key for column in self.once) if key in codes}
+        for column in self.once:
+            self.fields[f"chung_{column.key}"] = shared_field(column, shared.get(column.key, ""))
         choices = [("", "Bỏ qua"), *((c.key, f"{c.label} *" if c.required else c.label) for c in columns)]
         for place, heading in enumerate(headings):
             self.fields[f"cot_{place}"] = forms.ChoiceField(
@@ -83,6 +117,24 @@ class MappingForm(HouseForm):
     def rows(self):
         """Each heading with its field."""
         return [(heading, self[f"cot_{place}"]) for place, heading in enumerate(self.headings)]
+
+    def shared_fields(self):
+        """The fields of what is said once."""
+        return [self[f"chung_{column.key}"] for column in self.once]
+
+    def clean(self):
+        data = super().clean()
+        for column in self.once:
+            text = data.get(f"chung_{column.key}")
+            if text and (fault := fault_of(column, text)):
+                self.add_error(f"chung_{column.key}", fault)
+        return data
+
+    @property
+    def shared(self) -> dict[str, str]:
+        """Key of a column → what is said once for all rows."""
+        said = {column.key: self.cleaned_data[f"chung_{column.key}"] for column in self.once}
+        return {key: text for key, text in said.items() if text}
 
     @property
     def chosen(self) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The step "Ghép cột", and the rows that an import added (05 §5.2.7)."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baocao.actions.ghep_cot import forget_mapping, headings_of, map_columns, remembered
 from baocao.actions.lo_nhap import is_long, read_again, work_on
-from baocao.actions.nhap import make_importer
+from baocao.actions.nhap import CHUNG, make_importer
+from baocao.exporters.mau_nhap import codes_of
 from baocao.forms import MappingForm
 from baocao.views.nhap_lieu import STEPS, visible_batches
 from cdcs.access import rights_of
@@ -24,9 +27,9 @@ BEFORE_WRITING = (TrangThaiLo.CHO_GHEP, TrangThaiLo.DA_DOC, TrangThaiLo.HONG)
 ONLY_OWN = "Chỉ người tải tệp lên ghép cột được."
 
 
-def read_anew(batch: LoNhap) -> None:
+def read_anew(batch: LoNhap, **options: Any) -> None:
     """Read the file with the columns as they are mapped now; a long one is the worker's."""
-    if read_again(batch) and not is_long(batch):
+    if read_again(batch, **options) and not is_long(batch):
         work_on(batch)
 
 
@@ -40,16 +43,22 @@ def ghep_cot_update(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "Lô này không còn ghép cột được: tải tệp lên lại nếu cần.")
         return redirect("lo_nhap_list")
     columns = make_importer(batch.loai, by=request.user).columns
-    form = MappingForm(request.POST or None, headings=headings, columns=columns)
+    form = MappingForm(
+        request.POST or None,
+        headings=headings,
+        columns=columns,
+        shared=batch.tuy_chon.get(CHUNG, {}),
+        codes=codes_of(batch.loai, request.user),
+    )
     if request.method == "POST" and form.is_valid():
         try:
             if batch.created_by_id != request.user.pk:
                 raise Refused(ONLY_OWN)
-            map_columns(batch, by=request.user, chosen=form.chosen)
+            map_columns(batch, by=request.user, chosen=form.chosen, shared=form.shared)
         except Refused as reason:
             form.add_refusal(reason)
         else:
-            read_anew(batch)
+            read_anew(batch, **{CHUNG: form.shared})
             return redirect("lo_nhap_detail", pk=pk)
     refused = batch.ket_qua.get("chi_tiet_loi", ()) if not batch.tong_dong else ()
     context = {

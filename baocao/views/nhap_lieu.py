@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from baocao.actions import confirm_batch, make_importer, receive_pasted, receive_upload, undo_import
 from baocao.actions.lo_nhap import is_long, read_again, work_on
-from baocao.actions.nhap import DINH_CHINH, WORDS
+from baocao.actions.nhap import CHUNG, DINH_CHINH, WORDS
 from baocao.exporters.mau_nhap import write_mau_nhap
 from baocao.forms import HistoryFilter, UploadForm
 from baocao.views.dinh_chinh import offer_dinh_chinh
@@ -135,6 +135,13 @@ def words_of(batch: LoNhap) -> dict[str, str]:
                    "again": again[0], "again_url": reverse(again[1])}  # fmt: skip
 
 
+def shared_words(batch: LoNhap, user) -> list[str]:
+    """What was said once for the whole file, with the names of the columns."""
+    said = batch.tuy_chon.get(CHUNG, {})
+    labels = {column.key: column.label for column in make_importer(batch.loai, by=user).columns} if said else {}
+    return [f"{labels[key]} {text}" for key, text in said.items()]
+
+
 @allowed("import_doan_vien")
 @require_GET
 def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -154,6 +161,7 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": grouped(answer.get("chi_tiet_canh_bao", ())),
         "differences": answer.get("thay_doi", ()),
         "unknown": answer.get("cot_la", ()),
+        "shared": shared_words(batch, request.user),
         "is_hidden": not told,
         "writable": batch.them_moi + batch.cap_nhat,
         "all_or_nothing": batch.loai == LoaiNhap.SAP_XEP and batch.loi > 0,

@@ -42,6 +42,7 @@ COLUMNS = (
         kind="choice",
         choices=tuple(LoaiCongDoan.choices),
         synonyms=("Loại", "Loại đơn vị", "Cấp"),
+        is_shared=True,
     ),
     Column(
         "cap_tren",
@@ -49,6 +50,7 @@ COLUMNS = (
         kind="code",
         synonyms=("Cấp trên", "Mã cấp trên", "Đơn vị cấp trên", "Trực thuộc"),
         max_length=30,
+        is_shared=True,
     ),
     Column("ngay_thanh_lap", "Ngày thành lập", required=True, kind="date", synonyms=("Thành lập", "Ngày TL")),
     Column(

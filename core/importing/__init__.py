@@ -3,7 +3,7 @@
 from core.importing.bad_rows import write_bad_rows
 from core.importing.columns import MENDED_BY_MAPPING, Column, Mapping, find_heading
 from core.importing.matching import FileHeading, describe_headings
-from core.importing.parsing import ParsedFile, file_sha256, parse_rows
+from core.importing.parsing import ParsedFile, fault_of, file_sha256, parse_rows
 from core.importing.plan import CAP_NHAT, KHONG_DOI, THEM_MOI, ImportPlan, compare
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ImportResult, ParsedRow, RowError, duplicate_keys, shown, whole_key
@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "describe_headings",
     "duplicate_keys",
+    "fault_of",
     "file_sha256",
     "find_heading",
     "parse_rows",

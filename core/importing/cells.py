@@ -12,6 +12,7 @@ from typing import Any
 from core.dates import FIRST_YEAR, LAST_YEAR, format_date, parse_date
 from core.importing.columns import Column
 from core.numbers import parse_int
+from core.sheets.reader import MergedCell
 from core.text import clean_text, heading_key, looks_garbled
 from core.validators import (
     cccd_warnings,
@@ -36,6 +37,15 @@ TEXT_KINDS = ("text", "name", "code", "card", "identity", "tax_code", "phone")
 YEAR = re.compile(r"\d{4}", re.ASCII)
 YES = {"co", "x", "1", "true", "yes", "dung"}
 NO = {"khong", "0", "false", "no", "sai", "k"}
+
+
+def is_empty(cell: Any) -> bool:
+    """Whether nothing stands in a cell; what a merged one covers is nothing of its own."""
+    return (
+        cell is None
+        or isinstance(cell, MergedCell)
+        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
+    )
 
 
 def text_cell(value: Any) -> Converted:

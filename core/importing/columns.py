@@ -30,7 +30,9 @@ class Column:
     """A column of a kind of import: `key` in `ParsedRow.values`, `label` as heading, `choices` as (value, label).
 
     `refused` are values that are known only so that a row can be told what to write instead: nobody is offered them.
-    Text longer than `max_length` is refused: it would be cut, or refused by the database.
+    Text longer than `max_length` is refused: it would be cut, or refused by the database. `split_by` is the key of the
+    column whose choices the heading may stand over, a column each. What `is_shared` is often the same in all rows, and
+    may be said once for the whole file.
     """
 
     key: str
@@ -41,6 +43,8 @@ class Column:
     choices: tuple[tuple[Any, str], ...] = ()
     max_length: int = 250
     refused: frozenset[Any] = frozenset()
+    split_by: str = ""
+    is_shared: bool = False
 
     @property
     def offered(self) -> list[str]:
@@ -113,19 +117,25 @@ def find_heading(
     Raises SheetError when no row is a heading, when a required column is missing, when a known heading is doubled.
     """
     headings = Headings(columns, overrides)
-    scores = [headings.score(row) for row in rows[:HEADING_ROWS]]
-    best = max(scores, default=(0, 0))
-    if best[1] < min(2, len(columns)):
+    index = best_row(rows[:HEADING_ROWS], headings)
+    if index is None:
         raise SheetError(
             "khong_co_tieu_de",
             f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu{_of_sheet(sheet_name)}. "
             f"Cần có các cột: {', '.join(column.label for column in columns if column.required)}.",
         )
-    mapping = place_columns(scores.index(best), rows[scores.index(best)], headings)
+    mapping = place_columns(index, rows[index], headings)
     if mapping.missing:
         names = ", ".join(mapping.missing)
         raise SheetError("thieu_cot", f"Thiếu cột bắt buộc: {names}. Thêm cột này vào dòng tiêu đề rồi tải lại.")
     return mapping
+
+
+def best_row(rows: Sequence[Sequence[Any]], headings: Headings) -> int | None:
+    """Return the place of the row that names most required columns, then most columns; None when none names two."""
+    scores = [headings.score(row) for row in rows]
+    best = max(scores, default=(0, 0))
+    return None if best[1] < min(2, len(headings.columns)) else scores.index(best)
 
 
 def _of_sheet(name: str) -> str:

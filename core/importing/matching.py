@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.importing.columns import HEADING_ROWS, Column, Headings, find_reason
+from core.importing.columns import HEADING_ROWS, Column, Headings, best_row, find_reason
 from core.importing.results import shown
+from core.importing.split_columns import joined
 from core.sheets.reader import CellError, Sheet
 from core.text import clean_text, heading_key, mask
 
@@ -40,7 +41,7 @@ def describe_headings(
     The first values are masked where they look like numbers of persons [03-3.3-49]. A row that holds numbers or days
     is a row of data, whose cells must not be remembered as headings.
     """
-    headings = Headings(columns, overrides)
+    sheet, headings = joined(sheet, columns, overrides), Headings(columns, overrides)
     index = _heading_index(sheet.rows[:HEADING_ROWS], headings)
     if index is None:
         return []
@@ -57,10 +58,9 @@ def describe_headings(
 
 
 def _heading_index(rows: Sequence[Sequence[Any]], headings: Headings) -> int | None:
-    scores = [headings.score(row) for row in rows]
-    best = max(scores, default=(0, 0))
-    if best[1] >= 2:
-        return scores.index(best)
+    best = best_row(rows, headings)
+    if best is not None:
+        return best
     widths = [_heading_width(row) for row in rows]
     widest = max(widths, default=0)
     return widths.index(widest) if widest >= 2 else None

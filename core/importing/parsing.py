@@ -8,16 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.importing.cells import GARBLED, TEXT_KINDS, converter
+from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty
 from core.importing.columns import Column, Mapping, find_heading
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
+from core.importing.shared_values import with_shared
+from core.importing.split_columns import joined
 from core.numbers import format_int
-from core.sheets.reader import CellError, MergedCell, Sheet, SheetError
+from core.sheets.reader import CellError, Sheet, SheetError
 from core.text import fold, heading_key
 
 EXAMPLE = "vidu"
 SAYS_EXAMPLE = re.compile(r"\W*(?:vi\s+du(?![a-z])|vidu\W*$)")  # a code such as VIDUC-01 says something else
+# What stands below a list. Accents are told apart: Tống and Công are names.
+BELOW_A_LIST = re.compile(
+    r"\W*(?:tổng cộng|tổng số|tổng\s*:|cộng\s*(?::|$)|người lập|lập (?:biểu|bảng)|thủ trưởng|chủ tịch|t/m|tm\.|xác nhận"
+    r"|kế toán|nơi nhận|.{0,40}ngày .{1,6} tháng .{1,6} năm)",
+    re.IGNORECASE,
+)
+NO_DATA = "Dòng này là dòng cộng hoặc chữ ký ở cuối danh sách, không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua khi ghi."
 MAX_NUMBER = 100_000_000  # nobody counts more people; the database holds no more than 2^31
 
 
@@ -45,13 +54,21 @@ class _Converted:
     problems: dict[Any, tuple[str | None, list[str]]] = field(default_factory=dict)
 
 
-def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str, str] | None = None) -> ParsedFile:
+def parse_rows(
+    sheet: Sheet,
+    columns: Sequence[Column],
+    overrides: MappingOf[str, str] | None = None,
+    shared: MappingOf[str, str] | None = None,
+) -> ParsedFile:
     """Return the data rows of `sheet` with values by kind, errors and warnings [03-3.3-1..9].
+
+    `shared` is what holds for the whole file, by the key of its column (`with_shared`).
 
     Empty rows and rows whose key cell (the first required column) says VÍ DỤ are neither kept nor counted.
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
+    sheet = with_shared(joined(sheet, columns, overrides), columns, shared or {}, overrides)
     mapping = find_heading(sheet.rows, columns, overrides, sheet.name)
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
@@ -68,6 +85,7 @@ def parse_rows(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str
     for column, one in zip(columns, converted, strict=True):
         if one.problems:
             garbled |= _attach(column, mapping.places[column.key], one.problems, rows)
+    _tell_what_stands_below(rows)
     return ParsedFile(
         columns,
         mapping,
@@ -102,7 +120,7 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
                 is_example = examples[key] = _says_example(key)
             if is_example:
                 continue
-        if _is_empty(key) and all(_is_empty(row[place]) for place in known):
+        if is_empty(key) and all(is_empty(row[place]) for place in known):
             continue
         numbers.append(number)
         raws.append(row)
@@ -111,14 +129,6 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
 
 def _says_example(key: str) -> bool:
     return heading_key(key).startswith(EXAMPLE) and SAYS_EXAMPLE.match(fold(key)) is not None
-
-
-def _is_empty(cell: Any) -> bool:
-    return (
-        cell is None
-        or isinstance(cell, MergedCell)
-        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
-    )
 
 
 def _convert_column(column: Column, place: int | None, raws: Sequence[Sequence[Any]]) -> _Converted:
@@ -147,7 +157,7 @@ def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[
     """Return value, error and warnings of one cell."""
     if isinstance(cell, CellError):
         return None, cell.ly_do, []
-    if _is_empty(cell):
+    if is_empty(cell):
         return empty, (f"Thiếu {column.label}. Cột này bắt buộc." if column.required else None), []
     try:
         value, warnings = convert(cell)
@@ -158,6 +168,20 @@ def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[
     if type(value) is int and abs(value) > MAX_NUMBER:
         return None, f"Số quá lớn (tối đa {format_int(MAX_NUMBER)}): kiểm tra lại.", warnings
     return value, None, warnings
+
+
+def _tell_what_stands_below(rows: Sequence[ParsedRow]) -> None:
+    """Say of a line of totals or signatures that it is one, once, instead of every column that it lacks."""
+    for row in rows:
+        if len(row.errors) > 1:
+            texts = (cell for cell in row.raw if isinstance(cell, str) and BELOW_A_LIST.match(cell))
+            if text := next(texts, ""):
+                row.errors = (RowError(row.dong, "", shown(text), NO_DATA),)
+
+
+def fault_of(column: Column, text: str) -> str | None:
+    """Why `text` cannot be the value of a column, in Vietnamese; None when it can."""
+    return _convert_cell(column, converter(column), text, "")[1]
 
 
 def _attach(column: Column, place: int, problems: dict, rows: Sequence[ParsedRow]) -> set[int]:

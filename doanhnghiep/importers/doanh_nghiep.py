@@ -45,6 +45,7 @@ COLUMNS = (
         kind="code",
         synonyms=("Đơn vị quản lý", "Mã quản lý", "Mã đơn vị"),
         max_length=30,
+        is_shared=True,
     ),
     Column(
         "khu_cong_nghiep",

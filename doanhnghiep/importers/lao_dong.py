@@ -27,10 +27,21 @@ COLUMNS = (
         "ma_so_thue", "Mã số thuế", required=True, kind="tax_code", synonyms=("MST", "Mã số DN", "Mã số doanh nghiệp")
     ),
     Column(
-        "ngay_so_lieu", "Ngày số liệu", required=True, kind="date", synonyms=("Ngày", "Tính đến ngày", "Số liệu ngày")
+        "ngay_so_lieu",
+        "Ngày số liệu",
+        required=True,
+        kind="date",
+        synonyms=("Ngày", "Tính đến ngày", "Số liệu ngày"),
+        is_shared=True,
     ),
     Column(
-        "nguon", "Nguồn", required=True, kind="choice", choices=tuple(NguonSoLieu.choices), synonyms=("Nguồn số liệu",)
+        "nguon",
+        "Nguồn",
+        required=True,
+        kind="choice",
+        choices=tuple(NguonSoLieu.choices),
+        synonyms=("Nguồn số liệu",),
+        is_shared=True,
     ),
     Column(
         "tong_lao_dong",

@@ -17,7 +17,7 @@ DOAN_VIEN = (
         required=True,
         kind="code",
         synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị"),
-        max_length=30,
+        is_shared=True,
     ),
     Column(
         "ho_ten",
@@ -33,6 +33,7 @@ DOAN_VIEN = (
         required=True,
         kind="date_or_year",
         synonyms=("Năm sinh", "Ngày tháng năm sinh", "Sinh ngày", "Ngày, tháng, năm sinh"),
+        split_by="gioi_tinh",
     ),
     Column(
         "gioi_tinh",
@@ -41,6 +42,7 @@ DOAN_VIEN = (
         kind="choice",
         choices=tuple(GioiTinh.choices),
         synonyms=("Nam/Nữ", "Giới", "Phái"),
+        split_by="gioi_tinh",
     ),
     Column(
         "so_cccd",
@@ -72,12 +74,14 @@ DOAN_VIEN = (
             "Ngày kết nạp đoàn viên",
             "Ngày gia nhập công đoàn",
         ),
+        is_shared=True,
     ),
     Column(
         "so_quyet_dinh",
         "Số quyết định",
         synonyms=(*SO_QUYET_DINH, "Số quyết định kết nạp"),
         max_length=100,
+        is_shared=True,
     ),
     Column(
         "ngay_vao_don_vi", "Ngày vào đơn vị", kind="date", synonyms=("Vào đơn vị", "Ngày về đơn vị", "Ngày vào CĐCS")
@@ -100,22 +104,29 @@ BIEN_DONG = (
         choices=(*LoaiBienDong.choices, (CHUYEN_TRONG_TINH, "Chuyển trong tỉnh")),
         refused=frozenset(LOAI_CAP),
         synonyms=("Loại", "Biến động", "Hình thức biến động", "Nội dung"),
+        is_shared=True,
     ),
-    Column("ngay", "Ngày hiệu lực", required=True, kind="date", synonyms=("Ngày", "Ngày biến động", "Từ ngày")),
+    Column(
+        "ngay",
+        "Ngày hiệu lực",
+        required=True,
+        kind="date",
+        synonyms=("Ngày", "Ngày biến động", "Từ ngày"),
+        is_shared=True,
+    ),
     Column(
         "ma_cdcs",
         "Mã CĐCS",
         required=True,
         kind="code",
         synonyms=("Mã đơn vị", "CĐCS", "Mã công đoàn", "Mã công đoàn cơ sở", "Đơn vị", "Mã CĐCS đi"),
-        max_length=30,
+        is_shared=True,
     ),
     Column(
         "ma_cdcs_den",
         "Mã CĐCS đến",
         kind="code",
         synonyms=("CĐCS đến", "Đơn vị đến", "Mã đơn vị đến", "Nơi đến"),
-        max_length=30,
     ),
     Column(
         "so_cccd",
@@ -127,7 +138,7 @@ BIEN_DONG = (
     Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên"), max_length=150),
     Column("so_luong", "Số lượng", kind="int", synonyms=("Số người", "SL", "Số đoàn viên")),
     Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ")),
-    Column("so_quyet_dinh", "Số quyết định", synonyms=SO_QUYET_DINH, max_length=100),
+    Column("so_quyet_dinh", "Số quyết định", synonyms=SO_QUYET_DINH, max_length=100, is_shared=True),
     Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải"), max_length=500),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."

@@ -38,12 +38,12 @@ def paste(client, text: str, kind: str = "doan_vien"):
     return client.post(reverse("lo_nhap_list"), {"loai": kind, "dan": text})
 
 
-def settle(client, batch: LoNhap, chosen: dict[str, str]):
-    """Post the step "Ghép cột": the columns by heading, the others as the page offered them."""
+def settle(client, batch: LoNhap, chosen: dict[str, str], **shared: str):
+    """Post the step "Ghép cột": columns by heading, the others as the page offered them; `shared` for all rows."""
     address = reverse("ghep_cot_update", args=[batch.pk])
     form = client.get(address).context["form"]
     data = {field.html_name: chosen.get(heading.text, heading.column or "") for heading, field in form.rows()}
-    return client.post(address, data)
+    return client.post(address, data | {f"chung_{key}": text for key, text in shared.items()})
 
 
 def confirm(client, batch: LoNhap, **data):

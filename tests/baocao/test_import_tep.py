@@ -118,3 +118,39 @@ def test_women_that_differ_from_the_member_are_told(province, women, warned):
     answer = province.good("bien_dong", [["Nghỉ hưu", "01/06/2024", "X", "", "036190000127", 1, women, "7/QĐ"]])
     assert [one["cot"] for one in answer["chi_tiet_canh_bao"]] == ["Trong đó nữ"] * warned
     assert BienDong.objects.latest("pk").so_nu == 1
+
+
+def test_a_list_as_an_office_draws_it_is_taken(province, tmp_path):
+    """A title, "Ngày sinh" over Nam and Nữ, every other heading merged over both lines: nothing is typed anew."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["DANH SÁCH ĐOÀN VIÊN CÔNG ĐOÀN"],
+        ["TT", "Họ và tên", "Ngày, tháng, năm sinh", "", "Mã CĐCS", "Ngày vào Công đoàn", "Số QĐ"],
+        ["", "", "Nam", "Nữ"],
+        [1, "Trần Văn Minh", "12/05/1988", "", "X", "01/03/2024", "1/QĐ"],
+        [2, "Nguyễn Thị Hoa", "", "1990", "X", "01/03/2024", "1/QĐ"],
+    ):
+        sheet.append(row)
+    for one in ("A1:G1", "A2:A3", "B2:B3", "C2:D2", "E2:E3", "F2:F3", "G2:G3"):
+        sheet.merge_cells(one)
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json("import_xlsx", "doan_vien", tmp_path / "ds.xlsx", "--user", "tinh.quantri")
+    assert (status, answer["tong_dong"], answer["them_moi"], answer["chi_tiet_loi"]) == (0, 2, 2, [])
+    people = DoanVien.objects.order_by("pk").values_list("ho_ten", "gioi_tinh", "nam_sinh")
+    assert list(people) == [("Trần Văn Minh", "nam", 1988), ("Nguyễn Thị Hoa", "nu", 1990)]
+
+
+@pytest.mark.parametrize("written, meant", [
+    ("CĐCS Công ty TNHH May Sông Hồng Xuân Trường", " Gần nhất: N1 (CĐCS Công ty TNHH May Sông Hồng Xuân Trường)."),
+    ("cty may song hong xuan truong", " Gần nhất: N1 (CĐCS Công ty TNHH May Sông Hồng Xuân Trường)."),
+    ("Trường Mầm non Hoa Sen", ""),  # there are two of that name
+    ("Công ty", ""),
+])  # fmt: skip
+def test_who_writes_the_name_of_a_unit_is_told_its_code(province, written, meant):
+    names = ("CĐCS Công ty TNHH May Sông Hồng Xuân Trường", "CĐCS Trường Mầm non Hoa Sen", "Trường Mầm non Hoa Sen")
+    rows = [[f"N{place}", name, "Công đoàn cơ sở", "H", "01/01/2024"] for place, name in enumerate(names, 1)]
+    province.good("cong_doan", rows)
+    _, answer = province("doan_vien", [[written, *HOA[1:]]])
+    said = f"Mã {written} không có trong danh sách công đoàn: sửa mã hoặc nhập đơn vị trước.{meant}"
+    assert [(error["cot"], error["ly_do"]) for error in answer["chi_tiet_loi"]] == [("Mã CĐCS", said)]

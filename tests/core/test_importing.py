@@ -280,3 +280,18 @@ def test_file_sha256(tmp_path):
     (tmp_path / "a").write_bytes(b"abc")
     assert file_sha256(b"abc") == file_sha256(tmp_path / "a") == file_sha256(str(tmp_path / "a"))
     assert file_sha256(b"abc").startswith("ba7816bf")
+
+
+@pytest.mark.parametrize("text, is_told", [
+    ("Tổng cộng: 3 người", True), ("CỘNG", True), ("NGƯỜI LẬP BIỂU", True), ("Ý Yên, ngày 05 tháng 3 năm 2026", True),
+    ("TM. BAN CHẤP HÀNH", True), ("Tống Thị Cộng", False), ("Công Văn Tổng", False), ("Xác Văn Nhận", False),
+])  # fmt: skip
+def test_a_line_below_the_list_is_called_one(text, is_told):
+    """It is still a row that is refused, but not for every column that it lacks."""
+    columns = (Column("ma", "Mã", required=True), Column("ten", "Họ tên", required=True),
+               Column("ngay", "Ngày", required=True, kind="date"))  # fmt: skip
+    rows = [["Mã", "Họ tên", "Ngày"], ["A", "Lan", "05/03/2026"], ["", text, ""]]
+    told = [error.ly_do for row in parse_rows(Sheet("", rows), columns).rows for error in row.errors]
+    below = "Dòng này là dòng cộng hoặc chữ ký ở cuối danh sách, không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua khi ghi."
+    missing = ["Thiếu Mã. Cột này bắt buộc.", "Thiếu Ngày. Cột này bắt buộc."]
+    assert told == ([below] if is_told else missing)
