@@ -4,7 +4,7 @@ The word is only written down here; whether the signed-in user may do it, and wh
 become scopes (08 §8.1). A view without a word stops the start of the server (06 §6.2 #1, demand 3).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar
 
 PUBLIC = "public"
@@ -14,11 +14,15 @@ OUTSIDE_THE_TABLE = frozenset({PUBLIC, SIGNED_IN})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def allowed(word: str) -> Callable[[View], View]:
-    """Mark a view function with the word of its act; decorators that use `functools.wraps` keep the mark."""
+def allowed(word: str, opens_at: Callable[[Any], Collection[int]] | None = None) -> Callable[[View], View]:
+    """Mark a view function with the word of its act; decorators that use `functools.wraps` keep the mark.
+
+    `opens_at` tells the units at which the page opens to a user, where these are not the scope of its word.
+    """
 
     def mark(view: View) -> View:
         view.allowed_word = word  # type: ignore[attr-defined]
+        view.opens_at = opens_at  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -27,3 +31,9 @@ def allowed(word: str) -> Callable[[View], View]:
 def word_of(view: Callable[..., Any]) -> str | None:
     """The word a view was marked with, or None."""
     return getattr(view, "allowed_word", None)
+
+
+def units_opened(view: Callable[..., Any], user) -> Collection[int] | None:
+    """The units at which the page opens to the user, where its view tells them; None where its word does."""
+    judge = getattr(view, "opens_at", None)
+    return judge(user) if judge else None

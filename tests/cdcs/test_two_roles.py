@@ -44,3 +44,26 @@ def test_without_a_unit_in_the_address_a_page_opens_where_it_is_given(both):
     assert {page: context["don_vi_hien_tai"].ma for page, context in shown.items()} == {
         "doan_vien_list": "TPND", "dashboard": "ND",
     }  # fmt: skip
+
+
+MEASURES = ["thoa_uoc_create", "doi_thoai_create", "kien_nghi_create"]
+
+
+@pytest.mark.parametrize("page", MEASURES)
+def test_the_form_of_a_measure_opens_where_it_is_written(both, page):
+    """Its pages carry the word of reading, its writing is judged apart: the leader reads B and writes under A alone."""
+    client, offered = both("leader"), ["ND", "TPND"]
+    shown = client.get(reverse(page)).context
+    assert [unit.ma for unit in shown["don_vi_trong_quyen"]] == offered
+    assert [client.get(reverse(page), {"don_vi": code}).status_code for code in (*offered, "YYEN")] == [200, 200, 403]
+
+
+@pytest.mark.parametrize("page", MEASURES)
+def test_without_a_unit_the_form_of_a_measure_opens_at_the_clerks(world, sign_in, page):
+    """The reader of A who is clerk of B: A comes first by code and is only read."""
+    PhanCong.objects.create(
+        user=world.user("clerk_b"), cong_doan=world.units["a"], vai_tro=VaiTro.XEM, tu_ngay=date(2024, 1, 1)
+    )
+    shown = sign_in("clerk_b").get(reverse(page))
+    assert (shown.status_code, shown.context["place"].don_vi.ma, shown.context["don_vi_hien_tai"].ma) == (
+        200, "YYEN", "YYEN")  # fmt: skip
