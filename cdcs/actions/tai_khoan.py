@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 
 from cdcs.access import require
 from cdcs.enums import CO_SO, VaiTro
@@ -14,11 +15,14 @@ from taikhoan.models import User
 
 
 def units_of_officer(user: User, day: date) -> list[CongDoan]:
-    """The units at which the account is an officer on `day`; empty for an account that has another role anywhere."""
-    rows = list(PhanCong.objects.valid_on(day).filter(user=user).select_related("cong_doan"))
+    """The units at which the account is an officer on `day`; empty for an account that has another role anywhere.
+
+    A role to come is another role too: who gives the password now would know it when the role begins.
+    """
+    rows = PhanCong.objects.filter(Q(den_ngay=None) | Q(den_ngay__gt=day), user=user).select_related("cong_doan")
     if user.is_superuser or any(row.vai_tro != VaiTro.CAN_BO_CDCS for row in rows):
         return []
-    return [row.cong_doan for row in rows]
+    return [row.cong_doan for row in rows if row.tu_ngay <= day]
 
 
 def _require_officer(user: User, *, by) -> None:

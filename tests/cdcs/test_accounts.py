@@ -1,5 +1,7 @@
 """Accounts of officers: made by the clerk above, with a password told once (04 §4.6a, 08 §8.8)."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth import authenticate
 from django.test import Client
@@ -80,6 +82,19 @@ def test_account_with_a_second_role_is_the_administrators(world, sign_in):
     ]
     officer.refresh_from_db()
     assert officer.is_active
+
+
+def test_a_role_to_come_counts_as_a_second_one(world, sign_in):
+    """Who gives the password today would know it on the day the account becomes the province's."""
+    officer = world.user("officer_a")
+    PhanCong.objects.create(
+        user=officer, cong_doan=world.units["tinh"], vai_tro="to_chuc_kiem_tra", tu_ngay=date(2190, 1, 1)
+    )
+    before = officer.password
+    answer = sign_in("clerk_a").post(reverse("tai_khoan_password", args=[officer.pk]), follow=True)
+    officer.refresh_from_db()
+    assert (officer.password, [str(m) for m in answer.context["messages"]]) == (
+        before, ["Tài khoản này không phải của cán bộ CĐCS: nhờ quản trị của tỉnh."])  # fmt: skip
 
 
 def test_list_is_the_own_units(world, sign_in):
