@@ -102,3 +102,17 @@ def test_list_is_the_own_units(world, sign_in):
         "officer_a"
     ]
     assert sign_in("clerk_b").get(reverse("tai_khoan_list")).context["page"].rows == []
+
+
+def test_an_officer_of_two_unions_is_told_to_be_the_provinces(world, sign_in):
+    """The buttons stood on the list of A and answered 404, because the other union is B's."""
+    officer = world.user("officer_a")
+    PhanCong.objects.create(
+        user=officer, cong_doan=world.units["cdcs_b"], vai_tro="can_bo_cdcs", tu_ngay=date(2024, 1, 1)
+    )
+    for page in ("tai_khoan_password", "tai_khoan_update"):
+        answer = sign_in("clerk_a").post(reverse(page, args=[officer.pk]), {"ngung": "1"}, follow=True)
+        assert [str(m) for m in answer.context["messages"]] == [
+            "Tài khoản này còn của CĐCS ngoài phạm vi của bạn: nhờ quản trị của tỉnh."
+        ]
+    assert User.objects.get(pk=officer.pk).is_active
