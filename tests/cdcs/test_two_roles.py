@@ -1,12 +1,15 @@
 """One person with two roles: every page opens where one of them gives it, each in its own scope (08 §8.1)."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
 from cdcs.enums import VaiTro
 from cdcs.models import PhanCong
+from tests.doanvien.test_pages import add as add_member
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +70,22 @@ def test_without_a_unit_the_form_of_a_measure_opens_at_the_clerks(world, sign_in
     shown = sign_in("clerk_b").get(reverse(page))
     assert (shown.status_code, shown.context["place"].don_vi.ma, shown.context["don_vi_hien_tai"].ma) == (
         200, "YYEN", "YYEN")  # fmt: skip
+
+
+def refused_links(client, page, pattern: str) -> list[str]:
+    """The links of a page whose address matches that do not open; a page without such links fails the test."""
+    found = set(re.findall(rf'href="({pattern})"', page.content.decode()))
+    assert found
+    return sorted(address for address in map(unescape, found) if client.get(address).status_code != 200)
+
+
+def test_names_link_to_the_pages_of_the_clerks_members_alone(both, world):
+    """A leader reads the list of the province and no member's page, as clerk of A those of A."""
+    for unit in ("cdcs_a", "cdcs_b"):
+        add_member(world, "Người Hai Vai", unit)
+    client = both("leader")
+    pages = [client.get(reverse("doan_vien_list"), {"don_vi": "ND"}),
+             client.post(reverse("search"), {"q": "Người Hai Vai"}),
+             client.post(reverse("doan_vien_search"), {"q": "Người Hai Vai"})]  # fmt: skip
+    assert [page.content.decode().count("Người Hai Vai</a>") for page in pages] == [1, 1, 1]
+    assert [refused_links(client, page, r"/doan-vien/\d+/") for page in pages] == [[], [], []]
