@@ -95,6 +95,13 @@ def narrow(employers: QuerySet, data: dict) -> QuerySet:
     return employers
 
 
+def put_rights(employers: list[DoanhNghiep], user) -> None:
+    """Say at every employer of a page whether the reader does its work, or opens its page alone."""
+    scope = rights_of(user).scope("edit_van_dong")
+    for employer in employers:
+        employer.may_edit = employer.don_vi_quan_ly is not None and scope.contains(employer.don_vi_quan_ly.pk)
+
+
 def put_words(employers: list[DoanhNghiep]) -> None:
     """Give every employer of a page its work, its points and why it stands there."""
     day, keys = today(), [employer.pk for employer in employers]
@@ -115,11 +122,12 @@ def van_dong_list(request: HttpRequest) -> HttpResponse:
     found = read_list(request, "view_don_vi")
     page = paginate(found.employers, list(ORDER), request.GET, noun="đơn vị")
     put_words(page.rows)
+    put_rights(page.rows, request.user)
     rights, weights = rights_of(request.user), ChuongTrinh.current().trong_so_uu_tien
     return render(request, "doanhnghiep/van_dong_list.html", {
         "place": found.place, "form": found.form, "page": page, "words": found.words, "day": today(),
         "stages": stage_counts(found.every), "weights": [(NHAN[name], weight) for name, weight in weights.items()],
-        "may_edit": rights.can("edit_van_dong"), "may_weigh": rights.can("edit_thu_tu_nguon"),
+        "may_weigh": rights.can("edit_thu_tu_nguon"),
         "may_export": rights.can_at("export_so_lieu", found.place.don_vi),
     })  # fmt: skip
 
@@ -146,12 +154,12 @@ def bang_van_dong_list(request: HttpRequest) -> HttpResponse:
         stage = group.query.removeprefix("giai_doan=")
         cards = list(found.employers.filter(giai_doan=stage).order_by(*ORDER)[:CARDS]) if group.so else []
         put_words(cards)
+        put_rights(cards, request.user)
         columns.append({"group": group, "cards": cards, "more": group.so - len(cards), "stage": stage})
     return render(request, "doanhnghiep/van_dong_board.html", {
         "place": found.place, "form": found.form, "columns": columns, "words": found.words,
         "total": count_up_to(found.employers, 20_000), "choices": list(GIAI_DOAN_NGAN.items()),
         "today": format_date(today()),
-        "may_edit": rights_of(request.user).can("edit_van_dong"),
     })  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cdcs.enums import VaiTro
 from cdcs.models import PhanCong
+from tests.doanhnghiep.test_pages import add as add_employer
 from tests.doanvien.test_pages import add as add_member
 
 pytestmark = pytest.mark.django_db
@@ -89,3 +90,14 @@ def test_names_link_to_the_pages_of_the_clerks_members_alone(both, world):
              client.post(reverse("doan_vien_search"), {"q": "Người Hai Vai"})]  # fmt: skip
     assert [page.content.decode().count("Người Hai Vai</a>") for page in pages] == [1, 1, 1]
     assert [refused_links(client, page, r"/doan-vien/\d+/") for page in pages] == [[], [], []]
+
+
+@pytest.mark.parametrize("page", ["van_dong_list", "bang_van_dong_list"])
+def test_the_work_of_organising_opens_where_the_clerk_does_it(both, world, page):
+    for code, unit in (("0600000801", "a"), ("0600000802", "b")):
+        add_employer(world, code, f"Công ty {unit}", 50, unit)
+    client = both("leader")
+    shown = client.get(reverse(page), {"don_vi": "ND"})
+    assert refused_links(client, shown, r"/doanh-nghiep/\d+/(?:van-dong/)?") == []
+    assert shown.content.decode().count("/van-dong/\">Công ty a<") == 1
+    assert "/van-dong/\">Công ty b<" not in shown.content.decode()
