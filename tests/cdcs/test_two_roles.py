@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cdcs.enums import VaiTro
 from cdcs.models import PhanCong
+from doanhnghiep.actions.khao_sat import open_khao_sat, plan_khao_sat
 from tests.doanhnghiep.test_pages import add as add_employer
 from tests.doanvien.test_pages import add as add_member
 
@@ -99,5 +100,20 @@ def test_the_work_of_organising_opens_where_the_clerk_does_it(both, world, page)
     client = both("leader")
     shown = client.get(reverse(page), {"don_vi": "ND"})
     assert refused_links(client, shown, r"/doanh-nghiep/\d+/(?:van-dong/)?") == []
-    assert shown.content.decode().count("/van-dong/\">Công ty a<") == 1
-    assert "/van-dong/\">Công ty b<" not in shown.content.decode()
+    assert shown.content.decode().count('/van-dong/">Công ty a<') == 1
+    assert '/van-dong/">Công ty b<' not in shown.content.decode()
+
+
+def test_the_grid_of_the_survey_is_offered_where_it_is_filled(both, world):
+    """The leader sees the survey of both, as clerk of A fills that of A."""
+    by = world.user("administrator")
+    dot = open_khao_sat(by=by, nam=2025, tu_ngay=date(2025, 1, 1), den_ngay=date(2025, 12, 1))
+    for code, unit in (("0600000801", "a"), ("0600000802", "b")):
+        add_employer(world, code, f"Công ty {unit}", 50, unit)
+        plan_khao_sat(dot, world.units[unit], ["trong_dien"], by=by)
+    client, grid = both("leader"), reverse("phieu_khao_sat_update", args=[2025])
+    shown = {
+        code: client.get(reverse("khao_sat_detail", args=[2025]), {"don_vi": code}) for code in ("ND", "TPND", "YYEN")
+    }
+    assert [refused_links(client, shown[code], rf"{grid}[^\"]*") for code in ("ND", "TPND")] == [[], []]
+    assert [grid in page.content.decode() for page in shown.values()] == [True, True, False]
