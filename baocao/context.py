@@ -210,7 +210,7 @@ def _opener(request: HttpRequest, rights: Rights) -> Callable[[CongDoan], bool]:
     if view is None or word not in ACTS:
         return lambda unit: True
     opened = units_opened(view, rights.user)
-    return lambda unit: rights.can_at(word, unit) if opened is None else unit.pk in opened
+    return lambda unit: rights.can_at(word, unit) and (opened is None or unit.pk in opened)
 
 
 def _is_known(unit: CongDoan, rights: Rights) -> bool:

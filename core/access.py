@@ -17,7 +17,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 def allowed(word: str, opens_at: Callable[[Any], Collection[int]] | None = None) -> Callable[[View], View]:
     """Mark a view function with the word of its act; decorators that use `functools.wraps` keep the mark.
 
-    `opens_at` tells the units at which the page opens to a user, where these are not the scope of its word.
+    `opens_at` tells to which units of the scope of its word the page is limited for a user.
     """
 
     def mark(view: View) -> View:
@@ -34,6 +34,6 @@ def word_of(view: Callable[..., Any]) -> str | None:
 
 
 def units_opened(view: Callable[..., Any], user) -> Collection[int] | None:
-    """The units at which the page opens to the user, where its view tells them; None where its word does."""
+    """The units to which the page is limited for the user; None for all in the scope of its word."""
     judge = getattr(view, "opens_at", None)
     return judge(user) if judge else None

@@ -41,14 +41,14 @@ def first_unit(user, word: str = "", opened: Collection[int] | None = None) -> C
     """The unit a user's pages open on: that of the first assignment, the root for a superuser.
 
     Of several roles the first one that gives `word` at its unit goes before: a leader who is a clerk besides opens the
-    pages of the clerk at the clerk's unit. `opened` are the units of a page that opens elsewhere than its word says.
+    pages of the clerk at the clerk's unit. `opened` are those to which the page is limited.
     Raises: Http404 for a user without a role, `NoUnitYet` while there is no unit.
     """
     rights = rights_of(user)
     units = rights.units()
     if units:
-        fits = (unit for unit in units if (rights.can_at(word, unit) if opened is None else unit.pk in opened))
-        return next(fits, units[0]) if word else units[0]
+        fits = (unit for unit in units if opened is None or unit.pk in opened)
+        return next((unit for unit in fits if word and rights.can_at(word, unit)), units[0])
     root = None
     if rights.is_superuser:
         root = (

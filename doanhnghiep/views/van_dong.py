@@ -32,7 +32,7 @@ from doanhnghiep.queries.van_dong import (
     stage_counts,
     why_first,
 )
-from doanhnghiep.views.bao_phu import read_place
+from doanhnghiep.views.bao_phu import managing_units, read_place
 from doanhnghiep.views.doanh_nghiep import employer_for
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
@@ -116,7 +116,7 @@ def put_words(employers: list[DoanhNghiep]) -> None:
         employer.don_vi_quan_ly = managers.get(employer.pk)
 
 
-@allowed("view_don_vi")
+@allowed("view_don_vi", opens_at=managing_units)
 def van_dong_list(request: HttpRequest) -> HttpResponse:
     """Employers in scope without a CĐCS, the most important first, each with why it stands there."""
     found = read_list(request, "view_don_vi")
@@ -145,7 +145,7 @@ def van_dong_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"van-dong-{unit.ma.lower()}.xlsx")
 
 
-@allowed("view_don_vi")
+@allowed("view_don_vi", opens_at=managing_units)
 def bang_van_dong_list(request: HttpRequest) -> HttpResponse:
     """The board by stage; a card moves by its select and button, which is a link to the work without script."""
     found = read_list(request, "view_don_vi")
@@ -163,7 +163,7 @@ def bang_van_dong_list(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@allowed("view_so_lieu")
+@allowed("view_so_lieu", opens_at=managing_units)
 def tong_hop_van_dong_list(request: HttpRequest) -> HttpResponse:
     """The worklist by stage, reason and officer, each figure with its list."""
     found = read_list(request, "view_so_lieu")

@@ -117,3 +117,16 @@ def test_the_grid_of_the_survey_is_offered_where_it_is_filled(both, world):
     }
     assert [refused_links(client, shown[code], rf"{grid}[^\"]*") for code in ("ND", "TPND")] == [[], []]
     assert [grid in page.content.decode() for page in shown.values()] == [True, True, False]
+
+
+@pytest.mark.parametrize("page", ["bao_phu_detail", "bao_phu_list", "qua_nguong_list", "phan_loai_list",
+                                  "van_dong_list", "bang_van_dong_list", "tong_hop_van_dong_list"])  # fmt: skip
+def test_pages_of_who_manages_employers_are_not_opened_at_a_base_unit(world, sign_in, page):
+    """The officer of A001 who reads B besides: A001 comes first by code and has no such page."""
+    PhanCong.objects.create(
+        user=world.user("officer_a"), cong_doan=world.units["b"], vai_tro=VaiTro.XEM, tu_ngay=date(2024, 1, 1)
+    )
+    shown = sign_in("officer_a").get(reverse(page), {"buoc": "dau"})
+    assert (shown.status_code, shown.context["place"].don_vi.ma, shown.context["don_vi_hien_tai"].ma) == (
+        200, "YYEN", "YYEN")  # fmt: skip
+    assert [unit.ma for unit in shown.context["don_vi_trong_quyen"]] == ["YYEN"]
