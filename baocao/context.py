@@ -209,8 +209,8 @@ def _opener(request: HttpRequest, rights: Rights) -> Callable[[CongDoan], bool]:
     word = word_of(view) if view else None
     if view is None or word not in ACTS:
         return lambda unit: True
-    opened = units_opened(view, rights.user)
-    return lambda unit: rights.can_at(word, unit) and (opened is None or unit.pk in opened)
+    opened = units_opened(view, request)
+    return lambda unit: rights.can_at(word, unit) and (opened is None or opened.contains(unit.pk))
 
 
 def _is_known(unit: CongDoan, rights: Rights) -> bool:

@@ -4,8 +4,10 @@ The word is only written down here; whether the signed-in user may do it, and wh
 become scopes (08 §8.1). A view without a word stops the start of the server (06 §6.2 #1, demand 3).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any, TypeVar
+
+from django.http import HttpRequest
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
@@ -14,10 +16,10 @@ OUTSIDE_THE_TABLE = frozenset({PUBLIC, SIGNED_IN})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def allowed(word: str, opens_at: Callable[[Any], Collection[int]] | None = None) -> Callable[[View], View]:
+def allowed(word: str, opens_at: Callable[[HttpRequest], Any] | None = None) -> Callable[[View], View]:
     """Mark a view function with the word of its act; decorators that use `functools.wraps` keep the mark.
 
-    `opens_at` tells to which units of the scope of its word the page is limited for a user.
+    `opens_at` tells to which units (a scope) of those of its word the page of a request is limited.
     """
 
     def mark(view: View) -> View:
@@ -33,7 +35,7 @@ def word_of(view: Callable[..., Any]) -> str | None:
     return getattr(view, "allowed_word", None)
 
 
-def units_opened(view: Callable[..., Any], user) -> Collection[int] | None:
-    """The units to which the page is limited for the user; None for all in the scope of its word."""
+def units_opened(view: Callable[..., Any], request: HttpRequest) -> Any:
+    """The scope to which the page is limited besides that of its word; None where it is not."""
     judge = getattr(view, "opens_at", None)
-    return judge(user) if judge else None
+    return judge(request) if judge else None

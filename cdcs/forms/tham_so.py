@@ -1,12 +1,11 @@
 """What an address says about the page: unit, window, structure (05 §5.2: in the address, never in the session)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404, HttpRequest
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import ChuongTrinh, CoCau, CongDoan, co_cau
 from core.dates import parse_date, today, union_year, union_year_window
@@ -37,7 +36,7 @@ class NoUnitYet(Http404):
     """An office without units: its pages lead to the home, which says what comes first (03 §3.2)."""
 
 
-def first_unit(user, word: str = "", opened: Collection[int] | None = None) -> CongDoan:
+def first_unit(user, word: str = "", opened: Scope | None = None) -> CongDoan:
     """The unit a user's pages open on: that of the first assignment, the root for a superuser.
 
     Of several roles the first one that gives `word` at its unit goes before: a leader who is a clerk besides opens the
@@ -47,7 +46,7 @@ def first_unit(user, word: str = "", opened: Collection[int] | None = None) -> C
     rights = rights_of(user)
     units = rights.units()
     if units:
-        fits = (unit for unit in units if opened is None or unit.pk in opened)
+        fits = (unit for unit in units if opened is None or opened.contains(unit.pk))
         return next((unit for unit in fits if word and rights.can_at(word, unit)), units[0])
     root = None
     if rights.is_superuser:
@@ -59,7 +58,7 @@ def first_unit(user, word: str = "", opened: Collection[int] | None = None) -> C
     return root
 
 
-def read_tham_so(request: HttpRequest, word: str, opened: Collection[int] | None = None) -> ThamSo:
+def read_tham_so(request: HttpRequest, word: str, opened: Scope | None = None) -> ThamSo:
     """Read unit, window and structure from the address, within what `word` lets the user see.
 
     Without them: the user's first unit, the union year of today up to today. A day that cannot be read is ignored; a

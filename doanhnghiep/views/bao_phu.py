@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.enums import CAP_TREN, QUAN_LY_DOANH_NGHIEP
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh, CongDoan
@@ -25,14 +25,14 @@ from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings, fa
 LATEST = 20
 
 
-def managing_units(user) -> frozenset[int]:
+def managing_units(request: HttpRequest) -> Scope:
     """The units that have such pages: a base unit manages no employers, so it has no coverage."""
-    return frozenset(CongDoan.objects.filter(loai__in=QUAN_LY_DOANH_NGHIEP).values_list("pk", flat=True))
+    return Scope(ids=frozenset(CongDoan.objects.filter(loai__in=QUAN_LY_DOANH_NGHIEP).values_list("pk", flat=True)))
 
 
 def read_place(request: HttpRequest, word: str) -> ThamSo:
     """Unit and days of the address."""
-    place = read_tham_so(request, word, managing_units(request.user))
+    place = read_tham_so(request, word, managing_units(request))
     if place.don_vi.loai not in QUAN_LY_DOANH_NGHIEP:
         raise Http404("Độ bao phủ tính cho tỉnh và công đoàn cấp trên cơ sở.")
     return place
