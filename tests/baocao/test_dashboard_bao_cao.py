@@ -72,6 +72,20 @@ def test_a_reported_figure_opens_its_frozen_list(world, sign_in):
     assert (frozen.status_code, frozen.context["listing"].total) == (200, line.thuc_hien)
 
 
+def test_a_reported_figure_of_the_province_leads_where_it_stands(world, sign_in):
+    """The page that puts the reports together has no nghiệp đoàn, no employers without a CĐCS."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    page = open_dashboard(sign_in("reviewer"), "?so=da_duyet")
+    told = {khoa: page.url_of(page.place.don_vi, khoa, page.year_start) for khoa in (
+        "doan_vien.ket_nap", "doan_vien.cuoi_ky", "bao_phu.co_cdcs", "bao_phu.chua_co_cdcs", "bao_phu.fdi_co_cdcs",
+        "cdcs.thanh_lap", "nghiep_doan.cuoi_ky", "doan_vien.nghi_huu")}  # fmt: skip
+    whole = f"/bao-cao/{KY}/tong-hop/"
+    assert {khoa for khoa, url in told.items() if url == whole} == {
+        "doan_vien.ket_nap", "doan_vien.cuoi_ky", "bao_phu.co_cdcs"}  # fmt: skip
+    assert {url for url in told.values() if url} == {whole}
+
+
 def test_a_unit_reads_its_own_report(world, sign_in):
     submit(world, "a", "clerk_a", KY)
     approve(world, "a", KY)
