@@ -1,7 +1,7 @@
 """What the frame of every page shows: menu, units, round (templates/README.md)."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +17,7 @@ from baocao.queries.tinh_trang import shown_round, states_in
 from cdcs.access import ACTS, Rights, rights_of
 from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
 from cdcs.models import CongDoan
-from core.access import word_of
+from core.access import units_opened, word_of
 from core.dates import today
 from taikhoan.models import User
 
@@ -195,18 +195,22 @@ def _units(request: HttpRequest, rights: Rights) -> tuple[CongDoan | None, list[
         found |= {unit.pk: unit for unit in CongDoan.objects.filter(wanted).order_by("ma")}
     units = list(found.values())
     current = next((unit for unit in units if unit.ma == code and _is_known(unit, rights)), None)
-    word = word_of(request.resolver_match.func) if request.resolver_match else None
+    opens = _opener(request, rights)
     if current is None:
         root = next((unit for unit in units if unit.loai == LoaiCongDoan.LDLD_TINH), None)
-        current = next((unit for unit in own if _may_open(unit, rights, word)), own[0] if own else root)
+        current = next(filter(opens, own), own[0] if own else root)
     offered = [unit for unit in units if unit in own or (rights.is_province and unit.loai in CAP_TREN | set(PROVINCE))]
-    offered = [unit for unit in offered if _may_open(unit, rights, word)]
-    return current, sorted(offered, key=lambda unit: (unit.loai not in PROVINCE, unit.ten))
+    return current, sorted(filter(opens, offered), key=lambda unit: (unit.loai not in PROVINCE, unit.ten))
 
 
-def _may_open(unit: CongDoan, rights: Rights, word: str | None) -> bool:
-    """Does the page of this word open at the unit? Of several roles not every one opens every page."""
-    return word is None or word not in ACTS or rights.can_at(word, unit)
+def _opener(request: HttpRequest, rights: Rights) -> Callable[[CongDoan], bool]:
+    """Does the page open at a unit? Of several roles not every one opens every page."""
+    view = request.resolver_match.func if request.resolver_match else None
+    word = word_of(view) if view else None
+    if view is None or word not in ACTS:
+        return lambda unit: True
+    opened = units_opened(view, request)
+    return lambda unit: rights.can_at(word, unit) and (opened is None or opened.contains(unit.pk))
 
 
 def _is_known(unit: CongDoan, rights: Rights) -> bool:

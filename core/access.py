@@ -7,6 +7,8 @@ become scopes (08 §8.1). A view without a word stops the start of the server (0
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
+
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 OUTSIDE_THE_TABLE = frozenset({PUBLIC, SIGNED_IN})
@@ -14,11 +16,15 @@ OUTSIDE_THE_TABLE = frozenset({PUBLIC, SIGNED_IN})
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def allowed(word: str) -> Callable[[View], View]:
-    """Mark a view function with the word of its act; decorators that use `functools.wraps` keep the mark."""
+def allowed(word: str, opens_at: Callable[[HttpRequest], Any] | None = None) -> Callable[[View], View]:
+    """Mark a view function with the word of its act; decorators that use `functools.wraps` keep the mark.
+
+    `opens_at` tells to which units (a scope) of those of its word the page of a request is limited.
+    """
 
     def mark(view: View) -> View:
         view.allowed_word = word  # type: ignore[attr-defined]
+        view.opens_at = opens_at  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -27,3 +33,9 @@ def allowed(word: str) -> Callable[[View], View]:
 def word_of(view: Callable[..., Any]) -> str | None:
     """The word a view was marked with, or None."""
     return getattr(view, "allowed_word", None)
+
+
+def units_opened(view: Callable[..., Any], request: HttpRequest) -> Any:
+    """The scope to which the page is limited besides that of its word; None where it is not."""
+    judge = getattr(view, "opens_at", None)
+    return judge(request) if judge else None

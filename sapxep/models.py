@@ -94,8 +94,6 @@ class ChuyenQuanLy(models.Model):
     decided_at = models.DateTimeField("lúc quyết", null=True, blank=True)
     tra_loi = models.CharField("trả lời", max_length=500, blank=True)
 
-    so_don_vi: int  # how many moved, put on by the list of decisions
-
     class Meta:
         verbose_name = verbose_name_plural = "chuyển đơn vị quản lý"
         ordering = ["ngay", "pk"]
@@ -116,3 +114,15 @@ class ChuyenQuanLy(models.Model):
     def da_chuyen(self) -> set[int]:
         """The employers that moved; empty while it is a proposal."""
         return {row["doanh_nghiep_id"] for row in self.truoc}
+
+    @property
+    def cac_don_vi(self) -> set[int]:
+        """The employers that moved, or are asked for."""
+        return self.da_chuyen or set(self.doanh_nghiep)
+
+    @property
+    def noi_giao(self) -> dict[int, int]:
+        """The unit that each employer which moved left by the decision."""
+        day = self.ngay.isoformat()
+        held = (row for row in self.truoc if row["tu_ngay"] <= day < row["den_ngay"])
+        return {row["doanh_nghiep_id"]: row["cong_doan_id"] for row in held}

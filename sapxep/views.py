@@ -14,6 +14,7 @@ from core.access import allowed
 from core.dates import today
 from core.forms import OnceForm
 from core.numbers import row_key
+from core.paging import paginate
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
@@ -22,7 +23,6 @@ from sapxep.actions import correct_goc_cong_doan, correct_reason
 from sapxep.actions.chuyen_quan_ly import (
     ChuyenData,
     chuyen_quan_ly,
-    employers_of_act,
     may_propose,
     propose_chuyen_quan_ly,
     refuse_chuyen_quan_ly,
@@ -31,7 +31,7 @@ from sapxep.actions.chuyen_quan_ly import (
 from sapxep.enums import TrangThaiChuyen
 from sapxep.forms import ChuyenQuanLyForm, GocForm, QuyetDinhFilter, TraLoiForm
 from sapxep.models import ChuyenQuanLy
-from sapxep.queries import quyet_dinh
+from sapxep.queries import employers_seen, quyet_dinh
 from taikhoan.once import act_once
 
 OFFERED = 200  # employers that can be ticked; more go by the filter
@@ -93,15 +93,20 @@ def chuyen_quan_ly_create(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
+def employers_for(user, act: ChuyenQuanLy) -> set[int]:
+    """The employers of a hand-over that the user sees: the province and who asked for it all, others their own."""
+    rights = rights_of(user)
+    if rights.can("chuyen_don_vi_quan_ly") or act.created_by_id == user.pk:
+        return act.cac_don_vi
+    return employers_seen(act, rights.scope("view_don_vi"))
+
+
 def act_for(request: HttpRequest, pk: int) -> ChuyenQuanLy:
-    """The hand-over, if it is the reader's: the province's all, a clerk's own and those that touch own employers."""
+    """The hand-over, if there is something of it that the reader sees."""
     act = get_object_or_404(ChuyenQuanLy.objects.select_related("cong_doan_dich", "created_by", "decided_by"), pk=pk)
-    rights = rights_of(request.user)
-    if rights.can("chuyen_don_vi_quan_ly") or act.created_by_id == request.user.pk:
-        return act
-    if rights.can_at("view_don_vi", act.cong_doan_dich):
-        return act
-    raise Http404
+    if not employers_for(request.user, act):
+        raise Http404
+    return act
 
 
 @allowed("view_don_vi")
@@ -124,11 +129,13 @@ def page_of_act(
     """The page of a hand-over; `form` or `undo` is what was refused."""
     form = form or TraLoiForm(initial={"ngay": act.ngay, "so_quyet_dinh": act.so_quyet_dinh})
     may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
+    employers = DoanhNghiep.objects.filter(id_in("pk", employers_for(request.user, act)))
+    page = paginate(employers, ["ten_khong_dau", "pk"], request.GET, noun="đơn vị, doanh nghiệp")
     visible = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today())
-    employers = employers_of_act(act).filter(pk__in=visible.values("pk")).order_by("ten_khong_dau", "pk")
-    every = employers_of_act(act).count()
+    linked = visible.filter(id_in("pk", [employer.pk for employer in page.rows]))
     return render(request, "sapxep/chuyen_quan_ly_detail.html", {
-        "act": act, "form": form, "undo": undo or OnceForm(), "employers": employers[:OFFERED], "total": every,
+        "act": act, "form": form, "undo": undo or OnceForm(), "page": page, "total": employers.count(),
+        "linked": set(linked.values_list("pk", flat=True)),
         "may": may, "is_own": act.created_by_id == request.user.pk,
         "waits": act.trang_thai == TrangThaiChuyen.DE_NGHI,
         "may_undo": may and act.trang_thai == TrangThaiChuyen.DA_THUC_HIEN,

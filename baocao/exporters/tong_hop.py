@@ -52,9 +52,9 @@ def _line(one: DongBang) -> list[Any]:
 def write_dung_han(page: DungHan) -> IO[bytes]:
     """Rounds × days late, returns and corrections of every unit, with their sums."""
     columns = [SheetColumn("Mã đơn vị", 12), SheetColumn("Đơn vị", 38)]
-    for ky in page.cac_ky:
-        columns += [SheetColumn(f"{ky.ma}: ngày chậm", 10), SheetColumn(f"{ky.ma}: lần trả lại", 10),
-                    SheetColumn(f"{ky.ma}: dòng sau nộp", 10)]  # fmt: skip
+    for ky in page.heads:
+        columns += [SheetColumn(f"{ky}: ngày chậm", 10), SheetColumn(f"{ky}: lần trả lại", 10),
+                    SheetColumn(f"{ky}: dòng sau nộp", 10)]  # fmt: skip
     columns += [SheetColumn(word, 11) for word in
                 ("Kỳ đúng hạn", "Kỳ chậm", "Kỳ chưa nộp", "Tổng ngày chậm", "Lần trả lại", "Dòng sau nộp")]  # fmt: skip
     rows = [

@@ -13,6 +13,7 @@ from baocao.models import KyBaoCao
 from baocao.queries.bang import SO_HIEN_THOI
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET
 from baocao.queries.cau_noi_gon import bridge_items
+from baocao.queries.ky import round_label
 from baocao.queries.nhip_do import TheoThang, nhip_do_cua
 from baocao.queries.sau_so import cau_noi_url, figure_url
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
@@ -101,7 +102,7 @@ class BangDieuKhien:
     @property
     def nguon(self) -> str:
         """Whose figures these are, in the words of the switch [02-2.6-21]."""
-        return f"{THEO_BAO_CAO_DUYET}, kỳ {self.theo.ky.ma}" if self.theo else SO_HIEN_THOI
+        return f"{THEO_BAO_CAO_DUYET}, kỳ {round_label(self.theo.ky).lower()}" if self.theo else SO_HIEN_THOI
 
     @property
     def so_hien_thoi(self) -> int:

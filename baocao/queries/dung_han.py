@@ -10,8 +10,7 @@ from baocao.enums import BuocCuaBaoCao
 from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao
 from baocao.queries.bao_cao.phat_sinh import so_dong_phat_sinh
 from baocao.queries.don_vi_bao_cao import expected_by_rule
-from baocao.queries.ky import days_late
-from baocao.queries.luoi_duyet import short_label
+from baocao.queries.ky import days_late, short_label
 from cdcs.access import Scope
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan

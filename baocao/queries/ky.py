@@ -94,6 +94,12 @@ def round_label(ky: KyBaoCao) -> str:
     return "Báo cáo giữa nhiệm kỳ" if ky.loai == LoaiKy.NUA_NHIEM_KY else "Báo cáo cả nhiệm kỳ"
 
 
+def short_label(ky: KyBaoCao) -> str:
+    """The head of a round's column: "6 tháng 2025", "Năm 2024"."""
+    year = ky.ma.rpartition("-")[2]
+    return {LoaiKy.SAU_THANG: f"6 tháng {year}", LoaiKy.NAM: f"Năm {year}"}.get(LoaiKy(ky.loai), ky.get_loai_display())
+
+
 def han_text(ky: KyBaoCao) -> str:
     """The closing instant in words [02-2.6-3]."""
     return f"hạn trước 00:00 ngày {format_date(ky.han_nop)}"
@@ -131,6 +137,10 @@ class KyTrenTrang:
     @property
     def label(self) -> str:
         return round_label(self.ky)
+
+    @property
+    def short_label(self) -> str:
+        return short_label(self.ky)
 
     @property
     def han_text(self) -> str:

@@ -16,6 +16,7 @@ from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao, NhanXet
 from baocao.queries.bao_cao.loi_nhan import stated_of
 from baocao.queries.bao_cao.phat_sinh import kept_parts, phat_sinh_cua, so_dong_phat_sinh
 from baocao.queries.don_vi_bao_cao import expected_by_rule
+from baocao.queries.ky import short_label
 from baocao.queries.tinh_trang import TinhTrang
 from cdcs.access import Scope
 from cdcs.enums import LoaiCongDoan
@@ -36,12 +37,6 @@ TABS = {
 }
 # What needs the reviewer first: what waits for a decision, what waits for the unit, what is done.
 RANK = {T.DA_NOP: 0, T.TRA_LAI: 1, "qua_han": 2, T.DANG_NHAP: 3, "chua_bat_dau": 4, T.DA_DUYET: 5, "ended": 6, "": 7}
-
-
-def short_label(ky: KyBaoCao) -> str:
-    """The head of a round's column: "6 tháng 2025", "Năm 2024"."""
-    year = ky.ma.rpartition("-")[2]
-    return {LoaiKy.SAU_THANG: f"6 tháng {year}", LoaiKy.NAM: f"Năm {year}"}.get(LoaiKy(ky.loai), ky.get_loai_display())
 
 
 def rounds_shown(ky: KyBaoCao, rounds: Collection[KyBaoCao]) -> list[KyBaoCao]:

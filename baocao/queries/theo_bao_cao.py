@@ -12,10 +12,13 @@ from baocao.models import BanChup, BaoCao, KyBaoCao
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.so_lieu import children_of, so_lieu
+from baocao.queries.trang_tong_hop import COLUMNS
 from cdcs.access import Rights
 from cdcs.models import CongDoan
 
 BLOCKS = frozenset({"doan_vien", "cdcs", "nghiep_doan", "bao_phu"})
+# What the page that puts the reports of a province together shows.
+CA_TINH = frozenset({*(f"doan_vien.{key}" for key, _ in COLUMNS), "bao_phu.trong_dien", "bao_phu.co_cdcs"})
 HALVES = (LoaiKy.SAU_THANG, LoaiKy.NAM)
 
 
@@ -41,12 +44,14 @@ def last_reported_round(unit: CongDoan, day: date) -> KyBaoCao | None:
 
 
 def reported_url(rights: Rights, unit: CongDoan, khoa: str, ky: KyBaoCao) -> str:
-    """Where a reported figure stands: its frozen list, for the province the page that puts the reports together."""
+    """Where a reported figure stands: its frozen list, for the province the page that puts the reports together,
+    where that shows it.
+    """
     if not rights.can_at("view_bao_cao", unit):
         return ""
     if unit.la_tinh:
-        page = reverse("tong_hop_bao_cao", args=[ky.ma])
-        return page if rights.can_at("tong_hop_bao_cao", unit) else ""
+        stands = khoa in CA_TINH and rights.can_at("tong_hop_bao_cao", unit)
+        return reverse("tong_hop_bao_cao", args=[ky.ma]) if stands else ""
     if not unit.la_cap_tren or khoa.partition(".")[0] not in BLOCKS:
         return ""
     return f"{reverse('so_bao_cao_list', args=[ky.ma])}?don_vi={unit.ma}&so={khoa}"

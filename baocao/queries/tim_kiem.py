@@ -48,4 +48,7 @@ def find(text: str, rights: Rights, day: date) -> TimThay:
         members = members_of(rights.scope("list_doan_vien")).select_related("cong_doan")
         members = with_number(members, digits) if is_number else named_like(members, text)
         found.doan_vien = list(members.order_by("khoa_ten", "pk")[:SHOWN])
+        pages = rights.scope("view_doan_vien")
+        for member in found.doan_vien:
+            member.may_open = pages.contains(member.cong_doan_id)
     return found

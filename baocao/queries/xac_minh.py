@@ -14,6 +14,7 @@ from typing import IO
 from baocao.access import sees_unapproved
 from baocao.models import BanChup
 from baocao.queries.bao_cao.ban_chup import is_whole
+from baocao.queries.ky import round_label
 from cdcs.access import Rights, Scope
 from core.refusal import Refused
 from core.sheets.preflight import RefusedError, open_archive
@@ -41,6 +42,11 @@ class XacMinh:
     ban_chup: BanChup
     nguyen_ven: bool
     moi_nhat: int
+
+    @property
+    def ky(self) -> str:
+        """The round as officers say it."""
+        return round_label(self.ban_chup.bao_cao.ky)
 
     @property
     def la_moi_nhat(self) -> bool:

@@ -28,7 +28,7 @@ from baocao.queries.tinh_trang import states_of
 from baocao.queries.trang_bao_cao import BaoCaoPage
 from baocao.views.bao_cao_nhap import write_page
 from baocao.views.mau_word import MAU_HONG
-from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
+from baocao.views.noi_bao_cao import NoiBaoCao, read_noi, readable_units
 from baocao.views.trang import find_place
 from cdcs.access import rights_of
 from core.access import allowed
@@ -61,7 +61,7 @@ def bao_cao_list(request: HttpRequest) -> HttpResponse:
     return render(request, "baocao/round_list.html", context)
 
 
-@allowed("view_bao_cao")
+@allowed("view_bao_cao", opens_at=readable_units)
 def bao_cao_detail(request: HttpRequest, ma: str) -> HttpResponse:
     """One report: written while it is live, read from its snapshot once it was sent; base units have tables alone."""
     noi = read_noi(request, ma)

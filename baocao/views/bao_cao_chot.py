@@ -16,6 +16,7 @@ from baocao.queries.bao_cao.ban_chup import read_ban_chup
 from baocao.queries.bao_cao.danh_sach_chot import open_frozen
 from baocao.queries.bao_cao.trang_chot import SHORT_HASH
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
+from baocao.views.trang import NO_SWITCHER
 from core.access import allowed
 from core.forms import MAX_REASON
 from core.refusal import Refused
@@ -37,6 +38,7 @@ def so_bao_cao_list(request: HttpRequest, ma: str) -> HttpResponse:
         "noi": noi, "snapshot": snapshot, "listing": listing, "figure": listing.question.figure, "page": page,
         "rows": [list(zip(listing.columns, row, strict=True)) for row in rows],
         "back_url": noi.url(lan=snapshot.lan), "may_export": noi.rights.can_at("export_so_lieu", noi.unit),
+        **NO_SWITCHER,
     })  # fmt: skip
 
 

@@ -12,8 +12,8 @@ from baocao.actions.duyet import approve_many
 from baocao.actions.nhac import remind_bao_cao as remind
 from baocao.forms.duyet import DuyetNhieuForm, NhacForm
 from baocao.models import BaoCao, KyBaoCao
-from baocao.queries.ky import KyTrenTrang, all_rounds
-from baocao.queries.luoi_duyet import TABS, load_luoi, short_label
+from baocao.queries.ky import KyTrenTrang, all_rounds, short_label
+from baocao.queries.luoi_duyet import TABS, load_luoi
 from baocao.queries.nhac import loi_nhac, not_submitted
 from baocao.queries.xem_xet import load_xem_xet
 from baocao.views.trang import province_of, round_at, round_in
@@ -39,7 +39,7 @@ def duyet_bao_cao_list(request: HttpRequest) -> HttpResponse:
         "place": province, "round": KyTrenTrang(ky, day), "grid": grid, "tab": tab, "rows": grid.of(tab),
         "ended": grid.ended(tab), "heads": [(one, short_label(one)) for one in grid.cac_ky],
         "tabs": [(key, label, grid.counts[key]) for key, label in TABS.items()],
-        "rounds": [one for one in rounds if one.ngay_mo <= day][::-1],
+        "rounds": [KyTrenTrang(one, day) for one in rounds if one.ngay_mo <= day][::-1],
         "may_approve": rights.can_at("duyet_bao_cao", province), "may_remind": rights.can("remind_bao_cao"),
         "may_sum": rights.can_at("tong_hop_bao_cao", province), "may_edit": rights.can("edit_ky_bao_cao"),
         "form": DuyetNhieuForm(), **panel_beside(request, ky),

@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from baocao.access import require_readable, sees_unapproved
+from baocao.access import require_readable, sees_unapproved, unapproved_scope
+from baocao.enums import TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, KyBaoCao
 from baocao.queries.ban_nhap import BAO_CAO
 from baocao.queries.bao_cao import load_du_lieu, newest
@@ -18,7 +19,7 @@ from baocao.queries.bao_cao.trang_chot import find_snapshot
 from baocao.queries.bao_cao.trang_nhap import TrangNhap
 from baocao.queries.ky import KyTrenTrang, round_of
 from baocao.queries.tinh_trang import TinhTrang, first_text, state_of
-from cdcs.access import Rights, require, rights_of
+from cdcs.access import Rights, Scope, require, rights_of
 from cdcs.forms.tham_so import read_tham_so
 from cdcs.models import CongDoan
 from core.dates import today
@@ -32,6 +33,16 @@ def find_round(ma: str) -> KyBaoCao:
     if ky is None:
         raise Http404("Không có kỳ báo cáo này.")
     return ky
+
+
+def readable_units(request: HttpRequest) -> Scope:
+    """The units whose report of the round the reader opens: with a department's right those with an approved one."""
+    match = request.resolver_match
+    unapproved = unapproved_scope(request.user)
+    if unapproved.everything or match is None:
+        return unapproved
+    approved = BaoCao.objects.filter(ky__ma=match.kwargs["ma"], trang_thai=TrangThaiBaoCao.DA_DUYET)
+    return unapproved | Scope(ids=frozenset(approved.values_list("cong_doan_id", flat=True)))
 
 
 @dataclass(frozen=True)

@@ -21,5 +21,5 @@ def search(request: HttpRequest) -> HttpResponse:
     if text and rights.can("list_doan_vien"):
         record(by=request.user, act="list_doan_vien", tim="ô tìm kiếm", dem=len(found.doan_vien))
     return render(request, "baocao/search.html", {
-        "text": text, "found": found, "shown": SHOWN, "may_open": rights.can("view_doan_vien"),
+        "text": text, "found": found, "shown": SHOWN,
     })  # fmt: skip

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from baocao.access import sees_unapproved
+from baocao.access import sees_unapproved, unapproved_scope
 from baocao.actions.bao_cao import answer_cell as write_answer
 from baocao.actions.duyet import duyet_bao_cao as approve
 from baocao.actions.duyet import reopen_bao_cao as reopen
@@ -60,7 +60,7 @@ def may_decide(request: HttpRequest, report: BaoCao) -> dict[str, bool]:
     }
 
 
-@allowed("view_bao_cao")
+@allowed("view_bao_cao", opens_at=lambda request: unapproved_scope(request.user))
 def bao_cao_compare(request: HttpRequest, ma: str) -> HttpResponse:
     """Xem xét một báo cáo: figures side by side, with the panel of the reviewer beside them.
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import ChuongTrinh, CoCau, CongDoan, co_cau
 from core.dates import parse_date, today, union_year, union_year_window
@@ -36,17 +36,18 @@ class NoUnitYet(Http404):
     """An office without units: its pages lead to the home, which says what comes first (03 §3.2)."""
 
 
-def first_unit(user, word: str = "") -> CongDoan:
+def first_unit(user, word: str = "", opened: Scope | None = None) -> CongDoan:
     """The unit a user's pages open on: that of the first assignment, the root for a superuser.
 
     Of several roles the first one that gives `word` at its unit goes before: a leader who is a clerk besides opens the
-    pages of the clerk at the clerk's unit.
+    pages of the clerk at the clerk's unit. `opened` are those to which the page is limited.
     Raises: Http404 for a user without a role, `NoUnitYet` while there is no unit.
     """
     rights = rights_of(user)
     units = rights.units()
     if units:
-        return next((unit for unit in units if word and rights.can_at(word, unit)), units[0])
+        fits = (unit for unit in units if opened is None or opened.contains(unit.pk))
+        return next((unit for unit in fits if word and rights.can_at(word, unit)), units[0])
     root = None
     if rights.is_superuser:
         root = (
@@ -57,7 +58,7 @@ def first_unit(user, word: str = "") -> CongDoan:
     return root
 
 
-def read_tham_so(request: HttpRequest, word: str) -> ThamSo:
+def read_tham_so(request: HttpRequest, word: str, opened: Scope | None = None) -> ThamSo:
     """Read unit, window and structure from the address, within what `word` lets the user see.
 
     Without them: the user's first unit, the union year of today up to today. A day that cannot be read is ignored; a
@@ -69,7 +70,7 @@ def read_tham_so(request: HttpRequest, word: str) -> ThamSo:
         if unit is None or not rights_of(request.user).can_at(word, unit):
             raise Http404("Không có đơn vị này trong phạm vi của bạn.")
     else:
-        unit = first_unit(request.user, word)
+        unit = first_unit(request.user, word, opened)
     programme = ChuongTrinh.current()
     end = _day(request.GET.get("den")) or min(today(), programme.ngay_ket_thuc)
     end = max(end, programme.ngay_bat_dau)

@@ -59,6 +59,7 @@ class DoanhNghiep(models.Model):
     vi_sao: str
     giai_doan_ngan: str
     don_vi_quan_ly: CongDoan | None
+    may_edit: bool  # whether the reader does this work
 
     la_can_bo_cdcs: bool  # whether its reader writes for the CĐCS that covers it; put on by the pages of entry
 

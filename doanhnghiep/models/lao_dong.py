@@ -32,6 +32,8 @@ class LaoDong(models.Model):
     created_at = models.DateTimeField("lúc ghi", auto_now_add=True)
     version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
 
+    may_edit: bool  # whether the reader may mend it; put on by the page of the employer
+
     class Meta:
         verbose_name = verbose_name_plural = "số liệu lao động"
         ordering = ["-ngay_so_lieu"]

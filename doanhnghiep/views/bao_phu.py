@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.enums import CAP_TREN, QUAN_LY_DOANH_NGHIEP
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh, CongDoan
@@ -25,9 +25,14 @@ from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings, fa
 LATEST = 20
 
 
+def managing_units(request: HttpRequest) -> Scope:
+    """The units that have such pages: a base unit manages no employers, so it has no coverage."""
+    return Scope(ids=frozenset(CongDoan.objects.filter(loai__in=QUAN_LY_DOANH_NGHIEP).values_list("pk", flat=True)))
+
+
 def read_place(request: HttpRequest, word: str) -> ThamSo:
-    """Unit and days of the address; a base unit manages no employers, so it has no coverage."""
-    place = read_tham_so(request, word)
+    """Unit and days of the address."""
+    place = read_tham_so(request, word, managing_units(request))
     if place.don_vi.loai not in QUAN_LY_DOANH_NGHIEP:
         raise Http404("Độ bao phủ tính cho tỉnh và công đoàn cấp trên cơ sở.")
     return place
@@ -81,7 +86,7 @@ def steps_of(bridge: CauBaoPhu, place: ThamSo) -> dict[str, list[tuple]]:
     return {"scope": scope, "covered": covered}
 
 
-@allowed("view_so_lieu")
+@allowed("view_so_lieu", opens_at=managing_units)
 def bao_phu_detail(request: HttpRequest) -> HttpResponse:
     """The coverage of a unit as of a day, and the bridge since another."""
     place = read_place(request, "view_so_lieu")
@@ -109,7 +114,7 @@ def step_of(request: HttpRequest) -> tuple[str, str]:
     return step, named[step]
 
 
-@allowed("view_don_vi")
+@allowed("view_don_vi", opens_at=managing_units)
 def bao_phu_list(request: HttpRequest) -> HttpResponse:
     """The employers behind one step of the bridge, with their workers on both days."""
     place = read_place(request, "view_don_vi")
@@ -131,7 +136,7 @@ def bao_phu_list(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@allowed("view_don_vi")
+@allowed("view_don_vi", opens_at=managing_units)
 def qua_nguong_list(request: HttpRequest) -> HttpResponse:
     """The crossings of the threshold in a window, up or down, each with its day and what made it."""
     place = read_place(request, "view_don_vi")

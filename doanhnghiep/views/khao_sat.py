@@ -96,10 +96,12 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
 
             if done := act_once(request, form, act):
                 return done
+    fill = rights.scope("edit_khao_sat")
     waiting = [(label, employers_to_plan(dot, unit, [value]).count()) for value, label in NhomKhaoSat.choices]
     return render(request, "doanhnghiep/khao_sat_detail.html", {
-        "dot": dot, "place": place, "lines": lines, "tong": _sum(lines), "form": form,
-        "waiting": waiting if form is not None else [], "may_fill": rights.can("edit_khao_sat"),
+        "dot": dot, "place": place, "tong": _sum(lines), "form": form,
+        "lines": [(line, fill.contains(line.don_vi.pk)) for line in lines],
+        "waiting": waiting if form is not None else [], "may_fill": fill.contains(unit.pk),
         "may_close": rights.at_province("plan_khao_sat") and not dot.da_dong,
         "may_export": rights.can_at("export_so_lieu", unit),
     })  # fmt: skip

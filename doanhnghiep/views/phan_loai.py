@@ -11,7 +11,7 @@ from core.access import allowed
 from core.dates import format_date
 from doanhnghiep.exporters.khao_sat import write_phan_loai
 from doanhnghiep.queries.phan_loai import CACH, Loai, phan_loai
-from doanhnghiep.views.bao_phu import read_place
+from doanhnghiep.views.bao_phu import managing_units, read_place
 from taikhoan.actions import record
 
 
@@ -29,7 +29,7 @@ def link(place: ThamSo, line: Loai) -> str:
     return f"{reverse('doanh_nghiep_list')}?{unit}{line.query}&den={place.den.isoformat()}{structure}"
 
 
-@allowed("view_so_lieu")
+@allowed("view_so_lieu", opens_at=managing_units)
 def phan_loai_list(request: HttpRequest) -> HttpResponse:
     """The classification of a unit's employers as of a day."""
     place, way, lines = read_way(request, "view_so_lieu")

@@ -32,7 +32,7 @@ from doanhnghiep.queries.van_dong import (
     stage_counts,
     why_first,
 )
-from doanhnghiep.views.bao_phu import read_place
+from doanhnghiep.views.bao_phu import managing_units, read_place
 from doanhnghiep.views.doanh_nghiep import employer_for
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
@@ -96,6 +96,13 @@ def narrow(employers: QuerySet, data: dict) -> QuerySet:
     return employers
 
 
+def put_rights(employers: list[DoanhNghiep], user) -> None:
+    """Say at every employer of a page whether the reader does its work, or opens its page alone."""
+    scope = rights_of(user).scope("edit_van_dong")
+    for employer in employers:
+        employer.may_edit = employer.don_vi_quan_ly is not None and scope.contains(employer.don_vi_quan_ly.pk)
+
+
 def put_words(employers: list[DoanhNghiep]) -> None:
     """Give every employer of a page its work, its points and why it stands there."""
     day, keys = today(), [employer.pk for employer in employers]
@@ -110,17 +117,18 @@ def put_words(employers: list[DoanhNghiep]) -> None:
         employer.don_vi_quan_ly = managers.get(employer.pk)
 
 
-@allowed("view_don_vi")
+@allowed("view_don_vi", opens_at=managing_units)
 def van_dong_list(request: HttpRequest) -> HttpResponse:
     """Employers in scope without a CĐCS, the most important first, each with why it stands there."""
     found = read_list(request, "view_don_vi")
     page = paginate(found.employers, list(ORDER), request.GET, noun="đơn vị")
     put_words(page.rows)
+    put_rights(page.rows, request.user)
     rights, weights = rights_of(request.user), ChuongTrinh.current().trong_so_uu_tien
     return render(request, "doanhnghiep/van_dong_list.html", {
         "place": found.place, "form": found.form, "page": page, "words": found.words, "day": today(),
         "stages": stage_counts(found.every), "weights": [(NHAN[name], weight) for name, weight in weights.items()],
-        "may_edit": rights.can("edit_van_dong"), "may_weigh": rights.can("edit_thu_tu_nguon"),
+        "may_weigh": rights.can("edit_thu_tu_nguon"),
         "may_export": rights.can_at("export_so_lieu", found.place.don_vi),
         "views": saved_links(request, "van_dong_list"), "kept": kept_query(request.GET),
     })  # fmt: skip
@@ -139,7 +147,7 @@ def van_dong_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"van-dong-{unit.ma.lower()}.xlsx")
 
 
-@allowed("view_don_vi")
+@allowed("view_don_vi", opens_at=managing_units)
 def bang_van_dong_list(request: HttpRequest) -> HttpResponse:
     """The board by stage; a card moves by its select and button, which is a link to the work without script."""
     found = read_list(request, "view_don_vi")
@@ -148,16 +156,16 @@ def bang_van_dong_list(request: HttpRequest) -> HttpResponse:
         stage = group.query.removeprefix("giai_doan=")
         cards = list(found.employers.filter(giai_doan=stage).order_by(*ORDER)[:CARDS]) if group.so else []
         put_words(cards)
+        put_rights(cards, request.user)
         columns.append({"group": group, "cards": cards, "more": group.so - len(cards), "stage": stage})
     return render(request, "doanhnghiep/van_dong_board.html", {
         "place": found.place, "form": found.form, "columns": columns, "words": found.words,
         "total": count_up_to(found.employers, 20_000), "choices": list(GIAI_DOAN_NGAN.items()),
         "today": format_date(today()),
-        "may_edit": rights_of(request.user).can("edit_van_dong"),
     })  # fmt: skip
 
 
-@allowed("view_so_lieu")
+@allowed("view_so_lieu", opens_at=managing_units)
 def tong_hop_van_dong_list(request: HttpRequest) -> HttpResponse:
     """The worklist by stage, reason and officer, each figure with its list."""
     found = read_list(request, "view_so_lieu")

@@ -51,6 +51,7 @@ class DoanVien(models.Model):
     created_at = models.DateTimeField("lúc tạo", auto_now_add=True)
 
     don_vi_hien_thi: CongDoan | None  # the unit of today, else the one left last; put on by the pages
+    may_open: bool  # the reader opens the page of the member; put on by the lists
     cho_tiep_nhan: bool  # a transfer slip of the member waits; put on by the lists
 
     objects = VisibleManager()

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from cdcs.access import rights_of
+from cdcs.enums import NguonSoLieu
 from cdcs.models import CongDoan
 from cdcs.models.cong_doan import MAX_DAY, MIN_DAY
 from core.access import allowed
@@ -42,10 +43,17 @@ def workers_chart(records: list[LaoDong]) -> dict | None:
     return line_chart(series, title="Lao động theo nguồn", desc="; ".join(words) + ".", x_ticks=ticks)
 
 
-def may_count(user, manager: CongDoan | None, links: list[LienKetCDCS]) -> bool:
-    """May the user write workers: at the managing unit, or (an officer) at a CĐCS that covers the employer."""
+def put_rights(records: list[LaoDong], user, manager: CongDoan | None, links: list[LienKetCDCS]) -> bool:
+    """Say at every record whether the user may mend it, an officer of a CĐCS what a CĐCS reported alone (08 §8.4).
+
+    Returns whether the user may write workers here at all.
+    """
     scope = rights_of(user).scope("edit_lao_dong")
-    return scope.contains(manager.pk if manager else None) or any(scope.contains(link.cong_doan_id) for link in links)
+    manages = scope.contains(manager.pk if manager else None)
+    covers = any(scope.contains(link.cong_doan_id) for link in links if link.is_now)
+    for record in records:
+        record.may_edit = manages or (covers and record.nguon == NguonSoLieu.CDCS_BAO_CAO)
+    return manages or covers
 
 
 def links_of(employer: DoanhNghiep, user, day: date) -> list[LienKetCDCS]:
@@ -101,7 +109,7 @@ def doanh_nghiep_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "surveys": surveys_of(employer), "disputes": disputes_of(employer),
         "may_dispute": manager is not None and rights.can_at("raise_tranh_chap", manager),
         **organising_of(employer), "may_organise": manager is not None and rights.can_at("edit_van_dong", manager),
-        "may_count": may_count(request.user, manager, [link for link in links if link.is_now]),
+        "may_count": put_rights(records, request.user, manager, links),
         "relatives": relatives_of(employer, visible), "merges": merges_of(employer),
         "may_split": manager is not None and rights.can_at("decide_tranh_chap", manager),
         "may_found": manager is not None and rights.can_at("thanh_lap", manager),

@@ -1,5 +1,7 @@
 """Dialogues with the employer: list, Excel, entry, one dialogue."""
 
+from functools import partial
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -27,6 +29,7 @@ from nhiemvu.views.trang import (
     units_for_new,
     update_page,
     window_words,
+    writing_units,
 )
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
@@ -69,7 +72,7 @@ def doi_thoai_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"doi-thoai-{code.lower()}.xlsx")
 
 
-@allowed("view_so_lieu")
+@allowed("view_so_lieu", opens_at=partial(writing_units, kinds=CDCS))
 def doi_thoai_create(request: HttpRequest) -> HttpResponse:
     """A dialogue that was held."""
     place, units = units_for_new(request, CDCS)

@@ -1,5 +1,7 @@
 """Issues raised upward: list, Excel, entry, one issue with its answer."""
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,6 +37,7 @@ from nhiemvu.views.trang import (
     units_for_new,
     update_page,
     window_words,
+    writing_units,
 )
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
@@ -87,7 +90,7 @@ def kien_nghi_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"kien-nghi-{code.lower()}.xlsx")
 
 
-@allowed("view_so_lieu")
+@allowed("view_so_lieu", opens_at=partial(writing_units, kinds=RAISING))
 def kien_nghi_create(request: HttpRequest) -> HttpResponse:
     """What a unit asks of the union above it."""
     place, units = units_for_new(request, RAISING)

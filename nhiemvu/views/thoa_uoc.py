@@ -1,5 +1,7 @@
 """Collective labour agreements: list, Excel, entry, one agreement."""
 
+from functools import partial
+
 from django.db.models import Sum
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,6 +31,7 @@ from nhiemvu.views.trang import (
     row_context,
     units_for_new,
     update_page,
+    writing_units,
 )
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
@@ -84,7 +87,7 @@ def thoa_uoc_export(request: HttpRequest) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=f"thoa-uoc-{place.don_vi.ma.lower()}.xlsx")
 
 
-@allowed("view_so_lieu")
+@allowed("view_so_lieu", opens_at=partial(writing_units, kinds=CDCS))
 def thoa_uoc_create(request: HttpRequest) -> HttpResponse:
     """A new agreement of a base unit, or of several."""
     place, units = units_for_new(request, CDCS)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from cdcs.access import rights_of
+from cdcs.access import Scope, rights_of
 from cdcs.enums import CO_SO
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import CongDoan, co_cau
@@ -102,9 +102,16 @@ def address_of(row: ThoaUoc | DoiThoai | KienNghi) -> str:
     return reverse(f"{row.noun}_detail", args=[row.pk])
 
 
+def writing_units(request: HttpRequest, kinds: Collection[str]) -> Scope:
+    """The units at which a form of these kinds opens: those the user writes for, and every unit above them today."""
+    tree, units = co_cau(today()), CongDoan.objects.active_on(today()).filter(loai__in=kinds)
+    own = edit_scope(request.user).filter(units, "pk").values_list("pk", flat=True)
+    return Scope(ids=frozenset(above for pk in own for above in tree.chain(pk)))
+
+
 def units_for_new(request: HttpRequest, kinds: Collection[str]) -> tuple[ThamSo, QuerySet[CongDoan]]:
     """The unit of the page and those under it for which the user may write; 403 where there is none."""
-    place = read_tham_so(request, "view_so_lieu")
+    place = read_tham_so(request, "view_so_lieu", writing_units(request, kinds))
     units = offered_units(request.user, kinds, co_cau(today()).under(place.don_vi.pk))
     if not units.exists():
         raise PermissionDenied

@@ -17,7 +17,7 @@ from core.refusal import Refused
 from core.sql import id_in, one_writer
 from doanhnghiep.actions import move_quan_ly
 from doanhnghiep.actions.quan_ly import check_quan_ly, restore_quan_ly
-from doanhnghiep.models import DoanhNghiep, QuanLyDoanhNghiep
+from doanhnghiep.models import QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
 from sapxep.actions.ghi_nho import plain_row, rich_row
 from sapxep.actions.hoan_tac import refuse_later
@@ -186,11 +186,5 @@ def undo_chuyen_quan_ly(act: ChuyenQuanLy, *, by) -> None:
 
 def _places(act: ChuyenQuanLy) -> Iterator[tuple[int, date]]:
     """The units whose coverage an undo changes: who manages since the day, and who did on it before."""
-    held = (row for row in map(rich_row, act.truoc) if row["tu_ngay"] <= act.ngay < row["den_ngay"])
-    for unit in {act.cong_doan_dich_id, *(row["cong_doan_id"] for row in held)}:
+    for unit in {act.cong_doan_dich_id, *act.noi_giao.values()}:
         yield unit, act.ngay
-
-
-def employers_of_act(act: ChuyenQuanLy):
-    """The employers that moved, or are asked for."""
-    return DoanhNghiep.objects.filter(id_in("pk", act.da_chuyen or act.doanh_nghiep))

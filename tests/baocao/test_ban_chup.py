@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from baocao.queries.ky import round_of
 from baocao.queries.phu_luc import bao_cao_data
+from cdcs.models import PhanCong
 from sapxep.actions import SapXepData, sap_xep
 from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
@@ -141,3 +142,28 @@ def test_a_row_entered_late_in_a_unit_that_came_since_is_told_among_what_came_af
     [row] = [one for one in sign_in("reviewer").get(f"/bao-cao/duyet/?ky={KY}").context["grid"].dong
              if one.unit.ma == "TPND"]  # fmt: skip
     assert (row.so_dong, row.sap_xep) == (1, False)
+
+
+def offered_on(client, address: str) -> dict[str, int]:
+    """What each unit that the switcher of a page offers answers there."""
+    codes = [unit.ma for unit in client.get(address).context["don_vi_trong_quyen"]]
+    page = address.replace("don_vi=TPND", "don_vi={}")
+    return {code: client.get(page.format(code), follow=True).status_code for code in codes}
+
+
+def test_the_switcher_of_a_report_offers_what_the_reader_opens(world, sign_in):
+    """A department reads approved reports alone, as clerk of B besides those of B; a frozen list is of one report."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    listed = f"{reverse('so_bao_cao_list', args=[KY])}?don_vi=TPND&lan=1&so=doan_vien.ket_nap"
+    assert offered_on(sign_in("department"), PAGE) == {"TPND": 200}
+    assert offered_on(sign_in("reviewer"), PAGE) == dict.fromkeys(("ND", "TPND", "YYEN"), 200)
+    assert [offered_on(sign_in(who), listed) for who in ("department", "reviewer")] == [{}, {}]
+    PhanCong.objects.create(
+        user=world.user("department"), cong_doan=world.units["b"], vai_tro="can_bo", tu_ngay=date(2024, 1, 1)
+    )
+    both = sign_in("department")
+    assert offered_on(both, PAGE) == {"TPND": 200, "YYEN": 200}
+    submit(world, "b", "clerk_b", KY)
+    compared = f"{reverse('bao_cao_compare', args=[KY])}?don_vi=YYEN"
+    assert [unit.ma for unit in both.get(compared).context["don_vi_trong_quyen"]] == ["YYEN"]

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.baocao.busy import busy_world, write_row
+from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import approve, submit
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +72,20 @@ def test_a_reported_figure_opens_its_frozen_list(world, sign_in):
     assert (frozen.status_code, frozen.context["listing"].total) == (200, line.thuc_hien)
 
 
+def test_a_reported_figure_of_the_province_leads_where_it_stands(world, sign_in):
+    """The page that puts the reports together has no nghiệp đoàn, no employers without a CĐCS."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    page = open_dashboard(sign_in("reviewer"), "?so=da_duyet")
+    told = {khoa: page.url_of(page.place.don_vi, khoa, page.year_start) for khoa in (
+        "doan_vien.ket_nap", "doan_vien.cuoi_ky", "bao_phu.co_cdcs", "bao_phu.chua_co_cdcs", "bao_phu.fdi_co_cdcs",
+        "cdcs.thanh_lap", "nghiep_doan.cuoi_ky", "doan_vien.nghi_huu")}  # fmt: skip
+    whole = f"/bao-cao/{KY}/tong-hop/"
+    assert {khoa for khoa, url in told.items() if url == whole} == {
+        "doan_vien.ket_nap", "doan_vien.cuoi_ky", "bao_phu.co_cdcs"}  # fmt: skip
+    assert {url for url in told.values() if url} == {whole}
+
+
 def test_a_unit_reads_its_own_report(world, sign_in):
     submit(world, "a", "clerk_a", KY)
     approve(world, "a", KY)
@@ -91,3 +106,17 @@ def test_the_second_reading_asks_as_often_for_more_reports(world, sign_in):
             open_dashboard(client, "?so=da_duyet")
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_pages_call_a_round_in_words(world, sign_in):
+    kept = submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client, half = sign_in("reviewer"), "báo cáo 6 tháng đầu năm 2025"
+    said = client.get(reverse("dashboard") + "?so=da_duyet")
+    assert said.context["page"].nguon == f"Theo báo cáo đã duyệt, kỳ {half}"
+    verified = client.post(reverse("ban_chup_compare"), {"ma": kept.sha256})
+    pages = [said, client.get(reverse("duyet_bao_cao_list")), verified,
+             client.get(reverse("ky_bao_cao_update", args=[KY]))]  # fmt: skip
+    for page in pages:
+        assert half in text_of(page).lower()
+        assert KY not in text_of(page).replace(f"{KY}/TPND/1", "")  # the number of a frozen copy is one

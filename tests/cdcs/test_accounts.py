@@ -1,5 +1,7 @@
 """Accounts of officers: made by the clerk above, with a password told once (04 §4.6a, 08 §8.8)."""
 
+from datetime import date
+
 import pytest
 from django.contrib.auth import authenticate
 from django.test import Client
@@ -82,8 +84,35 @@ def test_account_with_a_second_role_is_the_administrators(world, sign_in):
     assert officer.is_active
 
 
+def test_a_role_to_come_counts_as_a_second_one(world, sign_in):
+    """Who gives the password today would know it on the day the account becomes the province's."""
+    officer = world.user("officer_a")
+    PhanCong.objects.create(
+        user=officer, cong_doan=world.units["tinh"], vai_tro="to_chuc_kiem_tra", tu_ngay=date(2190, 1, 1)
+    )
+    before = officer.password
+    answer = sign_in("clerk_a").post(reverse("tai_khoan_password", args=[officer.pk]), follow=True)
+    officer.refresh_from_db()
+    assert (officer.password, [str(m) for m in answer.context["messages"]]) == (
+        before, ["Tài khoản này không phải của cán bộ CĐCS: nhờ quản trị của tỉnh."])  # fmt: skip
+
+
 def test_list_is_the_own_units(world, sign_in):
     assert [row.user.username for row in sign_in("clerk_a").get(reverse("tai_khoan_list")).context["page"].rows] == [
         "officer_a"
     ]
     assert sign_in("clerk_b").get(reverse("tai_khoan_list")).context["page"].rows == []
+
+
+def test_an_officer_of_two_unions_is_told_to_be_the_provinces(world, sign_in):
+    """The buttons stood on the list of A and answered 404, because the other union is B's."""
+    officer = world.user("officer_a")
+    PhanCong.objects.create(
+        user=officer, cong_doan=world.units["cdcs_b"], vai_tro="can_bo_cdcs", tu_ngay=date(2024, 1, 1)
+    )
+    for page in ("tai_khoan_password", "tai_khoan_update"):
+        answer = sign_in("clerk_a").post(reverse(page, args=[officer.pk]), {"ngung": "1"}, follow=True)
+        assert [str(m) for m in answer.context["messages"]] == [
+            "Tài khoản này còn của CĐCS ngoài phạm vi của bạn: nhờ quản trị của tỉnh."
+        ]
+    assert User.objects.get(pk=officer.pk).is_active

@@ -135,3 +135,27 @@ def test_what_is_refused(world, two, changes, day, words):
 def test_a_base_unit_manages_nobody(world, two):
     with pytest.raises(Refused, match="không quản lý"):
         hand_over(world, two, dich=world.units["cdcs_b"])
+
+
+def test_the_unit_that_loses_employers_sees_the_decision_and_its_own_lines(world, two, sign_in):
+    other = add(world, "0600000403", "Ba", 50, unit="tinh")
+    act = hand_over(world, [*two, other])
+    seen = {}
+    for who in ("clerk_a", "reader_a", "clerk_b", "leader"):
+        client = sign_in(who)
+        row = next(row for row in client.get(reverse("sap_xep_list")).context["rows"] if row.so_quyet_dinh == "30/QĐ")
+        page = client.get(row.url).content.decode()
+        links = sum(reverse("doanh_nghiep_detail", args=[one.pk]) in page for one in (*two, other))
+        names = [name for name in ("Một", "Hai", "Ba") if f">{name}<" in page]
+        seen[who] = row.noi_dung, "Chuyển 2 đơn vị" in page, names, links
+    lost = "2 đơn vị, doanh nghiệp", True, ["Một", "Hai"], 0  # the pages of what left are the other unit's now
+    came = "3 đơn vị, doanh nghiệp", False, ["Một", "Hai", "Ba"], 3
+    assert seen == {"clerk_a": lost, "reader_a": lost, "clerk_b": came, "leader": came}
+    assert sign_in("officer_a").get(reverse("chuyen_quan_ly_detail", args=[act.pk])).status_code == 404
+
+
+def test_a_decision_about_employers_of_others_is_not_seen(world, two, sign_in):
+    act = hand_over(world, [add(world, "0600000403", "Ba", 50, unit="tinh")])
+    client = sign_in("clerk_a")
+    assert not any(row.so_quyet_dinh == "30/QĐ" for row in client.get(reverse("sap_xep_list")).context["rows"])
+    assert client.get(reverse("chuyen_quan_ly_detail", args=[act.pk])).status_code == 404

@@ -254,7 +254,7 @@ def test_a_line_of_the_progress_opens_as_many_rows_as_it_counts(world, dot, plan
     add(world, "0600000599", "Của tỉnh", 40, unit="tinh")
     plan_khao_sat(dot, world.units["tinh"], ["trong_dien"], by=world.user("reviewer"))
     client = sign_in("reviewer")
-    lines = client.get(reverse("khao_sat_detail", args=[2025])).context["lines"]
+    lines = [line for line, _ in client.get(reverse("khao_sat_detail", args=[2025])).context["lines"]]
     grid = reverse("phieu_khao_sat_update", args=[2025])
     opened = {line.don_vi.ma: len(client.get(f"{grid}{line.dia_chi}&ket_qua=chua").context["rows"]) for line in lines}
     assert opened == {line.don_vi.ma: line.con_lai for line in lines}

@@ -237,3 +237,15 @@ def test_a_link_that_a_decision_brought_goes_with_the_decision_alone(world, sign
     answer = client.post(address, {"ly_do": "Ghi nhầm sang công ty cùng tên"})
     assert "hoàn tác quyết định đó trước" in answer.content.decode()
     assert LienKetCDCS.objects.filter(pk=link.pk).exists()
+
+
+def test_an_officer_is_offered_to_mend_what_a_cdcs_reported_alone(world, sign_in):
+    employer, by = world.objects["employer_a"], world.user("administrator")
+    record_lao_dong(LaoDongData(employer, DAY, "bhxh", 140), by=by)
+    offered = {}
+    for who in ("officer_a", "clerk_a", "reader_a"):
+        client = sign_in(who)
+        text = client.get(reverse("doanh_nghiep_detail", args=[employer.pk])).content.decode()
+        links = re.findall(rf'href="(/doanh-nghiep/{employer.pk}/lao-dong/\d+/)"', text)
+        offered[who] = [client.get(link).status_code for link in links]
+    assert offered == {"officer_a": [200], "clerk_a": [200, 200], "reader_a": []}

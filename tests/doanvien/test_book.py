@@ -80,6 +80,13 @@ def test_one_kind_is_the_list_behind_its_figure(world, sign_in):
     assert (len(labels(response)), response.context["up"], response.context["down"]) == (2, 21, 0)
 
 
+def test_the_list_of_one_kind_tells_its_total_on_every_page(world, sign_in, monkeypatch):
+    """It stood in the last line of the last page alone [02-2.7-1]."""
+    monkeypatch.setattr(paging, "PAGE_SIZE", 1)
+    page = sign_in("clerk_a").get(reverse("bien_dong_list") + BOOK + "&loai=ket_nap")
+    assert (page.context["page"].is_last, 'data-total="21"' in page.content.decode()) == (False, True)
+
+
 def test_book_asks_the_same_at_two_rows_and_at_four(world, sign_in, django_assert_num_queries):
     client = sign_in("clerk_a")
     book_of(client)
