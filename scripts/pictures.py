@@ -104,16 +104,16 @@ def month(camera: Camera, folder: Path) -> None:
 
 
 def mapping(camera: Camera, folder: Path) -> None:
-    """A messy file: mapping, then its preview."""
-    unit = unit_of(camera.product)
-    rows = [[n, unit, f"Vũ Thị Thắm {n}", "1990" if n % 9 else "31/02/1990", "Nữ", "05/03/2026"] for n in range(1, 40)]
-    headings = ["STT", "Xưởng", "Người lao động", "Sinh", "Giới tính", "Ngày kết nạp"]
+    """A messy file of one factory: mapping, what is said once, then its preview."""
+    rows = [[n, f"Vũ Thị Thắm {n}", "1990" if n % 9 else "31/02/1990", "Nữ", "05/03/2026"] for n in range(1, 40)]
+    headings = ["STT", "Người lao động", "Sinh", "Giới tính", "Ngày kết nạp"]
     camera.open("/nhap-lieu/").page.get_by_label("Loại danh sách").select_option("doan_vien")
     path = write_sheet(folder / "danh-sach-xuong.xlsx", "doan_vien", rows, headings)
     camera.page.locator("input[type=file]").set_input_files(path)
     camera.page.get_by_role("button", name="Tải lên và xem trước").click()
-    for heading, column in (("Xưởng", "ma_cdcs"), ("Người lao động", "ho_ten"), ("Sinh", "ngay_sinh")):
+    for heading, column in (("Người lao động", "ho_ten"), ("Sinh", "ngay_sinh")):
         camera.page.get_by_label(f"Cột cho “{heading}”").select_option(column)
+    camera.page.get_by_label("Mã CĐCS").fill(unit_of(camera.product))
     camera.take("viec-ghep-cot", 1000)
     camera.page.get_by_role("button", name="Ghép cột và xem trước").click()
     camera.take("viec-xem-truoc", 1200)
