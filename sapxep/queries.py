@@ -25,7 +25,7 @@ class QuyetDinh:
     noi_dung: str
     so_quyet_dinh: str
     nguoi: str
-    url: str
+    url: str  # empty where the reader does not see the unit today
     is_undone: bool
     state: str = ""
 
@@ -42,7 +42,7 @@ def quyet_dinh(scope: Scope, loai: str = "", nam: int | None = None) -> list[Quy
         others = SapXep.objects.filter(loai=loai) if loai else SapXep.objects.all()
         if not scope.everything:
             others = others.filter(id_in("cong_doan_id", scope.ids) | Q(id_in("cong_doan_dich_id", scope.ids)))
-        found += [_reorganisation(act) for act in _rows(others, nam, "cong_doan", "cong_doan_dich")[:SHOWN]]
+        found += [_reorganisation(act, scope) for act in _rows(others, nam, "cong_doan", "cong_doan_dich")[:SHOWN]]
     return sorted(found, key=lambda one: one.ngay, reverse=True)[:SHOWN]
 
 
@@ -74,8 +74,9 @@ def _hand_over(act: ChuyenQuanLy, seen: int) -> QuyetDinh:
                      act.trang_thai == TrangThaiChuyen.DA_HOAN_TAC, state)  # fmt: skip
 
 
-def _reorganisation(act: SapXep) -> QuyetDinh:
+def _reorganisation(act: SapXep, scope: Scope) -> QuyetDinh:
     what = f"sang {act.cong_doan_dich}" if act.cong_doan_dich else act.ten_moi or act.ly_do
-    url = reverse("cong_doan_detail", args=[act.cong_doan_id])
+    seen = scope.contains(act.cong_doan_id)  # one that came to the scope may have gone on since
+    url = reverse("cong_doan_detail", args=[act.cong_doan_id]) if seen else ""
     return QuyetDinh(act.ngay, act.get_loai_display(), str(act.cong_doan), what, act.so_quyet_dinh,
                      act.created_by.ho_ten, url, act.undone_at is not None)  # fmt: skip

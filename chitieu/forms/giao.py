@@ -11,6 +11,8 @@ from cdcs.models import CongDoan
 from chitieu.actions import ChiTieuData, LinesChanged
 from chitieu.forms.bang_giao import SHORT, BangGiao, ChanBang, canh_bao, make_foot, tom_tat
 from chitieu.models import ChiTieu
+from chitieu.queries import quotas_in_force
+from core.dates import today
 from core.forms import DayField, IntField, LineField, OnceForm, ReasonField
 from core.numbers import format_int, parse_int
 
@@ -209,8 +211,13 @@ class GiaoChiTieuForm(OnceForm):
         return tom_tat(len({cell.unit.pk for cell in self.mine} - {self.bang.rieng.pk}), kinds, self.foot)
 
     def canh_bao(self) -> list[str]:
-        """What was given too much, and lines that a later decision already replaces."""
-        day = self.cleaned_data["ngay"]
-        later = {cell.line.quyet_dinh for cell in self.mine if cell.line and cell.line.quyet_dinh.ngay > day}
-        found = [f"Quyết định {one} đề ngày sau: số của quyết định đó vẫn đang hiệu lực." for one in later]
+        """What was given too much, and lines that a later decision already replaces; asked once they are written."""
+        number, day, found = self.cleaned_data["so_quyet_dinh"], self.cleaned_data["ngay"], []
+        replaced = {cell.unit.pk: cell.line.nam for cell in self.mine if cell.line}
+        now = quotas_in_force(replaced, next(iter(replaced.values())), today()) if replaced else {}
+        ruling = {line.quyet_dinh for cell in self.mine if cell.line and (line := now[cell.unit.pk][cell.loai])}
+        for one in sorted(ruling, key=lambda one: (one.ngay, one.pk)):
+            if one.so_quyet_dinh != number:
+                when = "cùng ngày, ghi sau" if one.ngay == day else "đề ngày sau"
+                found.append(f"Quyết định {one} {when}: số của quyết định đó vẫn đang hiệu lực.")
         return canh_bao(self.bang.rieng.ten, self.foot) + found

@@ -117,4 +117,5 @@ def test_home_of_a_unit_that_ended_is_read_and_offers_nothing_that_is_refused(wo
     sap_xep(decision, by=world.user("administrator"))
     client, answer = sign_in("officer_a"), home(sign_in)
     assert f"kết thúc hoạt động ngày {today():%d/%m/%Y}, nhập vào Công đoàn B001" in answer.content.decode()
+    assert "Lao động chưa là đoàn viên" not in answer.content.decode()  # nobody's workers any more
     assert [url for url in links_of(answer) if client.get(url).status_code != 200] == []

@@ -189,3 +189,15 @@ def test_two_unions_may_have_the_same_number(world, sign_in):
         issue(sign_in(name), {cell(world, unit): "30"})
     issuers = QuyetDinhChiTieu.objects.filter(so_quyet_dinh="57/QĐ").values_list("noi_ban_hanh__ma", flat=True)
     assert sorted(issuers) == ["TPND", "YYEN"]
+
+
+def test_a_decision_issued_in_parts_does_not_replace_one_of_its_day_unseen(world, sign_in):
+    """Of two of one day the one recorded later rules [02-2.5-2], also over what the earlier one gives after it."""
+    client, other = sign_in("reviewer"), {"so_quyet_dinh": "58/QĐ"}
+    issue(client, {cell(world, "b"): "50"})
+    issue(client, {cell(world, "a"): "700"}, **other)
+    again = client.get(issue(client, {cell(world, "a"): "800"}).url)
+    assert given("57/QĐ") == {("YYEN", "doan_vien", 50, 2025), ("TPND", "doan_vien", 800, 2025)}
+    assert said(again)[1:] == [
+        "Quyết định 58/QĐ ngày 02/04/2025 cùng ngày, ghi sau: số của quyết định đó vẫn đang hiệu lực."
+    ]

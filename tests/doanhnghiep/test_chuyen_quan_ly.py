@@ -159,3 +159,18 @@ def test_a_decision_about_employers_of_others_is_not_seen(world, two, sign_in):
     client = sign_in("clerk_a")
     assert not any(row.so_quyet_dinh == "30/QĐ" for row in client.get(reverse("sap_xep_list")).context["rows"])
     assert client.get(reverse("chuyen_quan_ly_detail", args=[act.pk])).status_code == 404
+
+
+def test_a_decision_about_a_unit_that_went_on_since_is_told_without_a_link(world, sign_in):
+    """The base unit of A came to B and was given to the province later: its page is no longer B's."""
+    by, unit = world.user("administrator"), world.units["cdcs_a"]
+    for day, target, number in ((E, "b", "41/QĐ"), (date(2025, 10, 1), "tinh", "42/QĐ")):
+        sap_xep(SapXepData("chuyen_cap_tren", day, unit, world.units[target], so_quyet_dinh=number), by=by)
+    found = {}
+    for who in ("clerk_b", "reviewer"):
+        client = sign_in(who)
+        page = client.get(reverse("sap_xep_list"))
+        row = next(row for row in page.context["rows"] if row.so_quyet_dinh == "41/QĐ")
+        assert row.don_vi in page.content.decode()
+        found[who] = client.get(row.url).status_code if row.url else None
+    assert found == {"clerk_b": None, "reviewer": 200}
