@@ -84,7 +84,10 @@ def run_in_browser(folder: Path, browser: str) -> tuple[bool, str]:
 
 
 def run_all(missing: list[str], stack: ExitStack) -> list[bool]:
-    """The three runs; without the binaries of PostgreSQL or without Chromium theirs is left out, and it is said."""
+    """The three runs; without the binaries of PostgreSQL or without Chromium theirs is left out, and it is said.
+
+    The tests that ask no database run once, on SQLite: they can tell nothing new beside PostgreSQL.
+    """
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="so-cong-doan-tests-")))
     binaries, browser, url = postgres.find_binaries(), find_browser(), None
     if binaries is None:
@@ -100,7 +103,7 @@ def run_all(missing: list[str], stack: ExitStack) -> list[bool]:
     shared = ["-n", "2", "--dist", "worksteal"]
     passed = [pytest("SQLite", *shared, "-m", "not browser and not postgresql")]
     if url:
-        passed.append(pytest("PostgreSQL", *shared, "-m", "not browser", DATABASE_URL=url))
+        passed.append(pytest("PostgreSQL", *shared, "-m", "not browser and database", DATABASE_URL=url))
     if beside:
         print("\n=== Trình duyệt (đã chạy song song)", flush=True)
         fine, said = beside.result()
