@@ -67,8 +67,7 @@ def run_in_browser(folder: Path, browser: str) -> tuple[bool, str]:
     """The browser tests, on SQLite; each of the two workers serves a product of its own, to whole files.
 
     Whether they passed, and what pytest said: it is shown afterwards, since they run beside the other tests. Where they
-    wait for a page, or one worker for the longest file of the other, those go on. The order is xdist's own, files of
-    many tests first: test_month_grid writes into a period that test_dinh_chinh closes.
+    wait for a page, or one worker for the longest file of the other, those go on.
     """
     words = ["-n", "2", "--dist", "loadfile", "-m", "browser"]
     served = {"CHROMIUM": browser}
