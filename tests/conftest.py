@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from core import protect
 from core.collector import THRESHOLDS, calm_collector
+from tests.stack import with_room
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASES = {"db", "transactional_db", "live_server"}
@@ -55,6 +56,13 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     others = config.stash.get(OTHERS, 0)
     if others and ASKING in config.getoption("markexpr"):
         terminalreporter.write_line(f"{others} bài thử không hỏi cơ sở dữ liệu: lần chạy SQLite đã xong, ở đây bỏ qua")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """As pytest does it, with room for the frames of the test."""
+    runner = item.config.pluginmanager.get_plugin("runner")
+    return with_room(lambda: runner.pytest_runtest_protocol(item, nextitem))
 
 
 def pytest_collection_finish() -> None:
