@@ -67,8 +67,7 @@ def run_in_browser(folder: Path, browser: str) -> tuple[bool, str]:
     """The browser tests, on SQLite; each of the two workers serves a product of its own, to whole files.
 
     Whether they passed, and what pytest said: it is shown afterwards, since they run beside the other tests. Where they
-    wait for a page, or one worker for the longest file of the other, those go on. The order is xdist's own, files of
-    many tests first: test_month_grid writes into a period that test_dinh_chinh closes.
+    wait for a page, or one worker for the longest file of the other, those go on.
     """
     words = ["-n", "2", "--dist", "loadfile", "-m", "browser"]
     served = {"CHROMIUM": browser}
@@ -84,7 +83,10 @@ def run_in_browser(folder: Path, browser: str) -> tuple[bool, str]:
 
 
 def run_all(missing: list[str], stack: ExitStack) -> list[bool]:
-    """The three runs; without the binaries of PostgreSQL or without Chromium theirs is left out, and it is said."""
+    """The three runs; without the binaries of PostgreSQL or without Chromium theirs is left out, and it is said.
+
+    The tests that ask no database run once, on SQLite: they can tell nothing new beside PostgreSQL.
+    """
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="so-cong-doan-tests-")))
     binaries, browser, url = postgres.find_binaries(), find_browser(), None
     if binaries is None:
@@ -100,7 +102,7 @@ def run_all(missing: list[str], stack: ExitStack) -> list[bool]:
     shared = ["-n", "2", "--dist", "worksteal"]
     passed = [pytest("SQLite", *shared, "-m", "not browser and not postgresql")]
     if url:
-        passed.append(pytest("PostgreSQL", *shared, "-m", "not browser", DATABASE_URL=url))
+        passed.append(pytest("PostgreSQL", *shared, "-m", "not browser and database", DATABASE_URL=url))
     if beside:
         print("\n=== Trình duyệt (đã chạy song song)", flush=True)
         fine, said = beside.result()

@@ -4,6 +4,7 @@ import gc
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import serializers
@@ -13,8 +14,12 @@ from hypothesis import HealthCheck, settings
 
 from core import protect
 from core.collector import THRESHOLDS, calm_collector
+from tests.stack import with_room
 
 ROOT = Path(__file__).resolve().parent.parent
+DATABASES = {"db", "transactional_db", "live_server"}
+ASKING = "and database"  # in the words of `-m`
+OTHERS = pytest.StashKey[int]()
 
 
 def pytest_configure() -> None:
@@ -27,6 +32,37 @@ def pytest_configure() -> None:
         "unhurried", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
     )
     settings.load_profile("unhurried")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what asks a database: the rest says the same whichever stands there, so one run of it is enough."""
+    others = 0
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+        others += item.get_closest_marker("database") is None
+    if hasattr(config, "workeroutput"):  # in a worker of xdist, which says nothing itself
+        config.workeroutput["others"] = others
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    node.config.stash[OTHERS] = getattr(node, "workeroutput", {}).get("others", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Under xdist nobody else says what was left out."""
+    others = config.stash.get(OTHERS, 0)
+    if others and ASKING in config.getoption("markexpr"):
+        terminalreporter.write_line(f"{others} bài thử không hỏi cơ sở dữ liệu: lần chạy SQLite đã xong, ở đây bỏ qua")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> object:
+    """As pytest does it, with room for the frames of the test."""
+    runner = item.config.pluginmanager.get_plugin("runner")
+    return with_room(lambda: runner.pytest_runtest_protocol(item, nextitem))
 
 
 def pytest_collection_finish() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from taikhoan.models import User
+from tests.kept import kept
 from tests.sheets import Importer
 
 UNITS = [
@@ -17,7 +18,7 @@ UNITS = [
 
 @pytest.fixture
 def admin(db):
-    return User.objects.create_superuser("tinh.quantri", password="mat-khau-dai-1")
+    return kept("admin", lambda: User.objects.create_superuser("tinh.quantri", password="mat-khau-dai-1"))
 
 
 @pytest.fixture
@@ -29,8 +30,12 @@ def nhap(admin, tmp_path):
 @pytest.fixture
 def province(nhap):
     """Units of the worked example of 02 §2.3, with their opening stock."""
+    kept("province", lambda: put_province(nhap))
+    return nhap
+
+
+def put_province(nhap: Importer) -> None:
     nhap.good("cong_doan", UNITS)
     opening = [["Số đầu kỳ", "30/11/2023", code, "", "", quantity, women]
                for code, quantity, women in (("X", 50, 20), ("Z", 10, 4), ("Y", 30, 10))]  # fmt: skip
     nhap.good("bien_dong", opening)
-    return nhap

@@ -9,7 +9,8 @@ from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from tests.sheets import run_json
+from tests.kept import kept
+from tests.sheets import Importer, run_json
 
 UNITS = [
     ["T", "LĐLĐ tỉnh T", "LĐLĐ tỉnh", "", "01/01/1997"],
@@ -75,6 +76,11 @@ QUOTAS = [
 
 @pytest.fixture
 def hard(nhap):
+    kept("hard", lambda: put_hard(nhap))
+    return nhap
+
+
+def put_hard(nhap: Importer) -> None:
     nhap.good("cong_doan", UNITS)
     nhap.good("doanh_nghiep", EMPLOYERS)
     nhap.good("lao_dong", WORKERS)
@@ -82,7 +88,6 @@ def hard(nhap):
     nhap.good("bien_dong", MOVES)
     nhap.good("sap_xep", DECISIONS)
     nhap.good("chi_tieu", QUOTAS)
-    return nhap
 
 
 def figures(code: str, start="2024-12-01", end="2025-05-31", **options) -> dict:

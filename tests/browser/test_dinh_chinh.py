@@ -7,7 +7,8 @@ from tests.browser.every_page import faults
 from tests.browser.slips import type_person
 from tests.browser.test_duyet import beside
 
-CLERK_OF = {True: ("HHAU", "hhau.canbo"), False: ("VBAN", "vban.canbo")}
+# units whose closed period no other test meets
+CLERK_OF = {True: ("CDCT", "cdct.canbo"), False: ("CDYT", "cdyt.canbo")}
 FIND = "SELECT count(*) FROM doanvien_doanvien WHERE ho_ten = ?"
 
 

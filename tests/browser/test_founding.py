@@ -29,7 +29,8 @@ def test_founding_with_twenty_five_members(open_page, script, product, tmp_path)
 def found_there(page: Page, product: Product, key: int, script: bool) -> None:
     """From the employer's page: pasted, one mistake mended, looked at, written."""
     page.goto(f"/doanh-nghiep/{key}/")
-    page.get_by_role("link", name="Lập CĐCS tại đây").click()
+    with page.expect_navigation():  # to its end: a paste before the script of the grid stands goes nowhere
+        page.get_by_role("link", name="Lập CĐCS tại đây").click()
     expect(page.get_by_label("Tên đơn vị")).to_have_value(NAME)
     put_in(page, block(), script)
     page.get_by_label("Số quyết định công nhận").fill("21/QĐ-CĐ")

@@ -8,6 +8,7 @@ import pytest
 from scripts import databases
 from scripts.drill import DESKS, drill, faults_of
 
+pytestmark = pytest.mark.database  # by processes of its own, without a fixture of it
 KILLS, UPLOADS, ROUNDS = 2, 20, 10
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 
