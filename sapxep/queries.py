@@ -37,6 +37,7 @@ def quyet_dinh(scope: Scope, loai: str = "", nam: int | None = None) -> list[Quy
         found += [_founding(act) for act in _rows(scope.filter(ThanhLap.objects.all()), nam, "cong_doan")[:SHOWN]]
     if loai in ("", CHUYEN):
         acts = _rows(ChuyenQuanLy.objects.all(), nam, "cong_doan_dich")
+        acts = acts[:SHOWN] if scope.everything else acts
         found += [_hand_over(act, len(seen)) for act in acts if (seen := employers_seen(act, scope))]
     if loai not in (THANH_LAP, CHUYEN):
         others = SapXep.objects.filter(loai=loai) if loai else SapXep.objects.all()
