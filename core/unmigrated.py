@@ -11,7 +11,7 @@ def is_unmigrated(error: BaseException | None) -> bool:
     """Whether the error comes of a table or column that is not there while migrations wait to be applied."""
     if not isinstance(error, DatabaseError):
         return False
-    missing = getattr(error.__cause__, "sqlstate", "") in NO_SUCH
+    missing = getattr(error.__cause__, "pgcode", "") in NO_SUCH
     if not missing and not any(words in str(error) for words in NO_SUCH_IN_SQLITE):
         return False
     from django.db.migrations.executor import MigrationExecutor

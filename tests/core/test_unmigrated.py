@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import RequestFactory
 
-from core.unmigrated import SAID
+from core.unmigrated import SAID, is_unmigrated
 from core.views import server_error
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,18 @@ print(answer.status_code, "manage.py migrate" in answer.content.decode())
 def test_a_page_says_it_too(tmp_path):
     done = run(tmp_path / "moi.sqlite3", "-c", PAGE)
     assert done.stdout.split() == ["503", "True"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["SELECT * FROM cdcs_khong_co", "SELECT khong_co FROM cdcs_congdoan"])
+def test_each_database_is_understood(statement):
+    """A table or a column that is not there, while a migration waits; once none waits it is another fault."""
+    with pytest.raises(DatabaseError) as raised, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    assert not is_unmigrated(raised.value)
+    last = MigrationRecorder.Migration.objects.filter(app="doanvien").latest("pk")
+    last.delete()
+    assert is_unmigrated(raised.value)
 
 
 @pytest.mark.django_db
