@@ -10,8 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from baocao.actions.ghep_cot import forget_mapping, headings_of, map_columns, remembered
 from baocao.actions.lo_nhap import is_long, read_again, work_on
 from baocao.actions.nhap import CHUNG, make_importer
-from baocao.exporters.mau_nhap import codes_of
 from baocao.forms import MappingForm
+from baocao.queries.ma_nhap import codes_of
 from baocao.views.nhap_lieu import STEPS, visible_batches
 from cdcs.access import rights_of
 from cdcs.enums import TrangThaiLo

@@ -138,8 +138,8 @@ def words_of(batch: LoNhap) -> dict[str, str]:
 def shared_words(batch: LoNhap, user) -> list[str]:
     """What was said once for the whole file, with the names of the columns."""
     said = batch.tuy_chon.get(CHUNG, {})
-    labels = {column.key: column.label for column in make_importer(batch.loai, by=user).columns} if said else {}
-    return [f"{labels[key]} {text}" for key, text in said.items()]
+    columns = make_importer(batch.loai, by=user).columns if said else ()
+    return [f"{column.label} {said[column.key]}" for column in columns if column.key in said]
 
 
 @allowed("import_doan_vien")

@@ -40,12 +40,13 @@ NO = {"khong", "0", "false", "no", "sai", "k"}
 
 
 def is_empty(cell: Any) -> bool:
-    """Whether nothing stands in a cell; what a merged one covers is nothing of its own."""
-    return (
-        cell is None
-        or isinstance(cell, MergedCell)
-        or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
-    )
+    """Whether nothing stands in a cell; one that a merged one covers is not empty: something is meant for it."""
+    return cell is None or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\u00a0"))
+
+
+def says_nothing(cell: Any) -> bool:
+    """Whether a cell makes no row of its line: it is empty, or only covered by a merged one."""
+    return isinstance(cell, MergedCell) or is_empty(cell)
 
 
 def text_cell(value: Any) -> Converted:

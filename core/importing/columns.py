@@ -1,9 +1,9 @@
 """What an import sheet consists of: columns, and how the headings of a file are found and matched [03-3.3-1..3]."""
 
 import re
+from collections.abc import Collection, Sequence
 from collections.abc import Mapping as MappingOf
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from core.sheets.reader import MergedCell, SheetError
@@ -62,7 +62,6 @@ class Mapping:
     unknown_headings: tuple[str, ...] = ()
     ignored_headings: tuple[str, ...] = ()  # settled by hand: left out
     reason_place: int | None = None
-    missing: tuple[str, ...] = field(default=())
 
 
 def heading_text(cell: Any) -> str:
@@ -109,11 +108,13 @@ def find_heading(
     columns: Sequence[Column],
     overrides: MappingOf[str, str] | None = None,
     sheet_name: str = "",
+    given: Collection[str] = (),
 ) -> Mapping:
     """Return the heading row among the first 15 rows and the places of the columns [03-3.3-1..3].
 
     Headings match without case, accents, spaces, punctuation and a trailing "*"; a label wins over a synonym.
     `overrides` (heading → key of the column, "" to ignore it) is what a unit once settled by hand, and wins over both.
+    Columns that are `given` beside the file need not stand in it.
     Raises SheetError when no row is a heading, when a required column is missing, when a known heading is doubled.
     """
     headings = Headings(columns, overrides)
@@ -125,8 +126,9 @@ def find_heading(
             f"Cần có các cột: {', '.join(column.label for column in columns if column.required)}.",
         )
     mapping = place_columns(index, rows[index], headings)
-    if mapping.missing:
-        names = ", ".join(mapping.missing)
+    missing = [c for c in columns if c.required and c.key not in mapping.places and c.key not in given]
+    if missing:
+        names = ", ".join(column.label for column in missing)
         raise SheetError("thieu_cot", f"Thiếu cột bắt buộc: {names}. Thêm cột này vào dòng tiêu đề rồi tải lại.")
     return mapping
 
@@ -162,8 +164,7 @@ def place_columns(heading_index: int, row: Sequence[Any], headings: Headings) ->
     unmatched = [text for place, text in enumerate(texts) if text and place not in used]
     unknown = tuple(text for text in unmatched if not headings.is_ignored(text))
     ignored = tuple(text for text in unmatched if headings.is_ignored(text))
-    missing = tuple(c.label for c in headings.columns.values() if c.required and c.key not in places)
-    return Mapping(heading_index, texts, places, unknown, ignored, reason_place, missing)
+    return Mapping(heading_index, texts, places, unknown, ignored, reason_place)
 
 
 def find_reason(texts: Sequence[str], headings: Headings) -> int | None:

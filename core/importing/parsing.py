@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty
+from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty, says_nothing
 from core.importing.columns import Column, Mapping, find_heading
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
@@ -68,8 +68,9 @@ def parse_rows(
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
-    sheet = with_shared(joined(sheet, columns, overrides), columns, shared or {}, overrides)
-    mapping = find_heading(sheet.rows, columns, overrides, sheet.name)
+    sheet, shared = joined(sheet, columns, overrides), shared or {}
+    mapping = find_heading(sheet.rows, columns, overrides, sheet.name, shared)
+    sheet, mapping = with_shared(sheet, mapping, columns, shared)
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
     if not raws:
@@ -120,7 +121,7 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
                 is_example = examples[key] = _says_example(key)
             if is_example:
                 continue
-        if is_empty(key) and all(is_empty(row[place]) for place in known):
+        if says_nothing(key) and all(says_nothing(row[place]) for place in known):
             continue
         numbers.append(number)
         raws.append(row)

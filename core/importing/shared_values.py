@@ -7,41 +7,35 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.importing.cells import is_empty
-from core.importing.columns import HEADING_ROWS, Column, Headings, best_row, place_columns
+from core.importing.cells import is_empty, says_nothing
+from core.importing.columns import Column, Mapping
 from core.sheets.reader import Sheet
 
 
 def with_shared(
-    sheet: Sheet,
-    columns: Sequence[Column],
-    shared: MappingOf[str, str],
-    overrides: MappingOf[str, str] | None = None,
-) -> Sheet:
-    """Return the sheet with `shared` (key of a column → text) in empty cells and in new columns before its own.
+    sheet: Sheet, mapping: Mapping, columns: Sequence[Column], shared: MappingOf[str, str]
+) -> tuple[Sheet, Mapping]:
+    """Return the sheet with `shared` (key of a column → text) in its empty cells and in new columns behind its own.
 
-    Rows whose known cells are all empty stay empty. The sheet itself where nothing is shared, or where it has no
-    heading. Raises SheetError for a doubled known heading.
+    A new column is found by its place, not by a heading: the file may have one of that name which is left out, or
+    taken for another. Rows that say nothing in the known columns stay as they are.
     """
-    headings = Headings(columns, overrides)
-    index = best_row(sheet.rows[:HEADING_ROWS], headings)
-    if not shared or index is None:
-        return sheet
-    places = place_columns(index, sheet.rows[index], headings).places
-    new = [key for key in shared if key not in places]
-    filled = {places[key]: text for key, text in shared.items() if key in places}
-    known = sorted(places.values())
-    before = [shared[key] for key in new]
+    if not shared:
+        return sheet, mapping
+    end, labels = max(map(len, sheet.rows)), {column.key: column.label for column in columns}
+    new = [key for key in shared if key not in mapping.places]
+    places = mapping.places | {key: end + number for number, key in enumerate(new)}
 
     def put(row: Sequence) -> Sequence:
-        cells = [*row, *[""] * (known[-1] + 1 - len(row))]
-        if all(is_empty(cells[place]) for place in known):
-            return ["" for _ in new]
-        for place, text in filled.items():
-            if is_empty(cells[place]):
-                cells[place] = text
-        return [*before, *cells]
+        cells = [*row, *[""] * (end + len(new) - len(row))]
+        if not all(says_nothing(cells[place]) for place in mapping.places.values()):
+            for key, text in shared.items():
+                if is_empty(cells[places[key]]):
+                    cells[places[key]] = text
+        return cells
 
-    heading = [*(headings.columns[key].label for key in new), *sheet.rows[index]]
-    rows = [*sheet.rows[:index], heading, *map(put, sheet.rows[index + 1 :])]
-    return replace(sheet, rows=rows)
+    start = mapping.heading_index + 1
+    blanks = [""] * (end - len(mapping.raw_heading))
+    heading = (*mapping.raw_heading, *blanks, *(labels[key] for key in new))
+    rows = [*sheet.rows[:start], *map(put, sheet.rows[start:])]
+    return replace(sheet, rows=rows), replace(mapping, raw_heading=heading, places=places)

@@ -66,7 +66,8 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
     stock, _, named = book.stock_parts(place.den)
     rights = rights_of(request.user)
     context = {
-        "place": place, "book": book, "page": page, "months": months, "up": up, "down": down, "closing": stock,
+        "place": place, "book": book, "words": words_of(book), "page": page, "months": months,
+        "up": up, "down": down, "closing": stock,
         "named": named, "counted": stock - named, "opening": book.stock(book.eve), "kinds": LoaiBienDong,
         "kind_label": LoaiBienDong(book.loai).label if book.loai else "", "may_create": rights.can("record_so_luong"),
         "narrow": place.don_vi.co_doan_vien, "flow": (up or down) if book.loai else None,

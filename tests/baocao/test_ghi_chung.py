@@ -1,9 +1,12 @@
 """What holds for a whole file is said once: the list of a factory names no code, one of workers no day [05-5.2-7]."""
 
+from datetime import date
+
 from openpyxl import load_workbook
 
 from cdcs.actions.noi_luu import bad_rows_path
 from cdcs.models import LoNhap
+from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanvien.models import BienDong, DoanVien
 from tests.baocao.messy import confirm, messy, send, settle
 
@@ -41,7 +44,7 @@ def test_the_same_file_again_is_known_and_the_list_of_bad_rows_needs_nothing_sai
     again.refresh_from_db()
     assert (again.them_moi, again.khong_doi, again.loi) == (0, 2, 0)
     book = load_workbook(bad_rows_path(batch))
-    book.active["C2"] = 1992
+    book.active["B2"] = 1992
     book.save(path := bad_rows_path(batch).with_suffix(".moi.xlsx"))
     mended = send(client, path.read_bytes())
     assert (mended.trang_thai, mended.them_moi, mended.loi) == ("da_doc", 1, 0)
@@ -74,3 +77,25 @@ def test_a_unit_outside_the_scope_is_refused_row_by_row_and_offered_to_nobody(si
     assert not DoanVien.objects.filter(ho_ten__startswith="Bùi").exists()
     form = client.get(f"/nhap-lieu/{batch.pk}/ghep-cot/").context["form"]
     assert not {"B001"} & {ma for ma, _ in form.codes["ma_cdcs"]}
+
+
+def test_a_column_that_is_left_out_does_not_stand_in_the_way_of_what_is_said(sign_in):
+    """The file has a column of that name with codes of its own house."""
+    client = sign_in("clerk_a")
+    batch = send(client, messy([[*row, "X-17"] for row in ROWS], [*HEADINGS, "Mã CĐCS"]))
+    settle(client, batch, {"Mã CĐCS": ""}, **SAID)
+    batch.refresh_from_db()
+    assert (batch.trang_thai, batch.them_moi, batch.loi) == ("da_doc", 2, 0)
+
+
+def test_workers_of_one_source_and_day(sign_in, world):
+    client = sign_in("clerk_a")
+    codes = list(DoanhNghiep.objects.filter(quan_ly__cong_doan=world.units["a"]).values_list("ma_so_thue", flat=True))
+    batch = send(client, messy([[code, 57] for code in codes], ["Mã số thuế", "Tổng số lao động"]), "lao_dong")
+    settle(client, batch, {}, ngay_so_lieu="31/10/2025", nguon="BHXH")
+    batch.refresh_from_db()
+    assert codes
+    assert (batch.trang_thai, batch.them_moi, batch.loi) == ("da_doc", len(codes), 0)
+    confirm(client, batch)
+    written = LaoDong.objects.filter(lo_nhap=batch).values_list("ngay_so_lieu", "nguon", "tong_lao_dong")
+    assert set(written) == {(date(2025, 10, 31), "bhxh", 57)}

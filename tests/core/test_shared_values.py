@@ -3,7 +3,7 @@
 import pytest
 
 from core.importing import Column, fault_of, parse_rows
-from core.sheets.reader import Sheet, SheetError
+from core.sheets.reader import MergedCell, Sheet, SheetError
 
 COLUMNS = (
     Column("ma", "Mã đơn vị", required=True, kind="code", is_shared=True),
@@ -38,6 +38,20 @@ def test_a_file_without_anything_shared_is_the_file_itself():
     with pytest.raises(SheetError) as refused:
         values(["Họ và tên", "Ngày"], ["Lan", "5/3/2026"], shared={})
     assert refused.value.ly_do == "Thiếu cột bắt buộc: Mã đơn vị. Thêm cột này vào dòng tiêu đề rồi tải lại."
+
+
+def test_what_a_merged_cell_covers_is_not_filled():
+    """Another decision was meant for it, or the same: the office says which."""
+    columns = (*COLUMNS, Column("qd", "Số quyết định", is_shared=True))
+    covered = MergedCell("5/QĐ")
+    rows = [["Họ và tên", "Số quyết định"], ["Lan", "5/QĐ"], ["Hoa", covered], ["Mai", ""]]
+    parsed = parse_rows(Sheet("", rows), columns, shared=SAID | {"qd": "1/QĐ"})
+    assert [row.values["qd"] for row in parsed.rows] == ["5/QĐ", None, "1/QĐ"]
+    assert [[error.ly_do for error in row.errors] for row in parsed.rows] == [[], [covered.ly_do], []]
+
+
+def test_a_row_longer_than_the_heading_keeps_its_cells():
+    assert values(["Họ và tên", "Ngày"], ["Lan", "6/3/2026", "x", "y"]) == [(2, "A1", "Lan", "06/03")]
 
 
 @pytest.mark.parametrize("text, fault", [("5/3/2026", None), ("hôm qua", True)])

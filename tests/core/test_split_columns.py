@@ -5,7 +5,7 @@ import io
 import pytest
 
 from core.importing import Column, describe_headings, parse_rows, write_bad_rows
-from core.sheets.reader import Sheet, read_sheet
+from core.sheets.reader import MergedCell, Sheet, read_sheet
 
 COLUMNS = (
     Column("ten", "Họ và tên", required=True),
@@ -55,6 +55,11 @@ def test_both_columns_filled_or_none_is_an_error_of_the_row():
         (3, "Ngày sinh", "Ghi ở cả hai cột Nam và Nữ: chỉ giữ một."), (3, "Giới tính", MISSING),
         (4, "Ngày sinh", "Thiếu Ngày sinh. Cột này bắt buộc."), (4, "Giới tính", MISSING),
     ]  # fmt: skip
+
+
+def test_a_birth_merged_over_both_columns_tells_no_sex():
+    rows = ["Họ và tên", "Ngày sinh", ""], ["", "Nam", "Nữ"], ["Lan", "1990", MergedCell("")]
+    assert told(*rows) == [(3, "Ngày sinh", "Ghi ở cả hai cột Nam và Nữ: chỉ giữ một."), (3, "Giới tính", MISSING)]
 
 
 def test_a_person_called_nam_below_a_plain_heading_is_a_row():
