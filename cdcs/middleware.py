@@ -1,18 +1,15 @@
 """The gate: every view is judged by the word it carries, before it runs (08 §8.1)."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
 from django.urls import reverse
 
 from cdcs.access import rights_of
 from cdcs.forms.tham_so import NoUnitYet
 from core.access import PUBLIC, SIGNED_IN, word_of
 from core.middleware import send_to
+from taikhoan.late import to_sign_in
 
 ADMIN = "admin"
 OWED = {"second_factor", "password"}
@@ -24,15 +21,6 @@ def word_for(request: HttpRequest, view) -> str | None:
     if match and match.app_name == ADMIN:
         return PUBLIC if match.url_name == "login" else "view_admin"
     return word_of(view)
-
-
-def page_to_return_to(request: HttpRequest) -> str:
-    """The page to open after sign-in: this one, or for a post or a fragment the page it was sent from."""
-    if request.method == "GET" and request.headers.get("HX-Request") != "true":
-        return request.get_full_path()
-    sent_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
-    here = sent_from.path if sent_from.netloc == request.get_host() else ""
-    return f"{here}?{sent_from.query}" if here and sent_from.query else here or "/"
 
 
 class AccessMiddleware:
@@ -49,8 +37,7 @@ class AccessMiddleware:
         if word == PUBLIC:
             return None
         if not request.user.is_authenticated:
-            login = redirect_to_login(page_to_return_to(request), resolve_url(settings.LOGIN_URL))
-            return send_to(request, login["Location"])
+            return to_sign_in(request)
         rights = rights_of(request.user)
         if self.owes_second_factor(request, rights):
             return send_to(request, reverse("second_factor"))

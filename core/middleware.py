@@ -1,6 +1,7 @@
 """What every request needs around the rooms: the address of the caller, a redirect that htmx follows, refusals."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -29,6 +30,15 @@ def send_to(request: HttpRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         return HttpResponse(headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def page_to_return_to(request: HttpRequest) -> str:
+    """The page to open after sign-in: this one, or for a post or a fragment the page it was sent from."""
+    if request.method == "GET" and request.headers.get("HX-Request") != "true":
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    here = sent_from.path if sent_from.netloc == request.get_host() else ""
+    return f"{here}?{sent_from.query}" if here and sent_from.query else here or "/"
 
 
 class NulMiddleware:

@@ -36,11 +36,6 @@ def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form that was opened before another sign-in, or by a browser that keeps no cookie."""
-    return render(request, "403_csrf.html", status=403)
-
-
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
     """The same page for what does not exist and for what the user may not know to exist."""

@@ -2,24 +2,38 @@
 
 The view asks `draft_place`, gives `place.values` to the form as `initial`, the place itself to the template (`draft`:
 `data-draft="{{ draft.url }}"` on the form, `includes/draft.html`, `includes/draft_buttons.html`, `js/draft.js`) and to
-`act_once`, which forgets the draft in the transaction of the act.
+`act_once`, which forgets the draft in the transaction of the act. The signed place in the form (`ticket`) lets
+`taikhoan.late` keep what is sent after the session ended.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, cast
 
+from django.core import signing
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from taikhoan.models import Draft, User
 from taikhoan.queries import draft_values, find_draft
 
+TICKET = "noi_nhap"
+TICKET_HOLDS = timedelta(days=7)  # a page left open over a week's end
+
+
+class Ticket(NamedTuple):
+    """Whose draft, of which form and object."""
+
+    user: int
+    form: str
+    key: str
+
 
 @dataclass(frozen=True)
 class DraftPlace:
     """The draft of one form for one object (`key`; empty for a new one) and the user who opened the page."""
 
+    user: int
     form: str
     key: str
     kept: Draft | None
@@ -44,6 +58,11 @@ class DraftPlace:
         return data
 
     @property
+    def ticket(self) -> str:
+        """The place, signed: a proof of who opened the page, for a week."""
+        return signing.dumps([self.user, self.form, self.key], salt=TICKET)
+
+    @property
     def saved_at(self) -> datetime | None:
         return self.kept.saved_at if self.kept else None
 
@@ -64,4 +83,13 @@ class DraftPlace:
 
 def draft_place(request: HttpRequest, form: str, key: str = "") -> DraftPlace:
     """The place of a form of this page; `form` is the URL name of the page, `key` a slug (letters, digits, - and _)."""
-    return DraftPlace(form, key, find_draft(cast(User, request.user), form, key))
+    user = cast(User, request.user)
+    return DraftPlace(user.pk, form, key, find_draft(user, form, key))
+
+
+def read_ticket(text: str) -> Ticket | None:
+    """The place that a page of ours brings back; None when it was not signed here, or too long ago."""
+    try:
+        return Ticket(*signing.loads(text, salt=TICKET, max_age=TICKET_HOLDS))
+    except signing.BadSignature:
+        return None

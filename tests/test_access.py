@@ -1,5 +1,7 @@
 """Every address × every member of the cast (06 §6.2 #1), and the mark that every view must carry."""
 
+import re
+
 import pytest
 from django.db import transaction
 from django.urls import path, reverse
@@ -11,16 +13,22 @@ from tests.cast import CAST
 from tests.expectations import VISITS, expected
 
 PATTERNS = {pattern.name: pattern for _, pattern in our_patterns()}
+DRAFTED = re.compile(rb"<form[^>]* data-draft=.*?</form>", re.DOTALL)
 CALLS = [(name, number) for name in sorted(PATTERNS, key=str) for number in range(len(VISITS.get(name, [])))]
 
 
 def call(client, name, visit, world) -> int:
-    """The status of one visit, with everything it wrote taken back."""
+    """The status of one visit, with everything it wrote taken back.
+
+    A form with a draft that is shown brings the proof that lets it be kept after the session ended (`taikhoan.late`).
+    """
     address = reverse(name, kwargs=visit.kwargs(world)) + visit.query
     with transaction.atomic():
         response = getattr(client, visit.method)(address, visit.data(world))
         if response.streaming:
             b"".join(response.streaming_content)
+        else:
+            assert all(b'name="noi_nhap"' in form for form in DRAFTED.findall(response.content)), address
         transaction.set_rollback(True)
     return response.status_code
 

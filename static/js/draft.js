@@ -1,5 +1,5 @@
 // Drafts (form[data-draft="address"]): two seconds after typing stops the form is kept on the server, and [data-draft-state] says
-// so. A session that has ended keeps what stands on the page; leaving the page sends what is not kept yet.
+// so, also after the session ended (taikhoan/late.py); leaving the page sends what is not kept yet.
 (function () {
   "use strict";
 
@@ -38,9 +38,6 @@
       running = new AbortController();
       fetch(form.dataset.draft, { method: "POST", body: fields(), credentials: "same-origin", signal: running.signal })
         .then(function (answer) {
-          if (answer.redirected) {
-            throw new Error("Phiên làm việc đã hết: đăng nhập lại ở thẻ khác rồi gõ tiếp. Số đã gõ vẫn còn trên trang này.");
-          }
           return answer.json();
         })
         .then(function (kept) {

@@ -35,8 +35,15 @@
     }
     const now = new Date();
     const time = String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0");
+    // What was sent is refused where the session ended or the page is older than the sign-in.
+    const isOver = event.detail.requestConfig.verb !== "get" && [401, 403].includes(event.detail.xhr.status);
     note.hidden = false;
-    note.textContent = "Chưa tải hoặc chưa lưu được lúc " + time + ". Số đã gõ vẫn còn trên trang; kiểm tra mạng rồi thử lại.";
+    note.textContent =
+      "Chưa tải hoặc chưa lưu được lúc " +
+      time +
+      (isOver
+        ? ": phiên làm việc đã hết. Những gì đã gõ được giữ thành bản nháp; tải lại trang (F5) để đăng nhập rồi lưu tiếp."
+        : ". Số đã gõ vẫn còn trên trang; kiểm tra mạng rồi thử lại.");
   }
   document.addEventListener("htmx:responseError", showError);
   document.addEventListener("htmx:sendError", showError);

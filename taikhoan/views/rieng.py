@@ -1,22 +1,17 @@
 """What a user keeps for himself: drafts of forms that were not sent yet, lists under a name (04 §4.6a)."""
 
-import json
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from core.access import allowed
 from core.refusal import Refused
-from taikhoan.actions import delete_draft, save_draft, save_view
+from taikhoan.actions import delete_draft, save_view
 from taikhoan.forms import SavedViewForm
+from taikhoan.late import keep_posted, said_of
 from taikhoan.models import SavedView
-
-MAX_DRAFT_BYTES = 2_000_000
-NOT_KEPT = {"csrfmiddlewaretoken", "submit_key", "luu_nhap"}
 
 
 def back(request: HttpRequest) -> HttpResponse:
@@ -30,22 +25,18 @@ def back(request: HttpRequest) -> HttpResponse:
 @require_POST
 def draft(request: HttpRequest, form: str, key: str = "") -> HttpResponse:
     """Keep the fields of a form: the script posts every two seconds of rest, "Lưu nháp" posts without a script."""
-    content = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
     by_hand = "luu_nhap" in request.POST
     try:
-        if len(json.dumps(content)) > MAX_DRAFT_BYTES:
-            raise Refused("Bản nháp quá lớn: lưu phần đã làm vào sổ rồi làm tiếp.")
-        kept = save_draft(by=request.user, form=form, key=key, content=content)
+        said = said_of(keep_posted(request, by=request.user, form=form, key=key))
     except Refused as reason:
         if by_hand:
             messages.error(request, str(reason))
             return back(request)
         return JsonResponse({"loi": str(reason)}, status=409)
-    saved_at = f"{timezone.localtime(kept.saved_at):%H:%M}"
     if by_hand:
-        messages.success(request, f"Đã lưu nháp lúc {saved_at}.")
+        messages.success(request, f"Đã lưu nháp lúc {said['luc']}.")
         return back(request)
-    return JsonResponse({"luc": saved_at})
+    return JsonResponse(said)
 
 
 @allowed("edit_ban_than")

@@ -1,10 +1,8 @@
 """Thirty people pasted from Excel, two mistakes mended, written once; names for a declared stock (05 §5.2-5)."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CLERK, PHONE, WIDE
-from tests.browser.product import Product
 
 PASTE = """(text) => {
   const data = new DataTransfer();
@@ -17,14 +15,6 @@ WITH_MEN_AND_WOMEN = """
 SELECT c.ma FROM cdcs_congdoan c JOIN doanvien_biendong b ON b.cong_doan_id = c.id
 WHERE c.ma LIKE 'YYEN-%' AND c.loai = 'cdcs' AND c.ngay_ket_thuc IS NULL
   AND b.doan_vien_id IS NULL AND b.loai = 'dau_ky' AND b.so_nu > 5 AND b.so_luong - b.so_nu > 5 ORDER BY c.ma"""
-
-
-@pytest.fixture
-def base_unit(product: Product) -> str:
-    return product.one(
-        "SELECT ma FROM cdcs_congdoan "
-        "WHERE ma LIKE 'YYEN-%' AND loai = 'cdcs' AND ngay_ket_thuc IS NULL ORDER BY ma DESC"
-    )
 
 
 def block(mark: str) -> str:

@@ -12,6 +12,17 @@ RULING = (
     "SELECT count(*), sum(l.tong_lao_dong) FROM doanhnghiep_laodong l JOIN doanhnghiep_doanhnghiep d "
     "ON d.id = l.doanh_nghiep_id WHERE d.ma_so_thue LIKE ? AND l.nguon = 'khao_sat' AND l.ngay_so_lieu = '2026-06-15'"
 )
+SAVED = (
+    "SELECT group_concat(tong_lao_dong) FROM (SELECT p.tong_lao_dong FROM doanhnghiep_phieukhaosat p "
+    "JOIN doanhnghiep_doanhnghiep d ON d.id = p.doanh_nghiep_id "
+    "WHERE d.ma_so_thue LIKE ? AND p.tong_lao_dong > 130 ORDER BY p.tong_lao_dong)"
+)
+COUNT_ROWS = """() => {
+  let now = 0;
+  window.rowsUnderWay = [];
+  addEventListener("htmx:beforeSend", () => rowsUnderWay.push((now += 1)));
+  addEventListener("htmx:afterRequest", () => (now -= 1));
+}"""
 CELL = "() => document.activeElement.name"
 
 
@@ -37,25 +48,37 @@ def keys_of(product) -> list[int]:
     return [pk for (pk,) in found]
 
 
-def test_forty_employers_by_keyboard(open_page, product, forty):
-    page = open_page(CLERK)
+def fill(page, day: str, number: int) -> None:
+    """One row by keyboard, from its day to the next row."""
+    page.keyboard.type(day)
+    page.keyboard.press("Tab")
+    page.keyboard.type(str(number))
+    for _ in range(6):  # women, insured, result, reason, note, next row
+        page.keyboard.press("Tab")
+
+
+def plan(page) -> None:
+    """Everybody in the district who has twenty workers or more, into the round."""
     page.goto(ROUND)
     page.get_by_label("trong diện").check()
     page.get_by_role("button", name="Đưa vào kế hoạch").click()
     expect(page.get_by_text("đơn vị vào kế hoạch khảo sát 2026")).to_be_visible()
+
+
+def test_forty_employers_by_keyboard(open_page, product, forty):
+    page = open_page(CLERK)
+    plan(page)
     keys = keys_of(product)
     assert len(keys) == MANY
     page.goto(GRID)
+    page.evaluate(COUNT_ROWS)
     page.locator(f"[name=o_{keys[0]}_ngay]").focus()
     for number, key in enumerate(keys):
         assert page.evaluate(CELL) == f"o_{key}_ngay", number
-        page.keyboard.type("15062026" if number != 7 else "31022026")
-        page.keyboard.press("Tab")
-        page.keyboard.type(str(30 + number))
-        for _ in range(6):  # women, insured, result, reason, note, next row
-            page.keyboard.press("Tab")
+        fill(page, "15062026" if number != 7 else "31022026", 30 + number)
     expect(page.locator("tr.is-bad")).to_have_count(1)
     expect(page.locator(f"#tt-{keys[-1]}")).to_contain_text("Đã lưu")  # rows are saved in turn: the last is the last
+    assert page.evaluate("rowsUnderWay") == [1] * MANY
     assert product.ask(RULING, f"{SERIES}%") == [(MANY - 1, sum(range(30, 70)) - 37)]
     page.locator(f"[name=o_{keys[7]}_ngay]").focus()
     page.keyboard.press("Control+a")
@@ -67,3 +90,28 @@ def test_forty_employers_by_keyboard(open_page, product, forty):
     assert product.ask(RULING, f"{SERIES}%") == [(MANY, sum(range(30, 70)))]
     page.goto(GRID)
     expect(page.locator(f"[name=o_{keys[0]}_ngay]")).to_have_count(0)
+
+
+def test_rows_left_after_the_session_ended_are_told_and_kept(open_page, product, forty):
+    """No answer saved them: each says so, the page stays open, and they stand in it after the next sign-in."""
+    page = open_page(CLERK)
+    plan(page)
+    first, second = keys_of(product)[:2]
+    page.goto(GRID.replace("chua", ""))
+    page.context.clear_cookies(name="sessionid")
+    for key, number in ((first, 131), (second, 132)):
+        page.locator(f"[name=o_{key}_ngay]").fill("15/06/2026")
+        page.locator(f"[name=o_{key}_tong_lao_dong]").fill(str(number))
+        page.locator(f"[name=o_{key}_ghi_chu]").focus()
+        page.keyboard.press("Tab")
+        expect(page.locator(f"#tt-{key}")).to_contain_text("Chưa lưu")
+    expect(page.get_by_text("phiên làm việc đã hết. Những gì đã gõ được giữ")).to_be_visible()
+    expect(page.locator("[data-draft-state]")).to_contain_text("Những gì gõ vẫn được giữ thành bản nháp")
+    page.reload()
+    page.get_by_label("Tên đăng nhập").fill(CLERK)
+    page.get_by_label("Mật khẩu").fill("Demo@2028-cdcs")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.locator(f"[name=o_{second}_tong_lao_dong]")).to_have_value("132")
+    page.get_by_role("button", name="Lưu các dòng của trang").click()
+    expect(page.get_by_text("Đã lưu 2 dòng.")).to_be_visible()
+    assert product.one(SAVED, f"{SERIES}%") == "131,132"

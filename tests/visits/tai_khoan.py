@@ -21,7 +21,7 @@ VISITS: dict[str, list[Visit]] = {
     "logout": [Visit(method="post", ok=302)],
     "password": [Visit()],
     "second_factor": [Visit()],
-    "draft": [Visit(lambda world: {"form": "ket_nap", "key": "12"}, method="post")],
+    "draft": [Visit(lambda world: {"form": "ket_nap", "key": "12"}, method="post", answers={"nobody": 401})],
     "draft_delete": [Visit(lambda world: {"form": "ket_nap", "key": "12"}, method="post", ok=302)],
     "saved_view_create": [Visit(lambda world: {"page": "doan_vien_list"}, method="post", ok=302)],
     "saved_view_delete": [Visit(own_view, method="post", ok=302, answers=NOT_OWN)],

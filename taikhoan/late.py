@@ -1,0 +1,92 @@
+"""What is sent too late: after the session ended, or from a page older than the last sign-in (05 §5.4).
+
+The books take nothing of it, but what was typed becomes the draft of whoever opened the page, and stands there after
+the next sign-in. Session and CSRF token prove nothing any more, so the page brings a proof of its own: the signed place
+of its draft (`taikhoan.drafts`), which opens nothing else.
+"""
+
+import json
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+
+from core.middleware import page_to_return_to, send_to
+from core.refusal import Refused
+from taikhoan.actions import Actor, save_draft
+from taikhoan.drafts import TICKET, read_ticket
+from taikhoan.models import Draft, User
+
+MAX_DRAFT_BYTES = 2_000_000
+NOT_KEPT = {"csrfmiddlewaretoken", "submit_key", "luu_nhap", TICKET}
+
+KEPT = "chưa ghi gì vào sổ. Những gì vừa gõ đã được giữ thành bản nháp: {}xem lại rồi bấm ghi lần nữa."
+ENDED = "Phiên làm việc đã hết, " + KEPT.format("đăng nhập lại, ")
+OLD_PAGE = "Trang mở từ trước lần đăng nhập này, " + KEPT.format("")
+CHOOSE_AGAIN = " Tệp đính kèm thì phải chọn lại."
+TYPE_ON = "Phiên làm việc đã hết. Những gì gõ vẫn được giữ thành bản nháp; bấm nút ghi để đăng nhập lại."
+STAY = "Phiên làm việc đã hết: đăng nhập lại ở thẻ khác rồi tải lại trang. Số đã gõ chưa lưu nháp được."
+
+
+def keep_posted(request: HttpRequest, *, by: Actor, form: str, key: str) -> Draft:
+    """Keep the posted fields as a draft.
+
+    Raises: Refused when they are too many, or the user keeps too many drafts.
+    """
+    content = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
+    if len(json.dumps(content)) > MAX_DRAFT_BYTES:
+        raise Refused("Bản nháp quá lớn: lưu phần đã làm vào sổ rồi làm tiếp.")
+    return save_draft(by=by, form=form, key=key, content=content)
+
+
+def keep_late(request: HttpRequest) -> Draft | None:
+    """Keep what came too late for whoever opened its page; None when the page had no draft, or it cannot be kept."""
+    place = read_ticket(request.POST.get(TICKET, ""))
+    if place is None or name_of(request) == "draft_delete":
+        return None
+    owner = User.objects.filter(pk=place.user, is_active=True).first()
+    try:
+        return keep_posted(request, by=owner, form=place.form, key=place.key) if owner else None
+    except Refused:
+        return None
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Nobody is signed in: to the door, and back to this page afterwards. The script that keeps drafts gets words."""
+    kept = keep_late(request) if request.method == "POST" else None
+    if is_autosave(request):
+        return JsonResponse({"loi": TYPE_ON if kept else STAY}, status=401)
+    if request.method == "POST" and request.headers.get("HX-Request") == "true":
+        return HttpResponse(status=401)  # the page stays open with what is typed on it: js/fragments.js tells
+    if kept:
+        messages.warning(request, ENDED + (CHOOSE_AGAIN if request.FILES else ""))
+    login = redirect_to_login(page_to_return_to(request), resolve_url(settings.LOGIN_URL))
+    return send_to(request, login["Location"])
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was opened before another sign-in, or by a browser that keeps no cookie."""
+    kept = keep_late(request)
+    if is_autosave(request):
+        return JsonResponse(said_of(kept) if kept else {"loi": STAY}, status=200 if kept else 403)
+    if kept and kept.user == request.user:
+        messages.warning(request, OLD_PAGE + (CHOOSE_AGAIN if request.FILES else ""))
+        return redirect(page_to_return_to(request))
+    return render(request, "403_csrf.html", {"is_kept": kept is not None}, status=403)
+
+
+def said_of(draft: Draft) -> dict[str, str]:
+    """What the script that keeps drafts is told."""
+    return {"luc": f"{timezone.localtime(draft.saved_at):%H:%M}"}
+
+
+def is_autosave(request: HttpRequest) -> bool:
+    """Does js/draft.js ask, not the button "Lưu nháp"?"""
+    return name_of(request) == "draft" and "luu_nhap" not in request.POST
+
+
+def name_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
