@@ -13,10 +13,12 @@ from cdcs.access import rights_of
 from cdcs.models import CongDoan
 from chitieu.forms.noi_chi_tieu import BANG, NHIEM_KY
 from core.numbers import row_key
+from doanhnghiep.forms.khao_sat import DRAFT_KEY
 from taikhoan.models import Draft, User
 
 SHOWN = 10
 BAO_CAO = "bao_cao_update"
+KHAO_SAT = "phieu_khao_sat_update"
 LABELS = {
     "doan_vien_create": "Kết nạp đoàn viên",
     "doan_vien_update": "Sửa thông tin đoàn viên",
@@ -28,13 +30,21 @@ LABELS = {
     "thoa_uoc_create": "Ghi thỏa ước lao động tập thể",
     "doi_thoai_create": "Ghi cuộc đối thoại",
     "kien_nghi_create": "Ghi kiến nghị với cấp trên",
+    "thanh_lap": "Thành lập CĐCS",
+    "doanh_nghiep_create": "Thêm đơn vị, doanh nghiệp",
+    "van_dong_update": "Phương án vận động một doanh nghiệp",
+    "tranh_chap_create": "Nêu tranh chấp số liệu một doanh nghiệp",
+    "dinh_chinh_create": "Lập đính chính",
+    KHAO_SAT: "Khảo sát",
     BANG: "Giao chỉ tiêu",
     BAO_CAO: "Báo cáo",
 }
-OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create")  # the key is the number of a member
+# the key is the number of a member or an employer
+OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create", "van_dong_update", "tranh_chap_create")
 # the key names a unit
 WORD_OF_UNIT = {
     "ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong", BANG: "view_so_lieu", BAO_CAO: "edit_bao_cao",
+    "dinh_chinh_create": "edit_bao_cao", KHAO_SAT: "edit_khao_sat",
 }  # fmt: skip
 UNIT_AND_YEAR = re.compile(rf"(?P<unit>\d+)-(?P<year>\d{{4}}|{NHIEM_KY})", re.ASCII)  # as `NoiChiTieu.draft_key`
 UNIT_AND_ROUND = re.compile(r"(?P<unit>\d+)-(?P<ky>.+)", re.ASCII)  # as `NoiBaoCao.draft`
@@ -74,6 +84,9 @@ def _parts(draft: Draft) -> tuple[str, str]:
     if draft.form == BAO_CAO:
         found = UNIT_AND_ROUND.fullmatch(draft.key)
         return (found["unit"], found["ky"]) if found else ("", "")
+    if draft.form == KHAO_SAT:
+        found = DRAFT_KEY.fullmatch(draft.key)
+        return (found["unit"], found["nam"]) if found else ("", "")
     match = UNIT_AND_MONTH.fullmatch(draft.key)
     return (match["unit"], match["month"] or "") if match else ("", "")
 
@@ -101,6 +114,17 @@ def _of_unit(draft: Draft, units: dict[str, CongDoan], user: User) -> list[BanNh
         ky = round_of(month)
         url = f"{reverse('bao_cao_detail', args=[month])}?{urlencode({'don_vi': unit.ma})}"
         return [BanNhap(f"{round_label(ky)}: {unit.ten}", url, draft.saved_at)] if ky else []
+    if draft.form == KHAO_SAT and (found := DRAFT_KEY.fullmatch(draft.key)):
+        return [BanNhap(f"{LABELS[KHAO_SAT]} {month}: {unit.ten}", _rows_of_survey(found, unit), draft.saved_at)]
     query = {"don_vi": unit.ma} | ({"thang": month} if month else {})
     label = LABELS[draft.form] + (f" {month[5:]}/{month[:4]}" if month else "")
     return [BanNhap(f"{label}: {unit.ten}", f"{reverse(draft.form)}?{urlencode(query)}", draft.saved_at)]
+
+
+def _rows_of_survey(found: re.Match[str], unit: CongDoan) -> str:
+    """The page of the grid whose rows were typed, with its filter and its place in the list."""
+    query = {"don_vi": unit.ma, "ket_qua": found["ket_qua"], "rieng": found["rieng"]}
+    if found["way"]:
+        query[found["way"]] = found["row"]
+    filled = {name: value for name, value in query.items() if value}
+    return f"{reverse(KHAO_SAT, args=[found['nam']])}?{urlencode(filled)}"

@@ -1,14 +1,16 @@
 """Forms of the survey: the round, the plan, the filter of its rows, one row of the grid (01 R7)."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 
+from cdcs.models import CongDoan
 from core.dates import format_date
 from core.forms import DayField, HouseForm, IntField, OnceForm
-from core.numbers import format_int
+from core.numbers import format_int, row_key
 from core.text import clean_text, heading_key
 from doanhnghiep.actions.khao_sat import TraLoi
 from doanhnghiep.enums import KetQuaKhaoSat, LyDoChuaCo, NhomKhaoSat
@@ -19,6 +21,10 @@ CELLS = (
     ("ngay", "Ngày khảo sát"), ("tong_lao_dong", "Lao động"), ("lao_dong_nu", "Nữ"), ("so_dong_bhxh", "Đóng BHXH"),
     ("trang_thai", "Kết quả"), ("ly_do", "Lý do chưa có CĐCS"), ("ghi_chu", "Ghi chú"),
 )  # fmt: skip
+# The key of a draft of the grid, as `PhieuFilter.draft_key` writes it.
+DRAFT_KEY = re.compile(
+    r"(?P<unit>\d+)-(?P<nam>\d{4})-(?P<ket_qua>[a-z_]*)-(?P<rieng>1?)-(?:(?P<way>truoc|sau)(?P<row>\d+))?", re.ASCII
+)
 CHOICES: dict[str, list[tuple[str, str]]] = {
     "trang_thai": [one for one in KetQuaKhaoSat.choices if one[0] != KetQuaKhaoSat.CHUA],
     "ly_do": list(LyDoChuaCo.choices),
@@ -52,6 +58,12 @@ class PhieuFilter(HouseForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="loc_%s", **kwargs)
+
+    def draft_key(self, unit: CongDoan, nam: int) -> str:
+        """The key of the draft of this page of the grid: what its address says, for rows leave it as they are saved."""
+        own = "1" if self.data.get("rieng") else ""
+        cursor = next((f"{way}{row}" for way in ("truoc", "sau") if (row := row_key(self.data.get(way)))), "")
+        return f"{unit.pk}-{nam}-{self.cleaned_data.get('ket_qua') or ''}-{own}-{cursor}"
 
 
 @dataclass

@@ -30,6 +30,7 @@ from doanhnghiep.queries.danh_sach import band_condition, employers_of, matching
 from doanhnghiep.queries.phan_loai import UNKNOWN, nganh_condition
 from doanhnghiep.queries.tranh_chap import count_cho_quyet
 from taikhoan.actions import record
+from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 from taikhoan.saved_views import kept_query, saved_links
 
@@ -159,7 +160,8 @@ def employer_for(request: HttpRequest, word: str, pk: int) -> DoanhNghiep:
 @allowed("edit_doanh_nghiep")
 def doanh_nghiep_create(request: HttpRequest) -> HttpResponse:
     """A new employer with its first managing unit."""
-    form = DoanhNghiepCreateForm(request.POST or None, user=request.user)
+    draft = draft_place(request, "doanh_nghiep_create")
+    form = DoanhNghiepCreateForm(request.POST or None, user=request.user, initial=draft.values)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -167,9 +169,9 @@ def doanh_nghiep_create(request: HttpRequest) -> HttpResponse:
             return reverse("doanh_nghiep_detail", args=[employer.pk])
 
         message = f"Đã ghi {form.cleaned_data['ten']}. Nhập số lao động để biết có trong diện không."
-        if done := act_once(request, form, act, message, lambda: form.warnings):
+        if done := act_once(request, form, act, message, lambda: form.warnings, draft):
             return done
-    return render(request, "doanhnghiep/create.html", {"form": form})
+    return render(request, "doanhnghiep/create.html", {"form": form, "draft": draft})
 
 
 @allowed("edit_doanh_nghiep")

@@ -127,8 +127,7 @@ def phieu_khao_sat_update(request: HttpRequest, nam: int) -> HttpResponse:
     dot = round_of(nam)
     place, form, queryset = page_of(request, dot, "edit_khao_sat")
     page = paginate(queryset, ["doanh_nghiep__ten_khong_dau", "pk"], request.GET, noun="đơn vị", size=ROWS)
-    first = page.rows[0].pk if page.rows else 0
-    draft = draft_place(request, "phieu_khao_sat_update", f"{nam}-{place.don_vi.pk}-{first}")
+    draft = draft_place(request, "phieu_khao_sat_update", form.draft_key(place.don_vi, nam))
     posted: Any = request.POST if request.method == "POST" else draft.values
     rows = rows_of(page.rows, posted)
     if request.method == "POST":

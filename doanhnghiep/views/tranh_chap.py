@@ -21,6 +21,7 @@ from doanhnghiep.queries import lao_dong_on, quan_ly_on
 from doanhnghiep.queries.tranh_chap import CHO_QUYET, may_read_evidence, visible_tranh_chap
 from doanhnghiep.views.doanh_nghiep import employer_for
 from taikhoan.actions import record, save_attachment
+from taikhoan.drafts import draft_place
 from taikhoan.models import Attachment
 from taikhoan.once import act_once
 from taikhoan.queries import attachments_of
@@ -71,7 +72,8 @@ def tranh_chap_export(request: HttpRequest) -> FileResponse:
 def tranh_chap_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that the figures of an employer are wrong."""
     employer = employer_for(request, "raise_tranh_chap", pk)
-    form = TranhChapForm(request.POST or None, request.FILES or None)
+    draft = draft_place(request, "tranh_chap_create", str(pk))
+    form = TranhChapForm(request.POST or None, request.FILES or None, initial=draft.values)
     if request.method == "POST" and form.is_valid():
 
         def act() -> str:
@@ -81,9 +83,10 @@ def tranh_chap_create(request: HttpRequest, pk: int) -> HttpResponse:
                 save_attachment(form.cleaned_data["tep"], by=request.user, obj=made, unit=unit)
             return reverse("tranh_chap_detail", args=[made.pk])
 
-        if done := act_once(request, form, act, "Đã gửi lên tỉnh; số đang dùng chưa đổi cho đến khi có quyết định."):
+        message = "Đã gửi lên tỉnh; số đang dùng chưa đổi cho đến khi có quyết định."
+        if done := act_once(request, form, act, message, draft=draft):
             return done
-    return render(request, "doanhnghiep/tranh_chap_create.html", {"form": form, "employer": employer})
+    return render(request, "doanhnghiep/tranh_chap_create.html", {"form": form, "employer": employer, "draft": draft})
 
 
 @allowed("view_don_vi")

@@ -94,7 +94,8 @@ def test_the_task_of_files_opens_those_that_wait_for_the_user(world, sign_in):
 @pytest.mark.parametrize(
     ("form", "key"),
     [("doan_vien_update", "abc"), ("doan_vien_update", ""), ("doan_vien_update", "9" * 45), ("ghi_danh", "9" * 45),
-     ("bang_thang_update", f"{'9' * 40}-2025-05"), ("bao_cao_update", "1-x")],
+     ("bang_thang_update", f"{'9' * 40}-2025-05"), ("bao_cao_update", "1-x"),
+     ("phieu_khao_sat_update", "1-2026"), ("phieu_khao_sat_update", "0-2026-chua--"), ("van_dong_update", "x")],
 )  # fmt: skip
 def test_a_draft_that_no_page_keeps_leaves_the_home_whole(world, sign_in, form, key):
     client = sign_in("clerk_a")
@@ -105,16 +106,24 @@ def test_a_draft_that_no_page_keeps_leaves_the_home_whole(world, sign_in, form, 
 def test_drafts_of_the_grids_lead_back_to_them(world, sign_in):
     unit, clerk = world.units["cdcs_a"], world.user("clerk_a")
     kept = (("doan_vien_import", ""), ("ghi_danh", str(unit.pk)), ("bang_thang_update", "TPND-2026-05"),
-            ("bang_thang_update", "B001-2026-05"))  # fmt: skip
+            ("bang_thang_update", "B001-2026-05"), ("dinh_chinh_create", "TPND"), ("thanh_lap", ""),
+            ("doanh_nghiep_create", ""), ("tranh_chap_create", str(world.objects["employer_a"].pk)),
+            ("van_dong_update", str(world.objects["employer_a"].pk)))  # fmt: skip
     for form, key in kept:
         save_draft(by=clerk, form=form, key=key, content={"ho_ten": ["Trần Thị Một"]})
     drafts = sign_in("clerk_a").get("/").context["drafts"]
+    employer = [world.objects["employer_a"].pk]
     assert {draft.label: draft.url for draft in drafts} == {
         "Kết nạp nhiều người": reverse("doan_vien_import"),
         f"Bổ sung danh sách: {unit.ten}": f"{reverse('ghi_danh')}?don_vi=A001",
         f"Bảng tháng 05/2026: {world.units['a'].ten}": f"{reverse('bang_thang_update')}?don_vi=TPND&thang=2026-05",
+        f"Lập đính chính: {world.units['a'].ten}": f"{reverse('dinh_chinh_create')}?don_vi=TPND",
+        "Thành lập CĐCS": reverse("thanh_lap"),
+        "Thêm đơn vị, doanh nghiệp": reverse("doanh_nghiep_create"),
+        "Nêu tranh chấp số liệu một doanh nghiệp": reverse("tranh_chap_create", args=employer),
+        "Phương án vận động một doanh nghiệp": reverse("van_dong_update", args=employer),
     }
-    assert [sign_in("clerk_a").get(draft.url).status_code for draft in drafts] == [200, 200, 200]
+    assert [sign_in("clerk_a").get(draft.url).status_code for draft in drafts] == [200] * 8
 
 
 @pytest.mark.parametrize("address", [

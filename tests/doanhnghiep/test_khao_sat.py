@@ -180,6 +180,30 @@ def test_what_was_typed_and_not_saved_comes_back(world, planned, sign_in):
     assert shown[phieu.pk]["tong_lao_dong"] == "3"
 
 
+def test_a_draft_stays_on_its_page_as_rows_leave_it(world, planned, sign_in):
+    """Among those not surveyed yet, every row that is saved leaves the page; the home leads back to what is left."""
+    client, (first, second) = sign_in("clerk_a"), [planned["Gần ngưỡng"], planned["Trong diện"]]
+    address = f"{reverse('phieu_khao_sat_update', args=[2025])}?don_vi=TPND&ket_qua=chua"
+    page = client.get(address)
+    typed = cells(first, ngay="2/6/2025", tong_lao_dong="31") | cells(second, tong_lao_dong="32")
+    client.post(page.context["draft"].url, typed)
+    client.post(reverse("fragment_phieu_khao_sat", args=[first.pk]), typed)
+    (link,) = client.get("/").context["drafts"]
+    assert (link.label, link.url) == (f"Khảo sát 2025: {world.units['a'].ten}", address)
+    rows = {row.phieu.pk: row for row in client.get(link.url).context["rows"]}
+    assert (first.pk in rows, rows[second.pk].typed["tong_lao_dong"]) == (False, "32")
+
+
+def test_pages_of_the_grid_keep_drafts_of_their_own(world, planned, sign_in):
+    client, row = sign_in("clerk_a"), planned["Trong diện"]
+    queries = ["", "?ket_qua=chua", f"?sau={row.pk}", f"?truoc={row.pk}&rieng=1", "?ket_qua=la&sau=xyz"]
+    address = reverse("phieu_khao_sat_update", args=[2025])
+    keys = [client.get(address + query).context["draft"].key for query in queries]
+    unit = world.units["a"].pk
+    assert keys == [f"{unit}-2025---", f"{unit}-2025-chua--", f"{unit}-2025---sau{row.pk}",
+                    f"{unit}-2025--1-truoc{row.pk}", f"{unit}-2025---"]  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["phieu_khao_sat_update", "khao_sat_detail"])
 def test_queries_do_not_grow(world, dot, planned, sign_in, name):
     client, address = sign_in("clerk_a"), reverse(name, args=[2025])

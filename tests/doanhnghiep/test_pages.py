@@ -141,6 +141,22 @@ def test_create(world, sign_in):
     assert [link.cong_doan.ma for link in employer.lien_ket.all()] == ["A001"]
 
 
+@pytest.mark.parametrize(
+    ("name", "of_employer", "data"),
+    [("doanh_nghiep_create", False, FORM), ("tranh_chap_create", True, {"loai": "lao_dong", "so_lao_dong": "17"})],
+)
+def test_what_was_typed_is_kept_until_it_is_sent(world, sign_in, name, of_employer, data):
+    client = sign_in("clerk_a")
+    address = reverse(name, args=[world.objects["employer_a"].pk] if of_employer else [])
+    data = data | {"ly_do": "Đã đối chiếu bảng lương tháng 5."}
+    client.post(client.get(address).context["draft"].url, data)
+    shown = client.get(address).context["form"]
+    typed = {field.name: field.value() for field in shown if field.name in data and field.name != "submit_key"}
+    assert typed == {field: data[field] for field in typed}
+    assert client.post(address, data | {"submit_key": "q" * 32}).status_code == 302
+    assert client.get(address).context["draft"].values == {}
+
+
 def test_a_select_that_was_left_open_says_what_to_do(world, sign_in):
     """The words of the other cells, not Django's "Trường này là bắt buộc" (05 §5.4)."""
     form = sign_in("clerk_a").post(reverse("doanh_nghiep_create"), FORM | {"ten": "", "loai_hinh": ""}).context["form"]
