@@ -10,6 +10,7 @@ from core.middleware import client_address, send_to
 from taikhoan.actions import request_address
 
 SECOND_FACTOR_DUE = "second_factor_due"
+NEXT = "next"  # the page to open after sign-in; kept in the session while the second factor is due
 SEEN = "seen"
 MINUTE = 60
 

@@ -17,7 +17,7 @@ from core.access import allowed
 from taikhoan.actions import confirm_second_factor, record
 from taikhoan.enums import HanhVi
 from taikhoan.forms import CodeForm
-from taikhoan.middleware import SECOND_FACTOR_DUE
+from taikhoan.middleware import NEXT, SECOND_FACTOR_DUE
 
 
 def device_of(user) -> TOTPDevice:
@@ -50,7 +50,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
             django_otp.login(request, device)
             request.session.pop(SECOND_FACTOR_DUE, None)
             request.session.cycle_key()
-            return redirect("home")
+            return redirect(request.session.pop(NEXT, "home"))
         record(by=request.user, act=HanhVi.SECOND_FACTOR_FAILED)
     context = {"form": form, "device": device, "done": done}
     if not device.confirmed:

@@ -15,11 +15,9 @@ from core.middleware import client_address
 from taikhoan.actions import record
 from taikhoan.enums import HanhVi
 from taikhoan.forms import LoginForm
-from taikhoan.middleware import SECOND_FACTOR_DUE
+from taikhoan.middleware import NEXT, SECOND_FACTOR_DUE
 from taikhoan.models import User
 from taikhoan.queries import is_address_locked, needs_second_factor
-
-NEXT = "next"
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -66,6 +64,8 @@ def login(request: HttpRequest) -> HttpResponse:
     form = LoginForm(request, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         enter(request, form.get_user())
+        if SECOND_FACTOR_DUE in request.session:
+            request.session[NEXT] = target
         return redirect(target)
     if form.is_bound and not getattr(request, "axes_locked_out", False):
         note_failure(form)  # not while locked: whoever goes on trying must not fill the log

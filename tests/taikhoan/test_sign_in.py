@@ -180,6 +180,12 @@ class TestSecondFactor:
         assert client.post("/dang-nhap/ma-xac-thuc/", {"code": token_of(device)})["Location"] == "/"
         assert client.get("/").status_code == 200
 
+    def test_code_leads_to_the_page_that_was_asked_for(self, client, user, device):
+        client.post("/dang-nhap/", {"username": user.username, "password": PASSWORD, "next": "/doan-vien/?q=an"})
+        code = {"code": token_of(device)}
+        assert client.post("/dang-nhap/ma-xac-thuc/", code)["Location"] == "/doan-vien/?q=an"
+        assert "next" not in client.session
+
     def test_code_works_once(self, client, user, device):
         code = token_of(device)
         for signed_in, status in ((client, 302), (Client(), 200)):
