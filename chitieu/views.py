@@ -14,7 +14,16 @@ from chitieu.enums import CachDeLai, LoaiChiTieu
 from chitieu.forms.de_lai import DeLaiForm
 from chitieu.forms.noi_chi_tieu import BANG, NoiChiTieu, draft_key, read_noi
 from chitieu.models import ChiTieu, QuyetDinhChiTieu
-from chitieu.queries import add_up, dong_doi, lan_giao, lich_su, may_read_files, quotas_in_force, visible_quyet_dinh
+from chitieu.queries import (
+    add_up,
+    dong_doi,
+    lan_giao,
+    left_of,
+    lich_su,
+    may_read_files,
+    quotas_in_force,
+    visible_quyet_dinh,
+)
 from chitieu.queries.de_lai import DeLai, de_lai_of, de_lai_under, parent_of
 from core.access import allowed
 from core.dates import format_date, today, union_year, union_year_window
@@ -35,7 +44,7 @@ def shares(own: dict, children: list[dict]) -> list[dict]:
     for kind in KINDS:
         target = own[kind].so_giao if own[kind] else None
         given = add_up(children, kind)
-        left = None if target is None else target - (given or 0)
+        left = left_of(target, given)
         found.append({"kind": kind, "target": target, "given": given, "left": left, "over": (left or 0) < 0,
                       "size": abs(left or 0), "share": percent_1(given or 0, target)})  # fmt: skip
     return found

@@ -5,7 +5,7 @@ from typing import IO, Any
 from baocao.exporters.bang import structure_text, write_table
 from baocao.queries.bang_chi_tieu import BangChiTieu, BenCanh
 from chitieu.enums import LoaiChiTieu
-from chitieu.queries import HieuLuc, add_up
+from chitieu.queries import HieuLuc, add_up, left_of
 from core.dates import format_date, today
 from core.sheets.writer import SheetColumn
 
@@ -21,7 +21,7 @@ def columns_of(page: BangChiTieu) -> list[SheetColumn]:
 
 
 def write_chi_tieu(page: BangChiTieu, in_force: HieuLuc) -> IO[bytes]:
-    """The units in the order of the page, the unit's own number below them, their sum last."""
+    """The units in the order of the page, below them their sum, the unit's own number, what is not given out yet."""
     noi = page.noi
     head = [
         f"Chỉ tiêu {noi.ten_nam}",
@@ -33,10 +33,13 @@ def write_chi_tieu(page: BangChiTieu, in_force: HieuLuc) -> IO[bytes]:
     for unit in noi.units:
         rows.append([len(rows) + 1, unit.ma, unit.ten, *_line(page, page.beside[unit.pk], numbers(in_force[unit.pk]))])
     own = numbers(in_force[noi.don_vi.pk])
-    rows.append(["", noi.don_vi.ma, f"{noi.don_vi.ten} được giao", *_line(page, page.own, own)])
-    given = [in_force[unit.pk] for unit in noi.units]
-    total = ["", "", "Cộng các đơn vị", *_line(page, page.total, [add_up(given, kind) for kind in LoaiChiTieu])]
-    return write_table("Chỉ tiêu", columns_of(page), rows, head, total)
+    own_line = ["", noi.don_vi.ma, f"{noi.don_vi.ten} được giao", *_line(page, page.own, own)]
+    if not noi.units:
+        return write_table("Chỉ tiêu", columns_of(page), [own_line], head, None)
+    given = [add_up([in_force[unit.pk] for unit in noi.units], kind) for kind in LoaiChiTieu]
+    rows += [["", "", "Cộng các đơn vị", *_line(page, page.total, given)], own_line]
+    left = _line(page, BenCanh(), [left_of(target, spread) for target, spread in zip(own, given, strict=True)])
+    return write_table("Chỉ tiêu", columns_of(page), rows, head, ["", "", "Còn chưa giao", *left])
 
 
 def numbers(lines: dict) -> list[int | None]:

@@ -7,7 +7,7 @@ from cdcs.models import CongDoan
 from chitieu.actions import may_give
 from chitieu.enums import LoaiChiTieu
 from chitieu.forms.noi_chi_tieu import NoiChiTieu
-from chitieu.queries import HieuLuc, add_up, given_in_years, quotas_in_force
+from chitieu.queries import HieuLuc, add_up, given_in_years, left_of, quotas_in_force
 from core.numbers import format_int
 
 SHORT = {LoaiChiTieu.DOAN_VIEN: "đoàn viên", LoaiChiTieu.CDCS: "CĐCS", LoaiChiTieu.NGHIEP_DOAN: "nghiệp đoàn"}
@@ -68,11 +68,11 @@ class ChanBang:
     @property
     def con_nhap(self) -> int | None:
         """What the draft leaves of the unit's own number; below 0 where it gives more."""
-        return None if self.rieng is None else self.rieng - (self.nhap or 0)
+        return left_of(self.rieng, self.nhap)
 
     @property
     def con_hieu_luc(self) -> int | None:
-        return None if self.rieng_hieu_luc is None else self.rieng_hieu_luc - (self.hieu_luc or 0)
+        return left_of(self.rieng_hieu_luc, self.hieu_luc)
 
     @property
     def tong_cac_nam(self) -> int:
@@ -81,7 +81,7 @@ class ChanBang:
 
     @property
     def con_nhiem_ky(self) -> int | None:
-        return None if self.nhiem_ky is None else self.nhiem_ky - self.tong_cac_nam
+        return left_of(self.nhiem_ky, self.tong_cac_nam)
 
     @property
     def con_bang_loi(self) -> str:

@@ -32,6 +32,11 @@ def add_up(lines: Iterable[Mapping[str, ChiTieu | None]], kind: str) -> int | No
     return sum_known(line.so_giao if (line := one[kind]) else None for one in lines)
 
 
+def left_of(target: int | None, given: int | None) -> int | None:
+    """What a unit has not given on of its own number, below 0 where it gave more; None without an own number."""
+    return None if target is None else target - (given or 0)
+
+
 def units_given(parent: CongDoan, day: date) -> list[CongDoan]:
     """The units that stand directly under `parent` and are active on `day`: superior units, then base units."""
     ids = truc_thuoc_on(parent, day)

@@ -136,18 +136,38 @@ def test_figures_beside_the_cells_by_hand(last_year, sign_in):
     assert sign_in("administrator").get(a.truoc_url).context["listing"].total == 57
 
 
-def test_excel_of_the_grid_in_force(last_year, sign_in):
-    answer = sign_in("administrator").get(reverse("chi_tieu_export") + "?nam=2025")
+def workbook(client, query: str) -> list[list]:
+    """The rows of the Excel from the line of headings on."""
+    answer = client.get(reverse("chi_tieu_export") + query)
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-    start = next(i for i, row in enumerate(rows) if row[0] == "TT")
-    assert rows[start][3:] == (
+    return rows[next(i for i, row in enumerate(rows) if row[0] == "TT") :]
+
+
+def test_excel_of_the_grid_in_force(last_year, sign_in):
+    head, *rows = workbook(sign_in("administrator"), "?nam=2025")
+    assert head[3:] == (
         ["Năm 2024, đạt", "Năm 2024, giao", "Tỷ lệ 2024 %", "Đoàn viên", "CĐCS", "Nghiệp đoàn cơ sở", "So với 2024 %",
          "Đạt đến 20/06/2025 %"]
     )  # fmt: skip
-    assert [(row[1], row[3], row[4], row[6]) for row in rows[start + 1 :]] == [
-        ("TPND", 57, 60, 640), ("YYEN", 40, None, 310), ("T001", 0, None, None), ("ND", 97, None, 1100),
-        (None, 97, 60, 950),
+    assert [(row[1], row[3], row[4], row[6]) for row in rows] == [
+        ("TPND", 57, 60, 640), ("YYEN", 40, None, 310), ("T001", 0, None, None), (None, 97, 60, 950),
+        ("ND", 97, None, 1100), (None, None, None, 150),
+    ]  # fmt: skip
+
+
+def test_excel_ends_with_the_foot_of_the_page(last_year, sign_in):
+    client = sign_in("administrator")
+    shares = client.get(reverse("chi_tieu_list") + "?nam=2025").context["shares"]
+    rows = workbook(client, "?nam=2025")[-3:]
+    assert [row[2] for row in rows] == ["Cộng các đơn vị", "Công đoàn ND được giao", "Còn chưa giao"]
+    assert [row[6:9] for row in rows] == [[one[name] for one in shares] for name in ("given", "target", "left")]
+
+
+def test_excel_of_a_unit_without_units_has_its_own_line_alone(last_year, sign_in):
+    """Its page shows no sum and no remainder either: there is nobody to give to."""
+    assert [row[2] for row in workbook(sign_in("administrator"), "?don_vi=A001&nam=2025")[1:]] == [
+        "Công đoàn A001 được giao"
     ]  # fmt: skip
 
 
