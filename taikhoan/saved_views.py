@@ -26,3 +26,9 @@ def saved_links(request: HttpRequest, page: str, but: tuple[str, ...] = ()) -> l
         current = kept_query(QueryDict(view.query)) == here
         links.append({"label": view.ten, "url": f"?{view.query}", "current": current, "pk": view.pk})
     return links
+
+
+def views_context(request: HttpRequest, page: str, but: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What the template of a list shows of them: the links, and the filter in force where it is more than a unit."""
+    kept = kept_query(request.GET, but)
+    return {"views": saved_links(request, page, but), "kept": kept, "may_keep": bool(kept.keys() - {"don_vi"})}

@@ -13,12 +13,16 @@ from core.dates import parse_date, today, union_year, union_year_window
 
 @dataclass(frozen=True)
 class ThamSo:
-    """Unit, window and structure of a page; `co_cau` None reads "cơ cấu lúc đó"."""
+    """Unit, window and structure of a page; `co_cau` None reads "cơ cấu lúc đó".
+
+    `open_days` names the days ("tu", "den") that an address without them would have today.
+    """
 
     don_vi: CongDoan
     tu: date
     den: date
     co_cau: CoCau | None = None
+    open_days: tuple[str, ...] = ()
 
     @property
     def nam(self) -> int:
@@ -72,11 +76,12 @@ def read_tham_so(request: HttpRequest, word: str, opened: Scope | None = None) -
     else:
         unit = first_unit(request.user, word, opened)
     programme = ChuongTrinh.current()
-    end = _day(request.GET.get("den")) or min(today(), programme.ngay_ket_thuc)
-    end = max(end, programme.ngay_bat_dau)
-    start = _day(request.GET.get("tu")) or max(union_year_window(union_year(end))[0], programme.ngay_bat_dau)
-    start = min(max(start, programme.ngay_bat_dau), end)
-    return ThamSo(unit, start, end, _structure(request.GET.get("co_cau", "")))
+    last = max(min(today(), programme.ngay_ket_thuc), programme.ngay_bat_dau)
+    end = max(_day(request.GET.get("den")) or last, programme.ngay_bat_dau)
+    first = max(union_year_window(union_year(end))[0], programme.ngay_bat_dau)
+    start = min(max(_day(request.GET.get("tu")) or first, programme.ngay_bat_dau), end)
+    usual = tuple(name for name, is_usual in (("tu", start == first), ("den", end == last)) if is_usual)
+    return ThamSo(unit, start, end, _structure(request.GET.get("co_cau", "")), usual)
 
 
 def _day(text: str | None) -> date | None:

@@ -115,7 +115,7 @@ def doanh_nghiep_list(request: HttpRequest) -> HttpResponse:
     open_ids = set(mine.values_list("pk", flat=True))
     for employer in page.rows:
         employer.don_vi_quan_ly, employer.may_open = managers.get(employer.pk), employer.pk in open_ids
-    but = ("den",) if place.den == today() else ()  # the form posts its day: a list of today is one of any day
+    but = place.open_days  # the form posts its day: a list of today is one of any day
     zones = employers_of(place.don_vi, co_cau(today()).under(place.don_vi.pk), place.den, place.co_cau)
     context = {
         "place": place, "form": form, "page": page, "words": filter_words(form),

@@ -23,6 +23,7 @@ from doanvien.views.doan_vien_forms import proposed
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
+from taikhoan.saved_views import views_context
 
 
 def show_names(months: list[Month], user) -> None:
@@ -73,6 +74,7 @@ def bien_dong_list(request: HttpRequest) -> HttpResponse:
         "narrow": place.don_vi.co_doan_vien, "flow": (up or down) if book.loai else None,
         "may_ket_nap": rights.can("ket_nap"), "may_export": rights.can_at("export_so_lieu", place.don_vi),
         "may_fill": bool(fillable_units(rights.scope("record_so_luong"), place.don_vi)),
+        **views_context(request, "bien_dong_list", place.open_days),
     }  # fmt: skip
     return render(request, "doanvien/book.html", context)
 

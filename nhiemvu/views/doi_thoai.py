@@ -34,6 +34,7 @@ from nhiemvu.views.trang import (
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
+from taikhoan.saved_views import views_context
 
 
 def filtered(request: HttpRequest, word: str) -> tuple[DanhSach, DoiThoaiFilter]:
@@ -55,6 +56,7 @@ def doi_thoai_list(request: HttpRequest) -> HttpResponse:
         "place": found.place, "form": form, "page": page, "words": found.words,
         "may_write": may_write_under(request.user, found.place.don_vi, CDCS),
         "may_export": rights_of(request.user).can_at("export_so_lieu", found.place.don_vi),
+        **views_context(request, "doi_thoai_list", found.place.open_days),
     }  # fmt: skip
     return render(request, "nhiemvu/doi_thoai_list.html", context)
 

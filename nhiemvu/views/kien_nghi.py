@@ -42,6 +42,7 @@ from nhiemvu.views.trang import (
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
+from taikhoan.saved_views import views_context
 
 
 def filtered(request: HttpRequest, word: str) -> tuple[DanhSach, KienNghiFilter]:
@@ -72,6 +73,7 @@ def kien_nghi_list(request: HttpRequest) -> HttpResponse:
         "of_reader": form.cleaned_data.get("trang_thai") == CHO_BAN,
         "may_write": may_write_under(request.user, found.place.don_vi, RAISING),
         "may_export": rights_of(request.user).can_at("export_so_lieu", found.place.don_vi),
+        **views_context(request, "kien_nghi_list", found.place.open_days),
     }  # fmt: skip
     return render(request, "nhiemvu/kien_nghi_list.html", context)
 

@@ -36,6 +36,7 @@ from nhiemvu.views.trang import (
 from taikhoan.actions import record
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
+from taikhoan.saved_views import views_context
 
 ORDERS = {"het_han": ["-het", "pk"], "tat_ca": ["-tu_ngay", "pk"], CHUA_CO: ["ten_khong_dau", "pk"]}
 
@@ -69,6 +70,7 @@ def thoa_uoc_list(request: HttpRequest) -> HttpResponse:
         "clauses": clauses, "state": state, "offered": set(offered),
         "may_write": may_write_under(request.user, found.place.don_vi, CDCS),
         "may_export": rights_of(request.user).can_at("export_so_lieu", found.place.don_vi),
+        **views_context(request, "thoa_uoc_list", found.place.open_days),
     }  # fmt: skip
     return render(request, "nhiemvu/thoa_uoc_list.html", context)
 
