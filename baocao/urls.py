@@ -22,6 +22,7 @@ urlpatterns = [
     path("chi-tieu/khen-thuong/to-trinh/", views.khen_thuong_download, name="khen_thuong_download"),
     path("chi-tieu/khen-thuong/dieu-kien/", views.khen_thuong_settings, name="khen_thuong_settings"),
     path("cong-doan/", views.cong_doan_list, name="cong_doan_list"),
+    path("cong-doan/tai-ve/", views.cong_doan_export, name="cong_doan_export"),
     path("cong-doan/<int:pk>/", views.cong_doan_detail, name="cong_doan_detail"),
     path("tim-kiem/", views.search, name="search"),
     path("nhap-lieu/", views.lo_nhap_list, name="lo_nhap_list"),

@@ -68,15 +68,17 @@ def open_children(tree: CoCau, pk: int) -> list[int]:
     ]
 
 
-def children_with_counts(parent: CongDoan, rights: Rights, tree: CoCau, start: date, *, closed: bool) -> list[UnitRow]:
+def children_with_counts(
+    parent: CongDoan, rights: Rights, tree: CoCau, start: date, *, closed: bool, word: str = "view_don_vi"
+) -> list[UnitRow]:
     """One level of the tree, superior units first, by name; closed ones only when asked for."""
     wanted = set(tree.cap_duoi.get(parent.pk, ())) if closed else set(open_children(tree, parent.pk))
-    units = rights.scope("view_don_vi").filter(CongDoan.objects.filter(id_in("pk", wanted)), "pk")
+    units = rights.scope(word).filter(CongDoan.objects.filter(id_in("pk", wanted)), "pk")
     ordered = sorted(units, key=lambda unit: (RANK[unit.loai], not unit.is_active_on(tree.ngay), unit.ten_khong_dau))
     return unit_rows(ordered, rights, tree, start)
 
 
-def found_units(text: str, rights: Rights, *, closed: bool, day: date) -> QuerySet[CongDoan]:
+def found_units(text: str, rights: Rights, *, closed: bool, day: date, word: str = "view_don_vi") -> QuerySet[CongDoan]:
     """Units of the user's scope whose name holds the text without accents, or whose code begins with it."""
     words = fold(text)
     if len(words) < MIN_LETTERS:
@@ -84,7 +86,7 @@ def found_units(text: str, rights: Rights, *, closed: bool, day: date) -> QueryS
     units = CongDoan.objects.filter(Q(ten_khong_dau__contains=words) | Q(ma__istartswith=text.strip()))
     if not closed:
         units = units.active_on(day)
-    return rights.scope("view_don_vi").filter(units, "pk")
+    return rights.scope(word).filter(units, "pk")
 
 
 def path_to(unit: CongDoan, rights: Rights, tree: CoCau) -> list[CongDoan]:

@@ -13,7 +13,7 @@ from baocao.views.bao_cao_nhap import answer_cell, bao_cao_update
 from baocao.views.bao_cao_nop import bao_cao_preview, nop_bao_cao
 from baocao.views.cau_noi import cau_noi_detail, cau_noi_export
 from baocao.views.chi_tieu import chi_tieu_create, chi_tieu_export, de_xuat_chi_tieu_preview
-from baocao.views.cong_doan import cong_doan_detail, cong_doan_list
+from baocao.views.cong_doan import cong_doan_detail, cong_doan_export, cong_doan_list
 from baocao.views.dinh_chinh import (
     dinh_chinh_create,
     dinh_chinh_detail,
@@ -80,6 +80,7 @@ __all__ = [
     "chi_tieu_create",
     "chi_tieu_export",
     "cong_doan_detail",
+    "cong_doan_export",
     "cong_doan_list",
     "dashboard",
     "dashboard_export",

@@ -1,27 +1,35 @@
 """The tree of units with counts, and the page of one unit (04 §4.1: they show members, employers and decisions)."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
+from baocao.exporters.cong_doan import write_cong_doan
 from baocao.queries.cay_don_vi import children_with_counts, found_units, path_to, unit_rows
 from baocao.queries.don_vi import DonViPage
 from baocao.queries.so_lieu import year_window
 from baocao.views.trang import find_place
 from cdcs.access import require, rights_of
+from cdcs.forms.tham_so import read_tham_so
 from cdcs.models import ChuongTrinh, CongDoan, co_cau
 from core.access import allowed
-from core.dates import today
+from core.dates import format_date, today
 from core.paging import paginate
 from sapxep.actions import correct_reason
+from taikhoan.actions import record
 
 ORDER = ("ten_khong_dau", "pk")
+
+
+def asked_for(request: HttpRequest) -> tuple[str, bool]:
+    """What is searched, and whether units that have ended are shown too."""
+    return request.GET.get("q", "").strip()[:100], bool(request.GET.get("ca_da_ket_thuc"))
 
 
 @allowed("view_don_vi")
 def cong_doan_list(request: HttpRequest) -> HttpResponse:
     """One level of the tree of today, or the units that a search finds."""
     rights, tree = rights_of(request.user), co_cau(today())
-    text, closed = request.GET.get("q", "").strip()[:100], bool(request.GET.get("ca_da_ket_thuc"))
+    text, closed = asked_for(request)
     place = find_place(request, "view_don_vi")
     if place is None:
         return redirect("home")
@@ -33,6 +41,7 @@ def cong_doan_list(request: HttpRequest) -> HttpResponse:
         "q": text,
         "closed": closed,
         "may_create": rights.can("thanh_lap") or rights.can("edit_cong_doan_cap_tren"),
+        "may_export": rights.can_at("export_so_lieu", place.don_vi),
         "day": tree.ngay,
     }
     if text:
@@ -42,6 +51,28 @@ def cong_doan_list(request: HttpRequest) -> HttpResponse:
         context["rows"] = children_with_counts(place.don_vi, rights, tree, start, closed=closed)
         context["own"] = unit_rows([place.don_vi], rights, tree, start)[0]
     return render(request, "baocao/unit_list.html", context)
+
+
+@allowed("export_so_lieu")
+def cong_doan_export(request: HttpRequest) -> FileResponse:
+    """Excel of the level, or of everything that the search finds."""
+    unit, word = read_tham_so(request, "export_so_lieu").don_vi, "export_so_lieu"
+    rights, tree, (text, closed) = rights_of(request.user), co_cau(today()), asked_for(request)
+    start, own = year_window(tree.ngay, ChuongTrinh.current())[0], None
+    if text:
+        found = found_units(text, rights, closed=closed, day=tree.ngay, word=word)
+        rows = unit_rows(list(found.order_by(*ORDER)), rights, tree, start)
+        head = [f"Kết quả tìm đơn vị “{text}”", "Mọi đơn vị trong phạm vi của người lập"]
+    else:
+        rows = children_with_counts(unit, rights, tree, start, closed=closed, word=word)
+        own = unit_rows([unit], rights, tree, start)[0]
+        head = [f"Đơn vị trực thuộc {unit.ten}", str(unit)]
+    words = ["Cả đơn vị đã kết thúc"] if closed else []
+    record(by=request.user, act="export_so_lieu", unit=unit.ma, danh_sach="đơn vị", tim=text, loc=words,
+           so_dong=len(rows))  # fmt: skip
+    head += [f"Cơ cấu ngày {format_date(tree.ngay)}", *words]
+    file = write_cong_doan(rows, own, head, tree.ngay if closed else None)
+    return FileResponse(file, as_attachment=True, filename=f"don-vi-{unit.ma.lower()}.xlsx")
 
 
 @allowed("view_don_vi")
