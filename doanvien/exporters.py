@@ -1,9 +1,9 @@
-"""Excel of members, numbers masked, of the book of movements, of CĐCS by density: the rows of the screen (05 §5.5)."""
+"""Excel of members and slips, numbers masked, of the book, of CĐCS by density: the rows of the screen (05 §5.5)."""
 
 import tempfile
 from collections.abc import Iterable, Sequence, Set
-from datetime import datetime
-from typing import IO
+from datetime import date, datetime
+from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,7 +14,7 @@ from core.dates import format_date
 from core.sheets.writer import SheetColumn, write_xlsx
 from core.text import mask
 from doanvien.enums import GioiTinh
-from doanvien.models import DoanVien
+from doanvien.models import DoanVien, PhieuChuyen
 from doanvien.queries.doi_chieu_trang import LABELS as COMPARED
 from doanvien.queries.du_lieu_ca_nhan import TrichLuc
 from doanvien.queries.mat_do import MatDo
@@ -106,8 +106,7 @@ def extract_rows(held: TrichLuc) -> Iterable[tuple]:
     yield from _value_rows(held)
     for entry in held.log:
         reason = entry.noi_dung.get("ly_do", "")
-        seen_at = timezone.localtime(entry.at).replace(tzinfo=None)
-        yield "Nhật ký", seen_at, entry.act, "; ".join(filter(None, [str(entry.user or ""), reason]))
+        yield "Nhật ký", _moment(entry.at), entry.act, "; ".join(filter(None, [str(entry.user or ""), reason]))
 
 
 def _day(at: datetime) -> str:
@@ -222,3 +221,46 @@ def write_mat_do(units: Iterable[tuple[CongDoan, str, MatDo]], head_lines: Seque
     write_xlsx(file, "Mật độ đoàn viên", DENSITY_COLUMNS, rows, head_lines)
     file.seek(0)
     return file
+
+
+SLIP = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Đoàn viên", 28),
+    SheetColumn("Năm sinh", 10, plain=True),
+    SheetColumn("Số người", 10),
+    SheetColumn("Trong đó nữ", 10),
+)
+# A settled slip keeps name and birth year alone of its person [02-2.2-11].
+OF_WAITING = (SheetColumn("Giới", 8), SheetColumn("Số thẻ", 12))
+WAY = (SheetColumn("Từ", 40), SheetColumn("Đến", 40), SheetColumn("Hiệu lực", 12))
+WAITED = SheetColumn("Đã chờ (ngày)", 10)
+ANSWERED = (SheetColumn("Trả lời", 17), SheetColumn("Trạng thái", 14), SheetColumn("Lý do", 50))
+
+
+def write_phieu_chuyen(
+    slips: Iterable[PhieuChuyen], head_lines: Sequence[str], *, settled: bool, day: date
+) -> IO[bytes]:
+    """Write slips that wait on `day`, or settled ones, to a temporary file, rewound; card numbers are masked."""
+    sexes = dict(GioiTinh.choices)
+
+    def cells(slip: PhieuChuyen) -> Iterable[Any]:
+        person = slip.person
+        yield from (person.ho_ten, person.nam_sinh, 1, None) if person else ("", None, slip.so_luong, slip.so_nu)
+        if not settled:
+            yield from (sexes.get(person.gioi_tinh, ""), mask(person.so_the)) if person else ("", "")
+        yield from (slip.cong_doan_di.ten, slip.cong_doan_den.ten, slip.ngay)
+        if settled:
+            yield from (slip.answered_at and _moment(slip.answered_at), slip.get_trang_thai_display(), slip.ly_do)
+        else:
+            yield (day - timezone.localdate(slip.created_at)).days
+
+    columns = (*SLIP, *(() if settled else OF_WAITING), *WAY, *(ANSWERED if settled else (WAITED,)))
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, "Phiếu chuyển", columns, ((n, *cells(slip)) for n, slip in enumerate(slips, 1)), head_lines)
+    file.seek(0)
+    return file
+
+
+def _moment(at: datetime) -> datetime:
+    """An instant as the clock here shows it, which is what a cell can hold."""
+    return timezone.localtime(at).replace(tzinfo=None)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("doan-vien/tai-ve/day-du/", views.doan_vien_export_confirm, name="doan_vien_export_confirm"),
     path("doan-vien/them/", views.doan_vien_create, name="doan_vien_create"),
     path("doan-vien/chuyen/", views.phieu_chuyen_list, name="phieu_chuyen_list"),
+    path("doan-vien/chuyen/tai-ve/", views.phieu_chuyen_export, name="phieu_chuyen_export"),
     path("doan-vien/chuyen/tiep-nhan/", views.phieu_chuyen_confirm, name="phieu_chuyen_confirm"),
     path("doan-vien/chuyen/don-vi-den/", views.fragment_cong_doan_den, name="fragment_cong_doan_den"),
     path("doan-vien/chuyen/<int:pk>/", views.phieu_chuyen_detail, name="phieu_chuyen_detail"),

@@ -22,6 +22,7 @@ from doanvien.views.phieu_chuyen import (
     fragment_cong_doan_den,
     phieu_chuyen_confirm,
     phieu_chuyen_detail,
+    phieu_chuyen_export,
     phieu_chuyen_list,
     phieu_chuyen_undo,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "mat_do_list",
     "phieu_chuyen_confirm",
     "phieu_chuyen_detail",
+    "phieu_chuyen_export",
     "phieu_chuyen_list",
     "phieu_chuyen_undo",
     "qua_trinh_update",

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from core.paging import count_text, count_up_to, paginate
 from core.text import mask
 from doanvien.actions.phieu_chuyen import accept_each, accept_phieu_chuyen, refuse_phieu_chuyen, withdraw_phieu_chuyen
 from doanvien.enums import TrangThaiPhieu
+from doanvien.exporters import write_phieu_chuyen
 from doanvien.forms import SHOWN, AcceptEachForm, RefuseForm, destinations
 from doanvien.models import PhieuChuyen
 from doanvien.queries.doan_vien import visible_doan_vien
@@ -61,12 +62,12 @@ def show_slips(slips: Sequence[PhieuChuyen], user) -> None:
         slip.so_the = card if slip.may_answer or slip.may_withdraw else mask(card)
 
 
-def parts_of(place: ThamSo, part: str, user) -> list[dict]:
-    """The lists with the count of what waits; the one that is shown is marked and carries its rows.
+def parts_of(place: ThamSo, part: str, user, word: str = "list_doan_vien") -> list[dict]:
+    """The lists with the count of what waits, of slips that `word` lets the user see; the one that is shown is marked.
 
     Who answers for some of the units alone (the reviewer) has these apart from what waits anywhere.
     """
-    scope, rights = scope_under(user, "list_doan_vien", place.don_vi), rights_of(user)
+    scope, rights = scope_under(user, word, place.don_vi), rights_of(user)
     waiting = PhieuChuyen.objects.waiting()
     answer, propose = (scope_under(user, word, place.don_vi) for word in ("answer_phieu_chuyen", "propose_chuyen"))
     some = bool(answer.ids) and answer != scope
@@ -88,16 +89,22 @@ def parts_of(place: ThamSo, part: str, user) -> list[dict]:
     ]  # fmt: skip
 
 
+def read_slips(request: HttpRequest, word: str) -> tuple[ThamSo, list[dict], dict]:
+    """The unit of the address, the lists of its slips, the one that is shown with its rows whole and their order."""
+    place = read_tham_so(request, word)
+    parts = parts_of(place, request.GET.get("phan", ""), request.user, word)
+    shown = next(one for one in parts if one["current"])
+    order = ["-answered_at", "-pk"] if shown["key"] == SETTLED else ["pk"]
+    return place, parts, shown | {"rows": shown["rows"].select_related(*WITH_PARTS), "order": order}
+
+
 @allowed("list_doan_vien")
 @never_cache
 def phieu_chuyen_list(request: HttpRequest) -> HttpResponse:
     """The slips of a unit and everything under it: what waits here, what was sent, what is settled."""
-    place = read_tham_so(request, "list_doan_vien")
-    parts = parts_of(place, request.GET.get("phan", ""), request.user)
-    shown = next(one for one in parts if one["current"])
+    place, parts, shown = read_slips(request, "list_doan_vien")
     part = shown["key"]
-    order = ["-answered_at", "-pk"] if part == SETTLED else ["pk"]
-    page = paginate(shown["rows"].select_related(*WITH_PARTS), order, request.GET, noun="phiếu")
+    page = paginate(shown["rows"], shown["order"], request.GET, noun="phiếu")
     show_slips(page.rows, request.user)
     if page.is_first:
         record(by=request.user, act="list_doan_vien", unit=place.don_vi.ma, danh_sach="phiếu chuyển",
@@ -107,8 +114,23 @@ def phieu_chuyen_list(request: HttpRequest) -> HttpResponse:
         "place": place, "parts": parts, "shown": shown, "part": part, "page": page, "form": AcceptEachForm(),
         "may_accept": any(slip.may_accept for slip in page.rows), "history": part == SETTLED,
         "totals": transfer_totals(place.tu, place.den) if is_root else None,
+        "may_export": rights_of(request.user).can_at("export_doan_vien", place.don_vi),
     }  # fmt: skip
     return render(request, "doanvien/slip_list.html", context)
+
+
+@allowed("export_doan_vien")
+@never_cache
+def phieu_chuyen_export(request: HttpRequest) -> FileResponse:
+    """Excel of the list that is shown, card numbers masked; it is written down before its first byte [06-6.2-12]."""
+    place, _, shown = read_slips(request, "export_doan_vien")
+    unit, rows = place.don_vi, shown["rows"]
+    record(by=request.user, act="export_doan_vien", unit=unit.ma, danh_sach="phiếu chuyển", phan=shown["label"],
+           so_dong=count_up_to(rows))  # fmt: skip
+    head = [f"Phiếu chuyển đoàn viên: {shown['label'].lower()}", str(unit), f"Lập ngày {format_date(today())}"]
+    slips = rows.order_by(*shown["order"]).iterator(chunk_size=2000)
+    file = write_phieu_chuyen(slips, head, settled=shown["key"] == SETTLED, day=today())
+    return FileResponse(file, as_attachment=True, filename=f"phieu-chuyen-{unit.ma.lower()}.xlsx")
 
 
 def slip_for(request: HttpRequest, pk: int) -> PhieuChuyen:

@@ -33,6 +33,7 @@ VISITS: dict[str, list[Visit]] = {
         Visit(query="?don_vi=A001&phan=da_gui", at="cdcs_a"),
         Visit(query="?don_vi=A001&phan=da_xong", at="cdcs_a"),
     ],
+    "phieu_chuyen_export": [Visit(), Visit(query="?don_vi=A001&phan=da_xong", at="cdcs_a")],
     "phieu_chuyen_detail": [Visit(slip, at="cdcs_a", answers=SEES)],
     "answer_phieu_chuyen": [
         Visit(slip, at="cdcs_b", method="post", ok=302, answers=NOT_MY_PART_A),
