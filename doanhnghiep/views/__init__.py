@@ -1,4 +1,4 @@
-from .bao_phu import bao_phu_detail, bao_phu_list, qua_nguong_list
+from .bao_phu import bao_phu_detail, bao_phu_list, qua_nguong_export, qua_nguong_list
 from .doanh_nghiep import (
     doanh_nghiep_create,
     doanh_nghiep_export,
@@ -85,6 +85,7 @@ __all__ = [
     "phan_loai_list",
     "phieu_khao_sat_delete",
     "phieu_khao_sat_update",
+    "qua_nguong_export",
     "qua_nguong_list",
     "thu_tu_nguon_update",
     "tiep_xuc_create",

@@ -1,9 +1,10 @@
 """Coverage of a unit: the share, who is missing, what changed between two days; each figure opens its list."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import F, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -17,12 +18,15 @@ from core.dates import format_date, today
 from core.paging import paginate
 from core.sql import id_in
 from doanhnghiep.enums import BuocBaoPhu
-from doanhnghiep.models import DoanhNghiep
+from doanhnghiep.exporters.qua_nguong import write_qua_nguong
+from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu, NhomBaoPhu
 from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings, fallen
+from taikhoan.actions import record
 
 LATEST = 20
+CROSSING_ORDER = ("-ngay_so_lieu", "-pk")
 
 
 def managing_units(request: HttpRequest) -> Scope:
@@ -93,16 +97,23 @@ def bao_phu_detail(request: HttpRequest) -> HttpResponse:
     bridge = CauBaoPhu(place.don_vi.pk, place.tu, place.den, place.co_cau)
     crossed = crossings(place.don_vi.pk, place.tu, place.den, place.co_cau)
     latest, up, down = crossing_counts(bridge.cuoi, place.tu, place.den)
+    events = as_events(crossed.filter(pk__in=latest[:LATEST]), place.den)
     coverage, lines = unit_lines(place, rights_of(request.user))
     groups = [("Theo quy mô lao động", bridge.by_size()), ("Theo loại hình", bridge.by_ownership())]
     return render(request, "doanhnghiep/bao_phu.html", {
         "place": place, "coverage": coverage, "lines": lines, "threshold": ChuongTrinh.current().nguong_lao_dong,
         "groups": [(title, [(row, list_url(place, row.query)) for row in rows]) for title, rows in groups],
         "list_base": list_url(place, ""), "steps": steps_of(bridge, place), "up": up, "down": down,
-        "may_open": rights_of(request.user).can_at("view_don_vi", place.don_vi),
-        "events": as_events(crossed.filter(pk__in=latest[:LATEST]), place.den),
+        "may_open": rights_of(request.user).can_at("view_don_vi", place.don_vi), "events": events,
+        "open_ids": open_today(request.user, (event.doanh_nghiep.pk for event in events)),
         "events_url": f"{reverse('qua_nguong_list')}?{place.query}",
     })  # fmt: skip
+
+
+def open_today(user, employer_ids: Iterable[int]) -> set[int]:
+    """Which of these employers have a page for the user today; one that was handed over since may have none."""
+    mine = visible_doanh_nghiep(rights_of(user).scope("view_don_vi"), today())
+    return set(mine.filter(id_in("pk", employer_ids)).values_list("pk", flat=True))
 
 
 def step_of(request: HttpRequest) -> tuple[str, str]:
@@ -124,9 +135,7 @@ def bao_phu_list(request: HttpRequest) -> HttpResponse:
     ids = opening[step] if step in opening else bridge.buoc[step]
     page = paginate(DoanhNghiep.objects.filter(id_in("pk", ids)), ["ten_khong_dau", "pk"], request.GET, noun="đơn vị")
     keys = [employer.pk for employer in page.rows]
-    managers = quan_ly_on(keys, place.den)
-    mine = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today()).filter(id_in("pk", keys))
-    open_ids = set(mine.values_list("pk", flat=True))
+    managers, open_ids = quan_ly_on(keys, place.den), open_today(request.user, keys)
     rows = [(employer, bridge.dau.get(employer.pk), bridge.cuoi.get(employer.pk), managers.get(employer.pk),
              employer.pk in open_ids) for employer in page.rows]  # fmt: skip
     return render(request, "doanhnghiep/bao_phu_list.html", {
@@ -136,21 +145,53 @@ def bao_phu_list(request: HttpRequest) -> HttpResponse:
     })  # fmt: skip
 
 
-@allowed("view_don_vi", opens_at=managing_units)
-def qua_nguong_list(request: HttpRequest) -> HttpResponse:
-    """The crossings of the threshold in a window, up or down, each with its day and what made it."""
-    place = read_place(request, "view_don_vi")
-    read = fallen if request.GET.get("cdcs") == "co" else crossings
-    rows = read(place.don_vi.pk, place.tu, place.den, place.co_cau)
-    way = request.GET.get("chieu", "")
+# Which crossings a page shows, by the `chieu` of its address; who fell with a CĐCS is named by `cdcs=co`.
+WAYS = {"": "Cả hai chiều", "len": "Lên ngưỡng", "xuong": "Xuống dưới ngưỡng"}
+FALLEN = "Xuống dưới ngưỡng khi đã có CĐCS, chưa lên lại"
+
+
+def read_crossings(request: HttpRequest, word: str) -> tuple[ThamSo, QuerySet[LaoDong], str]:
+    """The place of the address, the crossings it asks for, and which they are in words."""
+    place, way = read_place(request, word), request.GET.get("chieu", "")
+    window = place.don_vi.pk, place.tu, place.den, place.co_cau
+    if request.GET.get("cdcs") == "co":
+        return place, fallen(*window), FALLEN
+    rows = crossings(*window)
     if way == "len":
         rows = rows.filter(tong_lao_dong__gt=F("truoc"))
     elif way == "xuong":
         rows = rows.filter(tong_lao_dong__lt=F("truoc"))
-    page = paginate(rows, ["-ngay_so_lieu", "-pk"], request.GET, noun="lần qua ngưỡng")
+    return place, rows, WAYS.get(way, WAYS[""])
+
+
+@allowed("view_don_vi", opens_at=managing_units)
+def qua_nguong_list(request: HttpRequest) -> HttpResponse:
+    """The crossings of the threshold in a window, up or down, each with its day and what made it."""
+    place, rows, words = read_crossings(request, "view_don_vi")
+    page = paginate(rows, list(CROSSING_ORDER), request.GET, noun="lần qua ngưỡng")
+    here = f"{reverse('qua_nguong_list')}?{place.query}"
+    queries = [*((f"&chieu={way}" if way else "", label) for way, label in WAYS.items()), ("&cdcs=co", FALLEN)]
+    events = as_events(page.rows, place.den)
     return render(request, "doanhnghiep/qua_nguong.html", {
-        "place": place, "events": as_events(page.rows, place.den), "page": page, "way": way, "may_open": True,
+        "place": place, "events": events, "page": page,
+        "ways": [{"url": here + query, "label": label, "current": label == words} for query, label in queries],
+        "open_ids": open_today(request.user, (event.doanh_nghiep.pk for event in events)),
         "threshold": ChuongTrinh.current().nguong_lao_dong,
-        "here": f"{reverse('qua_nguong_list')}?{place.query}",
         "back": f"{reverse('bao_phu_detail')}?{place.query}",
+        "may_export": rights_of(request.user).can_at("export_so_lieu", place.don_vi),
     })  # fmt: skip
+
+
+@allowed("export_so_lieu")
+def qua_nguong_export(request: HttpRequest) -> FileResponse:
+    """Excel of the crossings as they are filtered."""
+    place, rows, words = read_crossings(request, "export_so_lieu")
+    events, unit = as_events(rows.order_by(*CROSSING_ORDER), place.den), place.don_vi
+    record(by=request.user, act="export_so_lieu", unit=unit.ma, danh_sach="qua ngưỡng", loc=[words],
+           tu=str(place.tu), den=str(place.den), so_dong=len(events))  # fmt: skip
+    threshold = ChuongTrinh.current().nguong_lao_dong
+    window = f"Từ {format_date(place.tu)} đến {format_date(place.den)}"
+    structure = f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
+    head = [f"Đơn vị qua ngưỡng {threshold} lao động", str(unit), window + structure, words]
+    file = write_qua_nguong(events, head)
+    return FileResponse(file, as_attachment=True, filename=f"qua-nguong-{unit.ma.lower()}.xlsx")

@@ -11,4 +11,5 @@ VISITS: dict[str, list[Visit]] = {
         Visit(query="?don_vi=TPND&buoc=tang_lao_dong", at="a"),
     ],
     "qua_nguong_list": [Visit(answers=NO_COVERAGE), Visit(query="?don_vi=TPND&chieu=len", at="a")],
+    "qua_nguong_export": [Visit(answers=NO_COVERAGE), Visit(query="?don_vi=TPND&cdcs=co", at="a")],
 }
