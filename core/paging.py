@@ -110,3 +110,21 @@ def paginate(
     else:
         page.dem_text = count_text(len(rows) if page.is_first and not more else count_up_to(queryset), noun)
     return page
+
+
+def paginate_list(rows: Sequence, params: Mapping[str, str], *, noun: str = "dòng") -> Page:
+    """The page of a list that is in memory, of at most some thousand rows; its cursors are places in the list."""
+    start = _number(params.get("sau")) or max((_number(params.get("truoc")) or 0) - PAGE_SIZE, 0)
+    start = start if start < len(rows) else 0
+    after = start + PAGE_SIZE
+    return Page(
+        rows=list(rows[start:after]),
+        truoc=start or None,
+        sau=after if after < len(rows) else None,
+        dem_text=f"{format_int(len(rows))} {noun}",
+        is_first=start == 0,
+    )
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None

@@ -88,3 +88,9 @@ class QuyetDinhFilter(HouseForm):
     def __init__(self, *args, years: list[int], **kwargs):
         super().__init__(*args, auto_id="loc_%s", **kwargs)
         self.fields["nam"].choices = [("", "Mọi năm"), *((str(year), str(year)) for year in years)]  # type: ignore[attr-defined]
+
+    @property
+    def words(self) -> list[str]:
+        """The conditions in words."""
+        chosen = ((field, self.cleaned_data.get(name)) for name, field in self.fields.items())
+        return [f"{field.label}: {dict(field.choices)[value]}" for field, value in chosen if value]  # type: ignore[attr-defined]

@@ -3,18 +3,19 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cdcs.access import require, rights_of
+from cdcs.forms.tham_so import first_unit
 from cdcs.models import ChuongTrinh, CongDoan
 from core.access import allowed
-from core.dates import today
+from core.dates import format_date, today
 from core.forms import OnceForm
 from core.numbers import row_key
-from core.paging import paginate
+from core.paging import paginate, paginate_list
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries import quan_ly_on, visible_doanh_nghiep
@@ -29,33 +30,55 @@ from sapxep.actions.chuyen_quan_ly import (
     undo_chuyen_quan_ly,
 )
 from sapxep.enums import TrangThaiChuyen
+from sapxep.exporters import write_quyet_dinh
 from sapxep.forms import ChuyenQuanLyForm, GocForm, QuyetDinhFilter, TraLoiForm
 from sapxep.models import ChuyenQuanLy
-from sapxep.queries import employers_seen, quyet_dinh
+from sapxep.queries import Key, employers_seen, quyet_dinh, quyet_dinh_keys
+from taikhoan.actions import record
 from taikhoan.once import act_once
 
 OFFERED = 200  # employers that can be ticked; more go by the filter
 
 
+def read_decisions(request: HttpRequest, word: str) -> tuple[QuyetDinhFilter, list[Key]]:
+    """The filter of the address, and the decisions that it leaves of those `word` lets the user see."""
+    first, last = ChuongTrinh.current().ngay_bat_dau.year, today().year
+    form = QuyetDinhFilter(request.GET, years=list(range(last, first - 1, -1)))
+    form.is_valid()
+    data = form.cleaned_data
+    year = int(data["nam"]) if data.get("nam") else None
+    return form, quyet_dinh_keys(rights_of(request.user).scope(word), data.get("loai", ""), year)
+
+
 @allowed("view_don_vi")
 def sap_xep_list(request: HttpRequest) -> HttpResponse:
-    """All decisions about units of the reader, latest first."""
-    programme = ChuongTrinh.current()
-    form = QuyetDinhFilter(request.GET, years=list(range(today().year, programme.ngay_bat_dau.year - 1, -1)))
-    form.is_valid()
-    data, rights = form.cleaned_data, rights_of(request.user)
-    year = int(data["nam"]) if data.get("nam") else None
-    rows = quyet_dinh(rights.scope("view_don_vi"), data.get("loai", ""), year)
+    """The decisions about units of the reader, latest first."""
+    form, keys = read_decisions(request, "view_don_vi")
+    page, rights = paginate_list(keys, request.GET, noun="quyết định"), rights_of(request.user)
     proposals = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related(
         "created_by", "cong_doan_dich"
     )
     if not rights.can("chuyen_don_vi_quan_ly"):
         proposals = proposals.filter(created_by=request.user)
     return render(request, "sapxep/list.html", {
-        "form": form, "rows": rows, "proposals": list(proposals.order_by("created_at")),
-        "may_found": rights.can("link_cdcs"),
+        "form": form, "page": page, "rows": quyet_dinh(page.rows, rights.scope("view_don_vi")), "words": form.words,
+        "proposals": list(proposals.order_by("created_at")),
+        "may_found": rights.can("link_cdcs"), "may_export": rights.can("export_so_lieu"),
         "may_hand_over": rights.can("chuyen_don_vi_quan_ly") or may_propose(request.user),
     })  # fmt: skip
+
+
+@allowed("export_so_lieu")
+def sap_xep_export(request: HttpRequest) -> FileResponse:
+    """Excel of all decisions that the filter leaves."""
+    form, keys = read_decisions(request, "export_so_lieu")
+    rights = rights_of(request.user)
+    units = rights.units() or [first_unit(request.user)]
+    record(by=request.user, act="export_so_lieu", unit=units[0].ma, danh_sach="quyết định sắp xếp", loc=form.words,
+           so_dong=len(keys))  # fmt: skip
+    head = ["Các quyết định sắp xếp, thành lập", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
+    rows = quyet_dinh(keys, rights.scope("export_so_lieu"))
+    return FileResponse(write_quyet_dinh(rows, [*head, *form.words]), as_attachment=True, filename="quyet-dinh.xlsx")
 
 
 def wanted(request: HttpRequest, form: ChuyenQuanLyForm, employers) -> list[int]:

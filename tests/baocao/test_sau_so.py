@@ -163,9 +163,7 @@ def test_unknown_figure_and_foreign_unit_answer_404(busy, sign_in):
 
 
 def test_long_lists_turn_pages_without_losing_a_row(busy, sign_in, monkeypatch):
-    from baocao.queries.sau_so import khung
-
-    monkeypatch.setattr(khung, "PAGE_SIZE", 2)
+    monkeypatch.setattr("core.paging.PAGE_SIZE", 2)
     client, query = sign_in("administrator"), "don_vi=ND&so=doan_vien.cuoi_ky"
     pages = [cells(client, query + more) for more in ("", "&sau=2")]
     assert [len(page) for page in pages] == [2, 1]

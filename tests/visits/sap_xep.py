@@ -39,6 +39,7 @@ def proposal(world: World) -> dict:
 NOT_HERE, OWN_PROPOSAL = {"officer_a": 403}, {"clerk_a": 200}
 VISITS: dict[str, list[Visit]] = {
     "sap_xep_list": [Visit(), Visit(query="?loai=thanh_lap&nam=2025")],
+    "sap_xep_export": [Visit(), Visit(query="?loai=sap_nhap&nam=2025")],
     "chuyen_quan_ly_create": [Visit(), Visit(query="?don_vi=TPND", at="a")],
     "chuyen_quan_ly_detail": [Visit(proposal, at="b", answers=OWN_PROPOSAL)],
     "chuyen_quan_ly_undo": [Visit(proposal, method="post")],  # a proposal was not carried out: refused on its page

@@ -8,8 +8,7 @@ from typing import Any, Protocol
 from baocao.queries.sau_so.chi_so import ChiSo
 from cdcs.models import CoCau, CongDoan
 from core.dates import format_date
-from core.numbers import format_int
-from core.paging import PAGE_SIZE, Page
+from core.paging import Page, paginate_list
 from core.templatetags.formats import DASH, format_number, format_tax_code
 
 
@@ -93,22 +92,8 @@ class ListInMemory:
     note: str = ""
 
     def page(self, params: Mapping[str, str]) -> tuple[Page, list[Row]]:
-        start = _number(params.get("sau")) or max((_number(params.get("truoc")) or 0) - PAGE_SIZE, 0)
-        start = start if start < len(self.rows) else 0
-        shown = self.rows[start : start + PAGE_SIZE]
-        after = start + PAGE_SIZE
-        page = Page(
-            rows=shown,
-            truoc=start or None,
-            sau=after if after < len(self.rows) else None,
-            dem_text=f"{format_int(len(self.rows))} dòng",
-            is_first=start == 0,
-        )
-        return page, shown
+        page = paginate_list(self.rows, params)
+        return page, page.rows
 
     def all_rows(self) -> Iterator[Row]:
         return iter(self.rows)
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None

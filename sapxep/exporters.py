@@ -1,0 +1,33 @@
+"""Excel of the decisions that changed the structure: the rows and columns of the screen (05 §5.5)."""
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from typing import IO
+
+from core.sheets.writer import SheetColumn, write_xlsx
+from sapxep.queries import QuyetDinh
+
+COLUMNS = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Đơn vị", 48),
+    SheetColumn("Loại", 24),
+    SheetColumn("Ngày hiệu lực", 12),
+    SheetColumn("Nội dung", 48),
+    SheetColumn("Số quyết định", 22),
+    SheetColumn("Người ghi", 26),
+    SheetColumn("Tình trạng", 16),
+)
+KEPT_IN_MEMORY = 2 * 1024 * 1024
+
+
+def write_quyet_dinh(rows: Iterable[QuyetDinh], head_lines: Sequence[str]) -> IO[bytes]:
+    """Write decisions to a temporary file, rewound."""
+    cells = (
+        (number, one.don_vi, one.loai, one.ngay, one.noi_dung, one.so_quyet_dinh, one.nguoi,
+         "Đã hoàn tác" if one.is_undone else one.state)
+        for number, one in enumerate(rows, 1)
+    )  # fmt: skip
+    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
+    write_xlsx(file, "Quyết định", COLUMNS, cells, head_lines)
+    file.seek(0)
+    return file
