@@ -26,6 +26,7 @@ urlpatterns = [
     path("cong-doan/<int:pk>/", views.cong_doan_detail, name="cong_doan_detail"),
     path("tim-kiem/", views.search, name="search"),
     path("nhap-lieu/", views.lo_nhap_list, name="lo_nhap_list"),
+    path("nhap-lieu/tai-ve/", views.lo_nhap_export, name="lo_nhap_export"),
     path("nhap-lieu/mau/<str:loai>/", views.lo_nhap_template, name="lo_nhap_template"),
     path("nhap-lieu/<int:pk>/", views.lo_nhap_detail, name="lo_nhap_detail"),
     path("nhap-lieu/<int:pk>/tien-do/", views.fragment_lo_nhap, name="fragment_lo_nhap"),

@@ -171,3 +171,9 @@ class HistoryFilter(HouseForm):
         elif state:
             batches = batches.filter(trang_thai__in=[*JOBS, *JOBS.values()] if state == RUNNING else [state])
         return batches
+
+    @property
+    def words(self) -> list[str]:
+        """The conditions in words, after `apply`."""
+        chosen = ((field, self.cleaned_data.get(name)) for name, field in self.fields.items())
+        return [f"{field.label}: {dict(field.choices)[value]}" for field, value in chosen if value]  # type: ignore[attr-defined]

@@ -45,6 +45,7 @@ from baocao.views.khen_thuong import (
     khen_thuong_settings,
 )
 from baocao.views.ky_bao_cao import edit_ky_bao_cao, ky_bao_cao_update, mien_bao_cao_create, mien_bao_cao_delete
+from baocao.views.lich_su_nhap import lo_nhap_export
 from baocao.views.mau_word import mau_word_delete, mau_word_download, mau_word_list
 from baocao.views.nhap_lieu import (
     fragment_lo_nhap,
@@ -121,6 +122,7 @@ __all__ = [
     "lo_nhap_confirm",
     "lo_nhap_detail",
     "lo_nhap_errors",
+    "lo_nhap_export",
     "lo_nhap_list",
     "lo_nhap_preview",
     "lo_nhap_template",

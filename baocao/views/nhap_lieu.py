@@ -91,7 +91,7 @@ def lo_nhap_list(request: HttpRequest) -> HttpResponse:
     return render(request, "baocao/nhap_lieu.html", {
         "form": form,
         "history": history,
-        "page": paginate(batches, ["-pk"], request.GET, noun="lần nhập"),
+        "page": paginate(batches.defer("gia_tri_cu"), ["-pk"], request.GET, noun="lần nhập"),
         "kinds": [(kind, LoaiNhap(kind).label) for kind, _ in choice_field(form, "loai").choices],
         "steps": STEPS,
         "may_type": rights.can("ket_nap"),

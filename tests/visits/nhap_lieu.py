@@ -20,6 +20,7 @@ def batch(name: str) -> Callable[[World], dict]:
 NOT_MINE = {"reviewer": 404, "officer_a": 404, "clerk_b": 404}
 VISITS: dict[str, list[Visit]] = {
     "lo_nhap_list": [Visit()],
+    "lo_nhap_export": [Visit(), Visit(query="?loai=bien_dong&trang_thai=xong")],
     "lo_nhap_template": [
         Visit(lambda world: {"loai": "doan_vien"}),
         # the page is open to whoever imports anything; this sheet is not the officer's
