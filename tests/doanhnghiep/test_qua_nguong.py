@@ -14,6 +14,7 @@ from taikhoan.models import NhatKy
 from tests.doanhnghiep.test_bao_phu import A, B, workers
 from tests.doanhnghiep.test_bao_phu import moved as moved  # the fixture
 from tests.doanhnghiep.test_pages import add
+from tests.turning import there_and_back
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = reverse("qua_nguong_list"), reverse("qua_nguong_export")
@@ -31,8 +32,12 @@ def workbook(client, query: str = HERE) -> tuple[list[str], list[list]]:
     return [row[0] for row in rows[:start] if row[0]], rows[start + 1 :]
 
 
+def rows_of(page) -> list[str]:
+    return [event.doanh_nghiep.ten for event in page.context["events"]]
+
+
 def shown(client, query: str = HERE) -> list[str]:
-    return [event.doanh_nghiep.ten for event in client.get(LIST + query).context["events"]]
+    return rows_of(client.get(LIST + query))
 
 
 def test_the_workbook_is_the_list_of_the_page(world, moved, sign_in):
@@ -74,14 +79,9 @@ def test_a_way_is_marked_in_the_page_and_named_in_the_workbook(world, moved, sig
 
 def test_every_page_keeps_the_way_and_the_workbook_has_them_all(world, moved, sign_in, monkeypatch):
     monkeypatch.setattr("core.paging.PAGE_SIZE", 1)
-    client, query, found = sign_in("clerk_a"), HERE + "&chieu=xuong", []
-    while query:
-        page = client.get(LIST + query)
-        found += [event.doanh_nghiep.ten for event in page.context["events"]]
-        after = page.context["page"].sau
-        query = f"{HERE}&chieu=xuong&sau={after}" if after else ""
-        assert not after or f"&amp;chieu=xuong&amp;sau={after}" in page.content.decode()
-    assert found == [row[1] for row in workbook(client, HERE + "&chieu=xuong&sau=1")[1]]
+    client, query = sign_in("clerk_a"), HERE + "&chieu=xuong"
+    found = [name for page in there_and_back(client, "qua_nguong_list", query, rows_of) for name in page]
+    assert found == [row[1] for row in workbook(client, query + "&sau=1")[1]]
     assert sorted(found) == ["Giảm", "Nguồn xuống"]
 
 

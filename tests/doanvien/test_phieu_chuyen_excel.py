@@ -1,6 +1,6 @@
 """The Excel of transfer slips is the list of the page, all of its pages, card numbers masked (05 §5.5, 06 #13)."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -11,8 +11,10 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from doanvien.actions.phieu_chuyen import accept_phieu_chuyen, refuse_phieu_chuyen, withdraw_phieu_chuyen
+from doanvien.models import PhieuChuyen
 from taikhoan.models import NhatKy
 from tests.doanvien.slips import CARD, CCCD_M, PHONE, member, nobody, propose
+from tests.turning import there_and_back
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = reverse("phieu_chuyen_list"), reverse("phieu_chuyen_export")
@@ -72,6 +74,28 @@ def test_settled_ones_keep_name_and_year_alone(slips, sign_in, monkeypatch):
         [2, "Người Số 2", "10/06/2025 09:01", "Từ chối", "Không có người này"],
         [3, "Người Số 1", "10/06/2025 09:00", "Đã nhận", None],
     ]  # fmt: skip
+
+
+def keys_of(page) -> list[int]:
+    return [slip.pk for slip in page.context["page"].rows]
+
+
+def settle(slips: list[PhieuChuyen], by) -> None:
+    """All answered at one instant, as by one press."""
+    PhieuChuyen.objects.filter(pk__in=[slip.pk for slip in slips]).update(
+        trang_thai="da_rut", answered_by=by, answered_at=datetime(2025, 6, 9, 3, tzinfo=UTC)
+    )
+
+
+def test_long_lists_turn_pages_there_and_back(world, sign_in, monkeypatch):
+    monkeypatch.setattr("core.paging.PAGE_SIZE", 4)
+    client = sign_in("clerk_a")
+    made = [propose(world, None, so_luong=n % 8 + 1, so_nu=0) for n in range(21)]
+    settle(made[:11], world.user("clerk_a"))
+    for part, slips in (("da_gui", made[11:]), ("da_xong", made[10::-1])):
+        keys, query = [slip.pk for slip in slips], f"?don_vi=TPND&phan={part}"
+        assert there_and_back(client, "phieu_chuyen_list", query, keys_of) == [keys[:4], keys[4:8], keys[8:]]
+        assert [row[3] for row in workbook(client, query)[1][1:]] == [slip.so_luong for slip in slips]
 
 
 def test_every_part_is_that_of_the_page(slips, world, sign_in):

@@ -22,7 +22,7 @@ VISITS: dict[str, list[Visit]] = {
     "so_lieu_list": [Visit(query=A_LIST, at="a"), Visit(query="?don_vi=A001&so=doan_vien.cuoi_ky", at="cdcs_a")],
     "so_lieu_export": [Visit(query=A_LIST, at="a")],
     "cong_doan_list": [Visit(), Visit(query="?don_vi=TPND", at="a")],
-    "cong_doan_export": [Visit(), Visit(query="?don_vi=TPND", at="a"), Visit(query="?don_vi=TPND&q=cong doan", at="a")],
+    "cong_doan_export": [Visit(), Visit(query="?don_vi=TPND", at="a"), Visit(query="?don_vi=TPND&q=cong+doan", at="a")],
     "cong_doan_detail": [Visit(unit_key(name), at=name) for name in ("a", "cdcs_a", "to_a", "a_moved", "cdcs_tinh")],
     "cong_doan_create": [Visit()],
     "cong_doan_update": [Visit(unit_key("a"), at="a"), Visit(unit_key("cdcs_a"), at="cdcs_a")],
