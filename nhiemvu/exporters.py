@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import IO
 
 from cdcs.models import CongDoan
@@ -15,6 +16,7 @@ AGREEMENT = (
     *UNIT, SheetColumn("Loại thỏa ước", 26), SheetColumn("Số", 18), SheetColumn("Ngày ký", 12),
     SheetColumn("Hình thức", 18), SheetColumn("Hiệu lực từ", 12), SheetColumn("Đến hết ngày", 12),
     SheetColumn("Điểm", 8), SheetColumn("Xếp loại", 16), SheetColumn("Điều khoản có lợi hơn luật", 14),
+    SheetColumn("Tình trạng", 16),
 )  # fmt: skip
 WITHOUT = (*UNIT, SheetColumn("Thỏa ước gần nhất hết hiệu lực từ", 20))
 DIALOGUE = (*UNIT, SheetColumn("Ngày", 12), SheetColumn("Hình thức", 18), SheetColumn("Thành phần", 40),
@@ -22,7 +24,7 @@ DIALOGUE = (*UNIT, SheetColumn("Ngày", 12), SheetColumn("Hình thức", 18), Sh
 ISSUE = (
     *UNIT, SheetColumn("Ngày", 12), SheetColumn("Lĩnh vực", 30), SheetColumn("Nội dung", 60),
     SheetColumn("Nơi xem xét", 30), SheetColumn("Trạng thái", 26), SheetColumn("Ngày trả lời", 12),
-    SheetColumn("Trả lời", 60),
+    SheetColumn("Trả lời", 60), SheetColumn("Đã chờ (ngày)", 10),
 )  # fmt: skip
 Parents = Mapping[int, str]
 
@@ -38,11 +40,20 @@ def _unit(number: int, unit: CongDoan, parents: Parents) -> tuple:
     return number, unit.ma, unit.ten, parents.get(unit.pk, "")
 
 
-def write_agreements(rows: Iterable[ThoaUoc], parents: Parents, head: Sequence[str]) -> IO[bytes]:
-    """Write agreements to a temporary file, rewound."""
+def _state(row: ThoaUoc, day: date) -> str:
+    """How an agreement stands on a day, in the words of the page."""
+    if row.tu_ngay > day:
+        return "Chưa đến ngày"
+    if row.is_valid_on(day):
+        return "Còn hiệu lực"
+    return "Đã chấm dứt" if row.ngay_cham_dut else "Đã hết hạn"
+
+
+def write_agreements(rows: Iterable[ThoaUoc], parents: Parents, head: Sequence[str], day: date) -> IO[bytes]:
+    """Write agreements, as they stand on `day`, to a temporary file, rewound."""
     cells = (
         (*_unit(n, r.cong_doan, parents), r.get_loai_display(), r.so, r.ngay_ky, r.get_hinh_thuc_display(), r.tu_ngay,
-         r.ngay_cuoi, r.diem, r.get_xep_loai_display(), r.so_dieu_khoan)
+         r.ngay_cuoi, r.diem, r.get_xep_loai_display(), r.so_dieu_khoan, _state(r, day))
         for n, r in enumerate(rows, 1)
     )  # fmt: skip
     return _file("Thỏa ước lao động tập thể", AGREEMENT, cells, head)
@@ -63,11 +74,11 @@ def write_dialogues(rows: Iterable[DoiThoai], parents: Parents, head: Sequence[s
     return _file("Đối thoại tại nơi làm việc", DIALOGUE, cells, head)
 
 
-def write_issues(rows: Iterable[KienNghi], parents: Parents, head: Sequence[str]) -> IO[bytes]:
-    """Write issues to a temporary file, rewound."""
+def write_issues(rows: Iterable[KienNghi], parents: Parents, head: Sequence[str], day: date) -> IO[bytes]:
+    """Write issues, with how long each has waited by `day`, to a temporary file, rewound."""
     cells = (
         (*_unit(n, r.cong_doan, parents), r.ngay, r.get_linh_vuc_display(), r.noi_dung, r.get_noi_nhan_display(),
-         r.get_trang_thai_display(), r.ngay_tra_loi, r.tra_loi)
+         r.get_trang_thai_display(), r.ngay_tra_loi, r.tra_loi, (day - r.ngay).days if r.is_waiting else None)
         for n, r in enumerate(rows, 1)
     )  # fmt: skip
     return _file("Kiến nghị với cấp trên", ISSUE, cells, head)

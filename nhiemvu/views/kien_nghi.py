@@ -88,7 +88,7 @@ def kien_nghi_export(request: HttpRequest) -> FileResponse:
     when = "Mọi ngày" if form.cleaned_data.get("trang_thai") == CHO_BAN else window_words(found.place)
     parents = parents_of(set(found.rows.values_list("cong_doan_id", flat=True)))
     rows = found.rows.order_by(*found.order).iterator(chunk_size=2000)
-    file = write_issues(rows, parents, head_of("Kiến nghị với cấp trên", found, when))
+    file = write_issues(rows, parents, head_of("Kiến nghị với cấp trên", found, when), today())
     return FileResponse(file, as_attachment=True, filename=f"kien-nghi-{code.lower()}.xlsx")
 
 

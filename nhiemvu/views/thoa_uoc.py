@@ -84,8 +84,11 @@ def thoa_uoc_export(request: HttpRequest) -> FileResponse:
            so_dong=count_up_to(found.rows))  # fmt: skip
     head = head_of("Thỏa ước lao động tập thể", found, f"Ngày {format_date(place.den)}")
     keys = rows.order_by().values_list("pk" if state == CHUA_CO else "cong_doan_id", flat=True)
-    write = write_units_without if state == CHUA_CO else write_agreements
-    file = write(rows.iterator(chunk_size=2000), parents_of(set(keys)), head)
+    parents, listed = parents_of(set(keys)), rows.iterator(chunk_size=2000)
+    if state == CHUA_CO:
+        file = write_units_without(listed, parents, head)
+    else:
+        file = write_agreements(listed, parents, head, place.den)
     return FileResponse(file, as_attachment=True, filename=f"thoa-uoc-{place.don_vi.ma.lower()}.xlsx")
 
 

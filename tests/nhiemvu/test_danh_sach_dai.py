@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 
 from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.models import CongDoan
+from nhiemvu.actions import answer_kien_nghi
 from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
+from tests.nhiemvu.measures import agree, ask
 from tests.turning import there_and_back
 from tests.visits.nhiem_vu import FACTS, ISSUE, TALK
 
@@ -115,3 +117,32 @@ def test_lists_and_workbooks_ask_the_same_at_one_row_and_at_three(world, sign_in
     for read, count in zip(reads, asked, strict=True):
         with django_assert_num_queries(count):
             assert len(read()) >= 3
+
+
+def last_cells(client, name: str, query: str) -> list[tuple]:
+    """The heading and the cells of the last column of the Excel."""
+    answer = client.get(reverse(name) + query)
+    rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.iter_rows(values_only=True))
+    return [row[-1] for row in rows[[row[0] for row in rows].index("TT") :]]
+
+
+def test_the_workbook_says_how_an_agreement_stands_on_the_day_of_the_page(world, sign_in):
+    """The page of all agreements tells those that ended from those that hold, in its last column."""
+    agree(world, tu_ngay=date(2020, 1, 1), den_ngay=date(2022, 1, 1))
+    ended = agree(world, tu_ngay=date(2022, 1, 1), den_ngay=date(2024, 1, 1))
+    ThoaUoc.objects.filter(pk=ended.pk).update(ngay_cham_dut=date(2023, 1, 1), ly_do_cham_dut="Ký lại")
+    agree(world, tu_ngay=date(2024, 1, 1), den_ngay=date(2026, 1, 1))
+    agree(world, tu_ngay=date(2025, 12, 1), den_ngay=date(2027, 1, 1))
+    client, query = sign_in("clerk_a"), "?don_vi=TPND&den=2025-06-20&tinh_trang=tat_ca"
+    states = ["Chưa đến ngày", "Còn hiệu lực", "Đã chấm dứt", "Đã hết hạn"]
+    assert last_cells(client, "thoa_uoc_export", query) == ["Tình trạng", *states]
+    page = client.get(reverse("thoa_uoc_list") + query).content.decode().partition("<tbody")[2]
+    assert sorted(states, key=page.index) == states
+
+
+def test_the_workbook_says_how_long_an_issue_has_waited(world, sign_in):
+    answered, _ = ask(world, ngay=date(2025, 6, 1)), ask(world, ngay=date(2025, 6, 10))
+    answer_kien_nghi(answered, by=world.user("clerk_a"), tra_loi="Đã đo", ngay_tra_loi=date(2025, 6, 5))
+    client, query = sign_in("clerk_a"), "?don_vi=TPND"
+    assert last_cells(client, "kien_nghi_export", query) == ["Đã chờ (ngày)", 10, None]
+    assert "đã 10 ngày" in client.get(reverse("kien_nghi_list") + query).content.decode()
