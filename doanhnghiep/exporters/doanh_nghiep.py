@@ -1,9 +1,11 @@
 """Excel of a list of employers: the rows and columns of the screen (05 §5.5)."""
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import IO
 
+from cdcs.models import CongDoan
 from core.sheets.writer import SheetColumn, write_xlsx
 from doanhnghiep.models import DoanhNghiep
 
@@ -11,21 +13,27 @@ COLUMNS = (
     SheetColumn("TT", 6, plain=True),
     SheetColumn("Mã số thuế", 16),
     SheetColumn("Tên đơn vị", 44),
+    SheetColumn("Đơn vị quản lý", 34),
     SheetColumn("Loại hình", 26),
     SheetColumn("Vốn nước ngoài", 10),
     SheetColumn("Khu, cụm công nghiệp", 24),
     SheetColumn("Ngày hoạt động", 14),
     SheetColumn("Lao động", 10),
     SheetColumn("Đã có CĐCS", 12),
+    SheetColumn("Đã ngừng từ ngày", 14),
 )
 KEPT_IN_MEMORY = 2 * 1024 * 1024
 
 
-def write_doanh_nghiep(employers: Iterable[DoanhNghiep], head_lines: Sequence[str]) -> IO[bytes]:
-    """Write the workbook to a temporary file, rewound."""
+def write_doanh_nghiep(
+    employers: Iterable[DoanhNghiep], managers: Mapping[int, CongDoan], day: date, head_lines: Sequence[str]
+) -> IO[bytes]:
+    """Write the workbook of employers as of `day` to a temporary file, rewound; `managers` by employer."""
     rows = (
-        (number, e.ma_so_thue, e.ten, e.get_loai_hinh_display(), e.von_nuoc_ngoai, e.khu_cong_nghiep, e.ngay_hoat_dong,
-         e.lao_dong_hien_co, e.co_cdcs)  # type: ignore[attr-defined]  # put on by `with_facts_on`
+        (number, e.ma_so_thue, e.ten, managers[e.pk].ten if e.pk in managers else "", e.get_loai_hinh_display(),
+         e.von_nuoc_ngoai, e.khu_cong_nghiep, e.ngay_hoat_dong,
+         e.lao_dong_hien_co, e.co_cdcs,  # type: ignore[attr-defined]  # put on by `with_facts_on`
+         e.ngay_ngung if e.ngay_ngung and e.ngay_ngung <= day else None)
         for number, e in enumerate(employers, 1)
     )  # fmt: skip
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it

@@ -27,6 +27,7 @@ BRANCHES = [
     ("chua_ro", "Chưa rõ"),
 ]
 SORTS = [("", "Lao động nhiều trước"), ("ten", "Tên")]
+OWN = [("", "Mọi đơn vị quản lý"), ("1", "Do đơn vị trực tiếp quản lý")]
 
 
 class DoanhNghiepFilter(HouseForm):
@@ -41,6 +42,7 @@ class DoanhNghiepFilter(HouseForm):
     khu = LineField(label="Khu, cụm công nghiệp", required=False, max_length=150)
     dien = forms.ChoiceField(label="Diện", required=False, choices=SCOPES)  # for a size band that the threshold cuts
     trang_thai = forms.ChoiceField(label="Trạng thái", required=False, choices=STATES)
+    rieng = forms.ChoiceField(label="Quản lý", required=False, choices=OWN)  # behind a line of coverage
     sap_xep = forms.ChoiceField(label="Sắp xếp", required=False, choices=SORTS)
 
     def __init__(self, *args, **kwargs):

@@ -1,5 +1,7 @@
 """Employers: the list with its Excel, facts, workers by hand, the link to a CĐCS."""
 
+from collections.abc import Collection
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -9,7 +11,7 @@ from django.urls import reverse
 from cdcs.access import Scope, rights_of
 from cdcs.enums import QUAN_LY_DOANH_NGHIEP, NguonSoLieu
 from cdcs.forms.tham_so import ThamSo, read_tham_so
-from cdcs.models import ChuongTrinh, co_cau
+from cdcs.models import ChuongTrinh, CongDoan, co_cau
 from core.access import allowed
 from core.dates import format_date, today
 from core.paging import count_up_to, paginate
@@ -34,7 +36,7 @@ from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 from taikhoan.saved_views import kept_query, saved_links
 
-FILTERS = ("q", "quy_mo", "loai_hinh", "nganh", "cdcs", "fdi", "khu", "dien", "trang_thai")
+FILTERS = ("q", "quy_mo", "loai_hinh", "nganh", "cdcs", "fdi", "khu", "dien", "trang_thai", "rieng")
 
 
 def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanhNghiepFilter, QuerySet, list[str]]:
@@ -48,7 +50,7 @@ def filtered(request: HttpRequest, word: str) -> tuple[ThamSo, DoanhNghiepFilter
         employers = stopped_employers(Scope(ids=under), place.den)
     else:
         employers = employers_of(place.don_vi, under, place.den, place.co_cau)
-    if request.GET.get("rieng"):
+    if data.get("rieng"):
         employers = employers.filter(managed_by_itself(place.don_vi.pk, place.den, place.co_cau))
     employers = narrow(employers, data)
     order = ["ten_khong_dau", "pk"] if data.get("sap_xep") == "ten" else ["-so_lao_dong", "pk"]
@@ -104,13 +106,18 @@ def quick_views(request: HttpRequest, place: ThamSo) -> list[dict]:
     ]
 
 
+def managers_of(employer_ids: Collection[int], place: ThamSo) -> dict[int, CongDoan]:
+    """Who manages each employer in the structure of the page."""
+    return quan_ly_on(employer_ids, place.co_cau.ngay if place.co_cau else place.den)
+
+
 @allowed("view_don_vi")
 def doanh_nghiep_list(request: HttpRequest) -> HttpResponse:
     """Employers under a unit as of a day: the list behind coverage."""
     place, form, employers, order = filtered(request, "view_don_vi")
     page = paginate(employers, order, request.GET, noun="đơn vị")
     rights, keys = rights_of(request.user), [employer.pk for employer in page.rows]
-    managers = quan_ly_on(keys, place.co_cau.ngay if place.co_cau else place.den)
+    managers = managers_of(keys, place)
     mine = visible_doanh_nghiep(rights.scope("view_don_vi"), today()).filter(pk__in=keys)
     open_ids = set(mine.values_list("pk", flat=True))
     for employer in page.rows:
@@ -138,7 +145,8 @@ def doanh_nghiep_export(request: HttpRequest) -> FileResponse:
     words = filter_words(form)
     record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, loc=words, so_dong=count_up_to(employers))
     head = ["Danh sách đơn vị, doanh nghiệp", str(place.don_vi), f"Đến ngày {format_date(place.den)}", *words]
-    file = write_doanh_nghiep(employers.order_by(*order).iterator(chunk_size=2000), head)
+    managers = managers_of(list(employers.order_by().values_list("pk", flat=True)), place)
+    file = write_doanh_nghiep(employers.order_by(*order).iterator(chunk_size=2000), managers, place.den, head)
     return FileResponse(file, as_attachment=True, filename=f"doanh-nghiep-{place.don_vi.ma.lower()}.xlsx")
 
 
