@@ -8,6 +8,7 @@ urlpatterns = [
     path("doanh-nghiep/", views.doanh_nghiep_list, name="doanh_nghiep_list"),
     path("doanh-nghiep/bao-phu/", views.bao_phu_detail, name="bao_phu_detail"),
     path("doanh-nghiep/bao-phu/danh-sach/", views.bao_phu_list, name="bao_phu_list"),
+    path("doanh-nghiep/bao-phu/danh-sach/tai-ve/", views.bao_phu_export, name="bao_phu_export"),
     path("doanh-nghiep/qua-nguong/", views.qua_nguong_list, name="qua_nguong_list"),
     path("doanh-nghiep/qua-nguong/tai-ve/", views.qua_nguong_export, name="qua_nguong_export"),
     path("doanh-nghiep/van-dong/", views.van_dong_list, name="van_dong_list"),

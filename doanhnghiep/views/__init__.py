@@ -1,4 +1,4 @@
-from .bao_phu import bao_phu_detail, bao_phu_list, qua_nguong_export, qua_nguong_list
+from .bao_phu import bao_phu_detail, bao_phu_export, bao_phu_list, qua_nguong_export, qua_nguong_list
 from .doanh_nghiep import (
     doanh_nghiep_create,
     doanh_nghiep_export,
@@ -56,6 +56,7 @@ from .van_dong import (
 __all__ = [
     "bang_van_dong_list",
     "bao_phu_detail",
+    "bao_phu_export",
     "bao_phu_list",
     "danh_sach_nguon_confirm",
     "danh_sach_nguon_detail",

@@ -1,6 +1,6 @@
 """Coverage of a unit: the share, who is missing, what changed between two days; each figure opens its list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import F, QuerySet
@@ -15,10 +15,11 @@ from cdcs.models import ChuongTrinh, CongDoan
 from cdcs.queries import names_on, truc_thuoc_on
 from core.access import allowed
 from core.dates import format_date, today
+from core.numbers import format_int
 from core.paging import paginate
 from core.sql import id_in
 from doanhnghiep.enums import BuocBaoPhu
-from doanhnghiep.exporters.qua_nguong import write_qua_nguong
+from doanhnghiep.exporters.bao_phu import DongBuoc, write_buoc, write_qua_nguong
 from doanhnghiep.models import DoanhNghiep, LaoDong
 from doanhnghiep.queries import bao_phu, quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu, NhomBaoPhu
@@ -26,6 +27,7 @@ from doanhnghiep.queries.nguong import as_events, crossing_counts, crossings, fa
 from taikhoan.actions import record
 
 LATEST = 20
+STEP_ORDER = ("ten_khong_dau", "pk")
 CROSSING_ORDER = ("-ngay_so_lieu", "-pk")
 
 
@@ -125,24 +127,49 @@ def step_of(request: HttpRequest) -> tuple[str, str]:
     return step, named[step]
 
 
-@allowed("view_don_vi", opens_at=managing_units)
-def bao_phu_list(request: HttpRequest) -> HttpResponse:
-    """The employers behind one step of the bridge, with their workers on both days."""
-    place = read_place(request, "view_don_vi")
-    step, title = step_of(request)
+def read_step(request: HttpRequest, word: str) -> tuple[ThamSo, str, CauBaoPhu, QuerySet[DoanhNghiep]]:
+    """The place of the address, the name of the step it asks for, the bridge, and the employers behind the step."""
+    place, (step, title) = read_place(request, word), step_of(request)
     bridge = CauBaoPhu(place.don_vi.pk, place.tu, place.den, place.co_cau)
     opening = {"dau": bridge.trong_dien[0], "dau_co": bridge.co_cdcs[0]}
     ids = opening[step] if step in opening else bridge.buoc[step]
-    page = paginate(DoanhNghiep.objects.filter(id_in("pk", ids)), ["ten_khong_dau", "pk"], request.GET, noun="đơn vị")
-    keys = [employer.pk for employer in page.rows]
-    managers, open_ids = quan_ly_on(keys, place.den), open_today(request.user, keys)
-    rows = [(employer, bridge.dau.get(employer.pk), bridge.cuoi.get(employer.pk), managers.get(employer.pk),
-             employer.pk in open_ids) for employer in page.rows]  # fmt: skip
+    return place, title, bridge, DoanhNghiep.objects.filter(id_in("pk", ids))
+
+
+def step_rows(bridge: CauBaoPhu, employers: Sequence[DoanhNghiep]) -> list[DongBuoc]:
+    """Each employer with its facts on both days and who manages it on the last."""
+    managers = quan_ly_on([employer.pk for employer in employers], bridge.den)
+    return [(one, bridge.dau.get(one.pk), bridge.cuoi.get(one.pk), managers.get(one.pk)) for one in employers]
+
+
+def span_of(place: ThamSo) -> str:
+    return f"{format_date(place.tu)} đến {format_date(place.den)}"
+
+
+@allowed("view_don_vi", opens_at=managing_units)
+def bao_phu_list(request: HttpRequest) -> HttpResponse:
+    """The employers behind one step of the bridge, with their workers on both days."""
+    place, title, bridge, employers = read_step(request, "view_don_vi")
+    page = paginate(employers, list(STEP_ORDER), request.GET, noun="đơn vị")
+    open_ids = open_today(request.user, [employer.pk for employer in page.rows])
     return render(request, "doanhnghiep/bao_phu_list.html", {
-        "place": place, "title": title, "page": page, "rows": rows, "total": len(ids),
-        "span": f"{format_date(place.tu)} đến {format_date(place.den)}",
+        "place": place, "title": title, "page": page, "span": span_of(place),
+        "rows": [(*row, row[0].pk in open_ids) for row in step_rows(bridge, page.rows)], "total": employers.count(),
         "back": f"{reverse('bao_phu_detail')}?{place.query}",
+        "may_export": rights_of(request.user).can_at("export_so_lieu", place.don_vi),
     })  # fmt: skip
+
+
+@allowed("export_so_lieu")
+def bao_phu_export(request: HttpRequest) -> FileResponse:
+    """Excel of the employers behind one step of the bridge [02-2.7-1]."""
+    place, title, bridge, employers = read_step(request, "export_so_lieu")
+    rows, unit = step_rows(bridge, list(employers.order_by(*STEP_ORDER))), place.don_vi
+    record(by=request.user, act="export_so_lieu", unit=unit.ma, danh_sach="cầu nối độ bao phủ", loc=[title],
+           tu=str(place.tu), den=str(place.den), so_dong=len(rows))  # fmt: skip
+    structure = f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
+    head = [f"{title}: {format_int(len(rows))} đơn vị", str(unit), f"Từ {span_of(place)}{structure}"]
+    return FileResponse(write_buoc(rows, head), as_attachment=True, filename=f"bao-phu-{unit.ma.lower()}.xlsx")
 
 
 # Which crossings a page shows, by the `chieu` of its address; who fell with a CĐCS is named by `cdcs=co`.
@@ -190,8 +217,7 @@ def qua_nguong_export(request: HttpRequest) -> FileResponse:
     record(by=request.user, act="export_so_lieu", unit=unit.ma, danh_sach="qua ngưỡng", loc=[words],
            tu=str(place.tu), den=str(place.den), so_dong=len(events))  # fmt: skip
     threshold = ChuongTrinh.current().nguong_lao_dong
-    window = f"Từ {format_date(place.tu)} đến {format_date(place.den)}"
     structure = f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
-    head = [f"Đơn vị qua ngưỡng {threshold} lao động", str(unit), window + structure, words]
+    head = [f"Đơn vị qua ngưỡng {threshold} lao động", str(unit), f"Từ {span_of(place)}{structure}", words]
     file = write_qua_nguong(events, head)
     return FileResponse(file, as_attachment=True, filename=f"qua-nguong-{unit.ma.lower()}.xlsx")

@@ -10,6 +10,10 @@ VISITS: dict[str, list[Visit]] = {
         Visit(query="?buoc=dau", answers=NO_COVERAGE),
         Visit(query="?don_vi=TPND&buoc=tang_lao_dong", at="a"),
     ],
+    "bao_phu_export": [
+        Visit(query="?buoc=dau", answers=NO_COVERAGE),
+        Visit(query="?don_vi=TPND&buoc=tang_lao_dong", at="a"),
+    ],
     "qua_nguong_list": [Visit(answers=NO_COVERAGE), Visit(query="?don_vi=TPND&chieu=len", at="a")],
     "qua_nguong_export": [Visit(answers=NO_COVERAGE), Visit(query="?don_vi=TPND&cdcs=co", at="a")],
 }
