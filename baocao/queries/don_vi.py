@@ -24,6 +24,11 @@ from sapxep.models import SapXep
 SHOWN = 50
 
 
+def goes_on(rows: QuerySet, shown: list) -> bool:
+    """Are there more rows than the page shows?"""
+    return len(shown) == SHOWN and rows[SHOWN:].exists()
+
+
 @dataclass
 class DonViPage:
     """What the page of one unit shows, as of today or of the last day of a closed unit."""
@@ -98,6 +103,13 @@ class DonViPage:
         return unit_rows(list(units), self.rights, tree, self.start)
 
     @property
+    def more_children(self) -> str:
+        """All sub-units in the tree, where the page does not show them all."""
+        total = len(co_cau(self.day).cap_duoi.get(self.unit.pk, ()))
+        whole = f"{reverse('cong_doan_list')}?don_vi={self.unit.ma}&ca_da_ket_thuc=1"
+        return whole if self.unit.co_doan_vien and total > SHOWN else ""
+
+    @property
     def names(self) -> QuerySet[TenCongDoan]:
         return TenCongDoan.objects.filter(cong_doan=self.unit).order_by("-tu_ngay")
 
@@ -106,21 +118,37 @@ class DonViPage:
         rows = TrucThuoc.objects.filter(cong_doan=self.unit).select_related("cap_tren")
         return list(rows.order_by("-tu_ngay"))
 
+    @property
+    def _decisions(self) -> QuerySet[SapXep]:
+        rows = SapXep.objects.filter(Q(cong_doan=self.unit) | Q(cong_doan_dich=self.unit))
+        return rows.select_related("cong_doan", "cong_doan_dich").order_by("-ngay", "-pk")
+
     @cached_property
     def decisions(self) -> list[SapXep]:
-        """Decisions about the unit, and those that brought another unit into it or under it."""
-        rows = SapXep.objects.filter(Q(cong_doan=self.unit) | Q(cong_doan_dich=self.unit))
-        rows = rows.select_related("cong_doan", "cong_doan_dich").order_by("-ngay", "-pk")
-        return list(rows[:SHOWN])
+        """The latest decisions about the unit, and those that brought another unit into it or under it."""
+        return list(self._decisions[:SHOWN])
+
+    @property
+    def more_decisions(self) -> str:
+        """All decisions, where the page does not show them all."""
+        return reverse("sap_xep_list") if goes_on(self._decisions, self.decisions) else ""
+
+    @property
+    def _employers(self) -> QuerySet[DoanhNghiep]:
+        links = LienKetCDCS.objects.filter(cong_doan=self.unit, tu_ngay__lte=self.day, den_ngay__gt=self.day)
+        covered = DoanhNghiep.objects.filter(pk__in=links.values("doanh_nghiep_id"))
+        return covered.order_by("ten_khong_dau", "pk")
 
     @cached_property
     def employers(self) -> list[DoanhNghiep]:
-        """Employers that a base unit covers today."""
-        links = LienKetCDCS.objects.filter(cong_doan=self.unit, tu_ngay__lte=self.day, den_ngay__gt=self.day)
-        if not self.unit.co_doan_vien:
-            return []
-        covered = DoanhNghiep.objects.filter(pk__in=links.values("doanh_nghiep_id"))
-        return list(covered.order_by("ten_khong_dau", "pk")[:SHOWN])
+        """The first employers that a base unit covers today."""
+        return list(self._employers[:SHOWN]) if self.unit.co_doan_vien else []
+
+    @property
+    def more_employers(self) -> str:
+        """All employers of the unit, where the page does not show them all."""
+        whole = f"{reverse('doanh_nghiep_list')}?don_vi={self.unit.ma}"
+        return whole if goes_on(self._employers, self.employers) else ""
 
     @cached_property
     def agreement(self) -> ThoaUoc | None:

@@ -47,7 +47,6 @@ WORD = "reconcile_he_thong"
 N, T = NhomDoiChieu, TrangThaiDoiChieu
 OF_THE_FILE = (N.KHOP, N.KHAC, N.CHI_O_KIA, N.KHONG_RO, N.LOI)
 UNITS_ASKED = 500  # whose count-only stock is looked up for the tick of ghi danh
-LISTED = 30
 PLACES = NoiXem("doi_chieu_detail", "fragment_doi_chieu", "doi_chieu_list", "Các lần đối chiếu")
 
 
@@ -76,7 +75,8 @@ def doi_chieu_list(request: HttpRequest) -> HttpResponse:
             form.add_refusal(reason)
         else:
             return redirect("doi_chieu_detail", pk=made.pk)
-    context = {"form": form, "rows": visible_doi_chieu(request.user)[:LISTED]}
+    page = paginate(visible_doi_chieu(request.user), ["-pk"], request.GET, noun="lần đối chiếu")
+    context = {"form": form, "page": page}
     return render(request, "baocao/doi_chieu_list.html", context, status=422 if form.errors else 200)
 
 

@@ -33,7 +33,6 @@ from doanhnghiep.queries.nguon import LAO_DONG, ruling_records, would_rule
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
-SHOWN = 50
 PLACES = NoiXem(
     "danh_sach_nguon_detail", "fragment_danh_sach_nguon", "danh_sach_nguon_list", "Các lần đối chiếu"
 )  # fmt: skip
@@ -63,10 +62,10 @@ def danh_sach_nguon_list(request: HttpRequest) -> HttpResponse:
             form.add_refusal(reason)
         else:
             return redirect("danh_sach_nguon_detail", pk=made.pk)
-    rows = visible_nguon(request.user)[:SHOWN]
+    page = paginate(visible_nguon(request.user), ["-pk"], request.GET, noun="lần đối chiếu")
     status = 422 if request.method == "POST" else 200
     may_order = rights_of(request.user).can("edit_thu_tu_nguon")
-    context = {"form": form, "rows": rows, "order": order_in_words(), "may_order": may_order}
+    context = {"form": form, "page": page, "order": order_in_words(), "may_order": may_order}
     return render(request, "doanhnghiep/nguon_list.html", context, status=status)
 
 
