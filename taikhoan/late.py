@@ -27,7 +27,7 @@ KEPT = "chưa ghi gì vào sổ. Những gì vừa gõ đã được giữ thàn
 ENDED = "Phiên làm việc đã hết, " + KEPT.format("đăng nhập lại, ")
 OLD_PAGE = "Trang mở từ trước lần đăng nhập này, " + KEPT.format("")
 CHOOSE_AGAIN = " Tệp đính kèm thì phải chọn lại."
-TYPE_ON = "Phiên làm việc đã hết. Những gì gõ vẫn được giữ thành bản nháp; bấm nút ghi để đăng nhập lại."
+TYPE_ON = "Phiên làm việc đã hết. Những gì gõ vẫn được giữ thành bản nháp; tải lại trang (F5) để đăng nhập lại."
 STAY = "Phiên làm việc đã hết: đăng nhập lại ở thẻ khác rồi tải lại trang. Số đã gõ chưa lưu nháp được."
 
 
@@ -58,7 +58,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in: to the door, and back to this page afterwards. The script that keeps drafts gets words."""
     kept = keep_late(request) if request.method == "POST" else None
     if is_autosave(request):
-        return JsonResponse({"loi": TYPE_ON if kept else STAY}, status=401)
+        return JsonResponse({**said_of(kept), "loi": TYPE_ON} if kept else {"loi": STAY}, status=401)
     if request.method == "POST" and request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401)  # the page stays open with what is typed on it: js/fragments.js tells
     if kept:

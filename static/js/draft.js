@@ -41,13 +41,13 @@
           return answer.json();
         })
         .then(function (kept) {
+          if (kept.luc && !dirty) {
+            form.dispatchEvent(new Event("so:saved", { bubbles: true }));
+          }
           if (kept.loi) {
             throw new Error(kept.loi);
           }
           say("Đã lưu nháp lúc " + kept.luc);
-          if (!dirty) {
-            form.dispatchEvent(new Event("so:saved", { bubbles: true }));
-          }
         })
         .catch(function (error) {
           if (error.name === "AbortError") {
