@@ -117,8 +117,7 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
 def base_unit(product: Product) -> str:
     """The code of a base union of the clerk's district."""
     return product.one(
-        "SELECT ma FROM cdcs_congdoan "
-        "WHERE ma LIKE 'YYEN-%' AND loai = 'cdcs' AND ngay_ket_thuc IS NULL ORDER BY ma DESC"
+        "SELECT ma FROM cdcs_congdoan WHERE ma LIKE 'YYEN-%' AND loai = 'cdcs' AND ngay_ket_thuc IS NULL ORDER BY ma"
     )
 
 

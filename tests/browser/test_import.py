@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -11,14 +10,6 @@ from tests.browser.product import Product
 from tests.sheets import write_sheet
 
 DAY = "05/03/2026"
-
-
-@pytest.fixture
-def base_unit(product: Product) -> str:
-    """The code of a base unit of the clerk."""
-    return product.one(
-        "SELECT ma FROM cdcs_congdoan WHERE ma LIKE 'YYEN-%' AND loai = 'cdcs' AND ngay_ket_thuc IS NULL ORDER BY ma"
-    )
 
 
 def count_members(product: Product, name: str = "") -> int:

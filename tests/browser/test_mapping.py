@@ -2,24 +2,15 @@
 
 from pathlib import Path
 
-import pytest
 from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CLERK, PHONE, WIDE
-from tests.browser.product import Product
 from tests.browser.test_import import counts
 
 COUNT = "SELECT count(*) FROM doanvien_doanvien WHERE is_hidden = 0 AND ho_ten LIKE ?"
 PEOPLE, BAD = 1_200, 25
 LETTERS = "ABCDEGHIKLMNOPQRSTUVXY"
-
-
-@pytest.fixture
-def base_unit(product: Product) -> str:
-    return product.one(
-        "SELECT ma FROM cdcs_congdoan WHERE ma LIKE 'YYEN-%' AND loai = 'cdcs' AND ngay_ket_thuc IS NULL ORDER BY ma"
-    )
 
 
 def messy_file(path: Path, unit: str, mark: str) -> Path:
