@@ -64,8 +64,8 @@ def drill(
     """Drill the empty database at `url`; return what came of it."""
     databases.migrate(url)
     found = databases.child("scripts.drill_acts", url, str(kills), str(uploads))
-    found |= databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=1_000)
-    return found | databases.child("scripts.drill_reports", url, str(desk_kills), str(report_rounds), timeout=2_000)
+    found |= databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=3_000)
+    return found | databases.child("scripts.drill_reports", url, str(desk_kills), str(report_rounds), timeout=4_000)
 
 
 def faults_of(found: dict) -> list:
