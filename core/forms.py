@@ -10,6 +10,7 @@ from django.http import QueryDict
 from core.dates import format_date, parse_date
 from core.numbers import format_int, parse_int
 from core.text import clean_text
+from core.validators import clean_phone
 
 MIN_REASON, MAX_REASON = 10, 500
 REQUIRED = {"required": "Ô này phải có. Điền rồi lưu lại."}
@@ -72,6 +73,22 @@ class LineField(forms.CharField):
 
     def to_python(self, value):
         return clean_text(super().to_python(value) or "")
+
+
+class PhoneField(LineField):
+    """A telephone number, typed on the keys of a telephone."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": "Điện thoại", "required": False, "max_length": 20, **kwargs})
+
+    def clean(self, value):
+        text = super().clean(value)
+        try:
+            return clean_phone(text) if text else ""
+        except ValueError as reason:
+            raise forms.ValidationError(str(reason), code="invalid") from reason
 
 
 class ReasonField(LineField):

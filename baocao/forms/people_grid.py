@@ -27,6 +27,9 @@ HIDDEN_AT_FIRST = ("ngay_vao_don_vi", "hinh_thuc")
 COLUMNS = tuple(column for column in DOAN_VIEN if column.key != "ma_cdcs")
 BY_KEY = {column.key: column for column in DOAN_VIEN}
 KEY_OF = {column.label: column.key for column in DOAN_VIEN}
+# Which keys a phone shows; words need none.
+NUMERIC = ("ngay_sinh", "so_cccd", "ngay_ket_nap", "ngay_vao_don_vi")
+KEYBOARDS = {"dien_thoai": "tel"} | dict.fromkeys(NUMERIC, "numeric")
 STATES = {"them_moi": "mới", "cap_nhat": "sửa thông tin", "khong_doi": "đã có trong sổ"}
 Cells = dict[str, str]
 
@@ -133,7 +136,8 @@ class PeopleGrid:
         keys = [column.key for column in self.columns]
         return [
             {"row": row, "cells": [{"key": key, "label": BY_KEY[key].label, "value": row.typed.get(key, ""),
-                                    "error": row.errors.get(key, "")} for key in keys]}
+                                    "error": row.errors.get(key, ""), "keyboard": KEYBOARDS.get(key, "")}
+                                   for key in keys]}
             for row in self.rows
         ]  # fmt: skip
 

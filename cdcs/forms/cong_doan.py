@@ -9,8 +9,7 @@ from cdcs.actions import CongDoanData
 from cdcs.enums import CAP_TREN, CO_SO, DUOI_CO_SO, LoaiCongDoan
 from cdcs.forms.don_vi import DonViField, units_to_choose
 from cdcs.models import CongDoan
-from core.forms import REQUIRED, DayField, LineField, OnceForm
-from core.validators import clean_phone
+from core.forms import REQUIRED, DayField, LineField, OnceForm, PhoneField
 
 NOT_BELOW_BASE = CAP_TREN | CO_SO | {LoaiCongDoan.CDCS_THANH_VIEN, LoaiCongDoan.CONG_DOAN_BO_PHAN}
 PROVINCE = frozenset({LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH})
@@ -68,7 +67,7 @@ class CongDoanForm(OnceForm):
     """Facts without history; name, parent and end change by decisions (08 §8.3)."""
 
     dia_chi = LineField(label="Địa chỉ", max_length=250, required=False)
-    dien_thoai = LineField(label="Điện thoại", max_length=20, required=False)
+    dien_thoai = PhoneField()
     so_quyet_dinh = LineField(label="Số quyết định thành lập", max_length=100, required=False)
     dia_danh = LineField(
         label="Địa danh trên văn bản",
@@ -94,12 +93,3 @@ class CongDoanForm(OnceForm):
     @property
     def facts(self) -> dict[str, str]:
         return {name: self.cleaned_data[name] for name in FACTS}
-
-    def clean_dien_thoai(self) -> str:
-        text = self.cleaned_data["dien_thoai"]
-        if not text:
-            return ""
-        try:
-            return clean_phone(text)
-        except ValueError as reason:
-            raise forms.ValidationError(str(reason)) from reason

@@ -8,8 +8,8 @@ from cdcs.access import rights_of
 from cdcs.enums import CO_SO, QUAN_LY_DOANH_NGHIEP, NguonSoLieu
 from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from cdcs.models import CongDoan
-from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, ReasonField, choice_field
-from core.validators import check_tax_code, clean_phone
+from core.forms import DayField, HouseForm, IntField, LineField, OnceForm, PhoneField, ReasonField, choice_field
+from core.validators import check_tax_code
 from doanhnghiep.actions import DoanhNghiepData, LaoDongData
 from doanhnghiep.actions.doanh_nghiep import FACTS
 from doanhnghiep.enums import MST_BAT_BUOC_DUNG, LoaiHinh, QuyMo
@@ -67,14 +67,7 @@ class EmployerFields(forms.Form):
     ngay_ngung = DayField(label="Ngày ngừng hoạt động", required=False)
     dia_chi = LineField(label="Địa chỉ", required=False, max_length=250)
     nguoi_lien_he = LineField(label="Người liên hệ", required=False, max_length=150)
-    dien_thoai = LineField(label="Điện thoại", required=False, max_length=20)
-
-    def clean_dien_thoai(self) -> str:
-        text = self.cleaned_data["dien_thoai"]
-        try:
-            return clean_phone(text) if text else ""
-        except ValueError as reason:
-            raise forms.ValidationError(str(reason)) from reason
+    dien_thoai = PhoneField()
 
     @property
     def facts(self) -> dict:

@@ -9,28 +9,36 @@ from cdcs.access import rights_of
 from cdcs.enums import CO_DOAN_VIEN
 from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from core.dates import parse_date, today
-from core.forms import DayField, HouseForm, LineField, OnceForm, ReasonField, choice_field
+from core.forms import DayField, HouseForm, LineField, OnceForm, PhoneField, ReasonField, choice_field
 from core.text import mask
-from core.validators import check_cccd, check_name, clean_card, clean_phone
+from core.validators import check_cccd, check_name, clean_card
 from doanvien.actions.doan_vien import DoanVienData, KnownPerson, may_open
 from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.models import DoanVien
 from doanvien.queries.doan_vien import NUMBERS, last_admission
 
+# A browser that keeps what was typed would offer one member's facts while another is taken in.
+UNKEPT = forms.TextInput(attrs={"autocomplete": "off"})
+
 
 class PersonFields(forms.Form):
     """The facts of a person, on the form that takes in and on the one that mends."""
 
-    ho_ten = LineField(label="Họ và tên", max_length=150)
+    ho_ten = LineField(label="Họ và tên", max_length=150, widget=UNKEPT)
     ngay_sinh = LineField(
         label="Ngày sinh",
         max_length=20,
         help_text="Chỉ biết năm sinh thì gõ năm, ví dụ 1985.",
         widget=forms.TextInput(attrs={"data-size": "date", "autocomplete": "off", "placeholder": "ngày/tháng/năm"}),
     )
-    so_cccd = LineField(label="Số CCCD", required=False, max_length=20)
-    so_the = LineField(label="Số thẻ đoàn viên", required=False, max_length=20)
-    dien_thoai = LineField(label="Điện thoại", required=False, max_length=20)
+    so_cccd = LineField(
+        label="Số CCCD",
+        required=False,
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    so_the = LineField(label="Số thẻ đoàn viên", required=False, max_length=20, widget=UNKEPT)
+    dien_thoai = PhoneField()
     nghe_nghiep = LineField(label="Nghề nghiệp", required=False, max_length=150)
 
     def clean_ho_ten(self) -> str:
@@ -43,9 +51,6 @@ class PersonFields(forms.Form):
 
     def clean_so_cccd(self) -> str:
         return _cleaned(self.cleaned_data["so_cccd"], lambda text: check_cccd(text)[0])
-
-    def clean_dien_thoai(self) -> str:
-        return _cleaned(self.cleaned_data["dien_thoai"], clean_phone)
 
     def clean_so_the(self) -> str:
         return clean_card(self.cleaned_data["so_the"])

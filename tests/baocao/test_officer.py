@@ -119,3 +119,26 @@ def test_home_of_a_unit_that_ended_is_read_and_offers_nothing_that_is_refused(wo
     assert f"kết thúc hoạt động ngày {today():%d/%m/%Y}, nhập vào Công đoàn B001" in answer.content.decode()
     assert "Lao động chưa là đoàn viên" not in answer.content.decode()  # nobody's workers any more
     assert [url for url in links_of(answer) if client.get(url).status_code != 200] == []
+
+
+def keys_of(page, *names: str) -> dict[str, tuple[str, str]]:
+    """Of these boxes the first of the page: the keys a phone shows, and whether a browser keeps what is typed."""
+    found: dict[str, tuple[str, str]] = {}
+    for tag in re.findall(r"<input [^>]*>", page.content.decode()):
+        told = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        if told.get("name") in names:
+            found.setdefault(told["name"], (told.get("inputmode", "text"), told.get("autocomplete", "on")))
+    return found
+
+
+def test_a_phone_shows_the_keys_that_a_box_needs_and_keeps_nothing_of_another_person(world, sign_in):
+    client = sign_in("officer_a")
+    one, many = (client.get(reverse(name)) for name in ("doan_vien_create", "doan_vien_import"))
+    assert keys_of(one, "ho_ten", "so_cccd", "so_the", "dien_thoai") == {
+        "ho_ten": ("text", "off"), "so_cccd": ("numeric", "off"), "so_the": ("text", "off"),
+        "dien_thoai": ("tel", "off"),
+    }  # fmt: skip
+    assert keys_of(many, "o_ho_ten", "o_ngay_sinh", "o_so_cccd", "o_dien_thoai") == {
+        "o_ho_ten": ("text", "off"), "o_ngay_sinh": ("numeric", "off"), "o_so_cccd": ("numeric", "off"),
+        "o_dien_thoai": ("tel", "off"),
+    }  # fmt: skip

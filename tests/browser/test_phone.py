@@ -1,6 +1,7 @@
 """Nothing of a card or a cell is cut at the edge of a phone (05 §5.5: cards on phones)."""
 
-from playwright.sync_api import expect
+import pytest
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import CLERK, PHONE, REVIEWER
 
@@ -32,3 +33,54 @@ def test_a_day_of_the_survey_is_read_whole(open_page, product):
     day = page.locator("td.cell-ngay input").first
     day.fill("24/04/2026")
     assert day.evaluate(CUT) == 0
+
+
+OFFICER = "yyen-001.cdcs"
+HIDDEN = """() => {
+  const at = document.activeElement, box = at.getBoundingClientRect();
+  const found = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  const own = [at, ...(at.labels || [])];
+  return own.some((one) => one.contains(found)) ? "" : at.name || at.textContent.trim();
+}"""
+TO_TAB = "main :is(a[href], button, input:not([type=hidden]), select, textarea, summary)"
+LEAVING = "document.querySelector('main').contains(document.activeElement)"
+
+
+def hidden_in_focus(page: Page) -> list[str]:
+    """Tab through the page: what has the focus and lies under something else."""
+    found = []
+    page.locator(TO_TAB).first.focus()
+    while page.evaluate(LEAVING):
+        found += filter(None, [page.evaluate(HIDDEN)])
+        page.keyboard.press("Tab")
+    return found
+
+
+@pytest.mark.parametrize("address", ["/doan-vien/them/", "/doan-vien/them-nhieu/"])
+def test_what_has_the_focus_is_seen(open_page, address):
+    """Neither the bar below nor the column of names that stays lies over it."""
+    page = open_page(OFFICER, size=PHONE)
+    page.goto(address)
+    assert hidden_in_focus(page) == []
+
+
+def test_three_rooms_fill_the_bar_of_an_officer(open_page):
+    page = open_page(OFFICER, size=PHONE)
+    page.goto("/")
+    assert page.locator(".bottombar > a").last.evaluate(RIGHT_EDGE) == PHONE["width"]
+
+
+def test_a_menu_opens_inside_the_page(open_page):
+    page = open_page(REVIEWER, size=PHONE)
+    page.goto("/bao-cao/duyet/")
+    page.get_by_text("Kỳ khác").click()
+    menu = page.locator("details[open] .drop-menu")
+    assert menu.evaluate("menu => menu.getBoundingClientRect().left") >= 0
+    assert menu.evaluate(RIGHT_EDGE) <= PHONE["width"]
+
+
+def test_a_choice_is_as_large_as_a_finger(open_page):
+    page = open_page(OFFICER, size=PHONE)
+    page.goto("/doan-vien/them/")
+    heights = page.locator(".form-check label").evaluate_all("all => all.map((one) => one.offsetHeight)")
+    assert [height >= 44 for height in heights] == [True, True]
