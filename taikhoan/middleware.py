@@ -1,6 +1,7 @@
 """What an account owes before it may go on: a fresh password, the code of its second factor."""
 
 import time
+from typing import cast
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -8,6 +9,9 @@ from django.urls import reverse
 from core.access import PUBLIC, word_of
 from core.middleware import client_address, send_to
 from taikhoan.actions import request_address
+from taikhoan.models import User
+from taikhoan.once import lead_to_first
+from taikhoan.queries import find_result
 
 SECOND_FACTOR_DUE = "second_factor_due"
 NEXT = "next"  # the page to open after sign-in; kept in the session while the second factor is due
@@ -36,7 +40,20 @@ class AccountMiddleware:
             return None
         owed = self.owed(request)
         here = request.resolver_match.view_name if request.resolver_match else ""
-        return send_to(request, reverse(owed)) if owed and here != owed else None
+        if owed:
+            return send_to(request, reverse(owed)) if here != owed else None
+        done = self.done_before(request) if here != "draft" else None
+        return lead_to_first(request, done) if done else None
+
+    @staticmethod
+    def done_before(request: HttpRequest) -> str | None:
+        """Where the first post of this page led, or None.
+
+        A second one is not judged by the page: the member whom the first wrote out is none any more, so that the page
+        would say that he cannot leave, or that an officer may not take him in again.
+        """
+        key = request.POST.get("submit_key", "").replace("\0", "") if request.method == "POST" else ""
+        return find_result(cast(User, request.user), key[:64]) if key else None
 
     @staticmethod
     def keep_alive(request: HttpRequest) -> None:

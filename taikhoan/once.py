@@ -16,6 +16,7 @@ from taikhoan.models import User
 from taikhoan.queries import find_result
 
 REFUSED_ACT = "refused act"
+PRESSED_BEFORE = "Lần bấm trước đã được ghi; lần này không ghi thêm."
 
 
 def refuse(request: HttpRequest, form: Any, reason: Refused, draft: DraftPlace | None = None) -> None:
@@ -42,6 +43,12 @@ def open_act(request: HttpRequest, sealed: str) -> tuple[dict[str, Any], list[st
     return (content["viec"], content["nhap"]) if content["ai"] == request.user.pk else None
 
 
+def lead_to_first(request: HttpRequest, address: str) -> HttpResponse:
+    """Where the first post led; of two answers a browser shows the later one, so this one says that it was done."""
+    messages.info(request, PRESSED_BEFORE)
+    return redirect(address)
+
+
 def act_once(
     request: HttpRequest,
     form: Any,
@@ -59,7 +66,7 @@ def act_once(
     try:
         with transaction.atomic():
             if key and not claim_submit_key(by=user, key=key):
-                return redirect(find_result(user, key) or request.path)
+                return lead_to_first(request, find_result(user, key) or request.path)
             address = act()
             if draft:
                 delete_draft(by=user, form=draft.form, key=draft.key)

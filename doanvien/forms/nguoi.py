@@ -120,7 +120,7 @@ class KetNapForm(PersonFields, OnceForm):
         return DoanVienData(**self.facts, **{name: self.cleaned_data[name] for name in names})
 
 
-class DoanVienForm(PersonFields, HouseForm):
+class DoanVienForm(PersonFields, OnceForm):
     """The facts of a member that never touch the ledger."""
 
     ngay_ket_nap = DayField(label="Ngày kết nạp", required=False)

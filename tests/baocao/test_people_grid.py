@@ -199,7 +199,7 @@ def test_the_officer_types_for_the_own_unit_alone(sign_in, world):
     assert named() == 0
     refused = grid(client, [person(1, hinh_thuc="Kết nạp lại")], submit_key="2").content.decode()
     assert "Ngoài phạm vi đơn vị của bạn" in refused
-    assert grid(client, [person(1)], page="ghi_danh").status_code == 200
+    assert grid(client, [person(1)], page="ghi_danh", submit_key="3").status_code == 200
     assert client.get(reverse("ghi_danh") + "?don_vi=B001").status_code == 404
 
 
