@@ -122,7 +122,7 @@ class DoanhNghiepCreateForm(EmployerFields, OnceForm):
         return DoanhNghiepData(data["ma_so_thue"], data["quan_ly"], self.facts, data["cdcs"])
 
 
-class DoanhNghiepForm(EmployerFields, HouseForm):
+class DoanhNghiepForm(EmployerFields, OnceForm):
     """Facts of an employer that stands already; tax code, managing unit and links have acts of their own."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -94,6 +94,14 @@ def test_facts_mended(world, sign_in):
     assert first == second == (302, reverse("doan_vien_detail", args=[who.pk]))
 
 
+def test_facts_of_an_employer_mended(world, sign_in):
+    client, address = sign_in("clerk_a"), reverse("doanh_nghiep_update", args=[world.objects["employer_a"].pk])
+    form = client.get(address).context["form"]
+    data = {name: form[name].value() or "" for name in form.fields if name != "von_nuoc_ngoai"}
+    first, second = press_twice(world, client, address, data | {"dia_chi": "12 Trần Phú"})
+    assert first == second == (302, reverse("doanh_nghiep_detail", args=[world.objects["employer_a"].pk]))
+
+
 def test_many_people_named_out_of_a_count(world, sign_in):
     """Twenty are counted; the second press finds the person named already."""
     one = {"ho_ten": "Lê Văn Ổn", "ngay_sinh": "1990", "gioi_tinh": "Nam", "ngay_ket_nap": "10/03/2025"}
