@@ -15,7 +15,7 @@ from cdcs.enums import CAP_TREN_DUOC_PHEP, LoaiCongDoan
 from cdcs.models import CayCongDoan, CongDoan, LoNhap, TenCongDoan, TrucThuoc, forget_co_cau
 from core.dates import format_date, today
 from core.refusal import Refused
-from core.sql import id_in, text_in
+from core.sql import id_in, one_writer, text_in
 from core.text import fold
 from taikhoan.actions import record
 
@@ -163,6 +163,7 @@ def thanh_lap(data: CongDoanData, *, by) -> CongDoan:
 
     Raises: Refused for a known code, a wrong parent, wrong or closed days; PermissionDenied outside the user's rights.
     """
+    one_writer()
     if CongDoan.objects.filter(ma=data.ma).exists():
         raise Refused(f"Mã đơn vị {data.ma} đã có; chọn mã khác hoặc sửa đơn vị đang có.", "ma")
     parent = CongDoan.objects.filter(ma=data.cap_tren).first() if data.cap_tren else None

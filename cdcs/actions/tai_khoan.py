@@ -10,6 +10,7 @@ from cdcs.enums import CO_SO, VaiTro
 from cdcs.models import CongDoan, PhanCong
 from core.dates import today
 from core.refusal import Refused
+from core.sql import one_writer
 from taikhoan.actions import create_user, record, reset_password, set_active
 from taikhoan.models import User
 
@@ -54,6 +55,7 @@ def create_can_bo_cdcs(unit: CongDoan, *, by, username: str, ho_ten: str) -> tup
     if unit.loai not in CO_SO:
         kind = unit.get_loai_display()
         raise Refused(f"{unit.ma} là {kind}: tài khoản này chỉ cấp cho CĐCS, nghiệp đoàn.", "cong_doan")
+    one_writer()
     if User.objects.filter(username__iexact=username).exists():
         raise Refused("Đã có tài khoản tên này: chọn tên khác.", "username")
     user, password = create_user(by=by, username=username, ho_ten=ho_ten)

@@ -107,6 +107,7 @@ def record_doanh_nghiep(data: DoanhNghiepData, *, by) -> DoanhNghiep:
     Raises: Refused for a known tax code or wrong facts; PermissionDenied or Http404 outside the user's rights.
     """
     require(by, "edit_doanh_nghiep", data.quan_ly)
+    one_writer()
     if DoanhNghiep.objects.filter(ma_so_thue=data.ma_so_thue).exists():
         raise Refused(f"Mã số thuế {data.ma_so_thue} đã có trong danh sách đơn vị, doanh nghiệp.", "ma_so_thue")
     if kept := merged_into([data.ma_so_thue]).get(data.ma_so_thue):

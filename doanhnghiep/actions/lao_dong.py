@@ -16,7 +16,7 @@ from cdcs.models.cong_doan import MAX_DAY
 from core.dates import format_date, today
 from core.numbers import format_int
 from core.refusal import Refused
-from core.sql import id_in
+from core.sql import id_in, one_writer
 from doanhnghiep.models import DoanhNghiep, LaoDong, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on
 from doanhnghiep.queries.tranh_chap import decided_numbers
@@ -148,6 +148,7 @@ def record_lao_dong(data: LaoDongData, *, by, version: int | None = None) -> Non
     manager = quan_ly_on([data.doanh_nghiep.pk], today()).get(data.doanh_nghiep.pk)
     require_edit_lao_dong(data.doanh_nghiep, manager, data.nguon, by=by)
     check_lao_dong(data)
+    one_writer()
     same = LaoDong.objects.filter(doanh_nghiep=data.doanh_nghiep, ngay_so_lieu=data.ngay_so_lieu, nguon=data.nguon)
     if version is None and same.exists():
         raise Refused(

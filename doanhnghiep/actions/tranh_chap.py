@@ -47,6 +47,7 @@ def raise_tranh_chap(employer: DoanhNghiep, data: TranhChapData, *, by) -> Tranh
         raise Refused("Ghi ngày ngừng hoạt động.", "ngay_ngung")
     if data.ngay_ngung is not None and data.ngay_ngung > today():
         raise Refused(f"Ngày {format_date(data.ngay_ngung)} ở sau hôm nay.", "ngay_ngung")
+    one_writer()
     if TranhChap.objects.filter(doanh_nghiep=employer, trang_thai=T.CHO_QUYET).exists():
         raise Refused("Đơn vị này đang có một tranh chấp chờ quyết.")
     made = TranhChap.objects.create(

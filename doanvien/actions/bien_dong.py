@@ -12,6 +12,7 @@ from cdcs.enums import LoaiCongDoan
 from cdcs.models import CongDoan, co_cau
 from core.dates import format_date, today
 from core.refusal import Refused
+from core.sql import one_writer
 from doanvien.actions.dong_ghi import DongGhi, make_pair
 from doanvien.actions.so_cai import record_groups
 from doanvien.enums import CAN_LY_DO, LOAI_TANG, LoaiBienDong
@@ -168,6 +169,7 @@ def reverse_bien_dong(row: BienDong, *, by, ly_do: str) -> int:
     Raises: Refused when the row is a reversal, is reversed already, belongs to a decision, or is needed by later rows.
     """
     require(by, "reverse_bien_dong", row.cong_doan)
+    one_writer()  # of two who take the row back at once, the second is told
     if not may_reverse(row, by=by):
         raise Refused(f"Bạn chỉ ghi đảo dòng mình ghi trong {REVERSE_DAYS} ngày qua; nhờ công đoàn cấp trên ghi đảo.")
     if row.dao_cua_id is not None:
