@@ -216,6 +216,7 @@ def edit_doan_vien(member: DoanVien, *, by, version: int, **facts) -> DoanVien:
     require(by, "edit_doan_vien", unit)
     if member.an_danh_luc:
         raise Refused("Hồ sơ này đã ẩn danh, không sửa được.")
+    one_writer()  # two people may get one number at once
     names = (*FACTS, "ngay_ket_nap")
     changed = {name: value for name, value in facts.items() if name in names and getattr(member, name) != value}
     _check_numbers(member, changed, unit, by=by)

@@ -30,11 +30,11 @@ def merge_doan_vien(giu: DoanVien, bo: DoanVien, *, by, ly_do: str) -> GopDoanVi
     Raises: Refused when they are members on one same day, differ in sex, or one is merged already; PermissionDenied or
     Http404 outside the user's rights over either.
     """
-    _require_both(giu, bo, by)
     one_writer()
     giu, bo = (DoanVien.objects.get(pk=pk) for pk in (giu.pk, bo.pk))
     if giu.pk == bo.pk or giu.gop_vao_id or bo.gop_vao_id:
         raise Refused("Một trong hai hồ sơ đã được gộp rồi. Tải lại trang.")
+    _require_both(giu, bo, by)  # where they stand now: another unit may have taken one over since the page was opened
     if giu.an_danh_luc or bo.an_danh_luc:
         raise Refused("Một trong hai hồ sơ đã ẩn danh: không biết là ai thì không gộp.")
     if giu.gioi_tinh != bo.gioi_tinh:

@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from cdcs.models import CongDoan
 from doanhnghiep.models import DoanhNghiep, LaoDong, TranhChap
-from doanvien.models import BienDong
+from doanvien.models import BienDong, DoanVien
 from taikhoan.models import User
 from tests.cast import World, build_world
+from tests.doanvien.slips import CCCD_M, member
 
+TWO = ("clerk_a", "administrator")
 SUMMARY = 'role="alert"'  # of the errors of a form
 
 
@@ -77,18 +79,32 @@ def test_the_second_of_two_is_told(transactional_db, name):
     world, race = build_world(), RACES[name]
     before = race.count()
     address = reverse(race.page, args=race.of(world))
-    answers = at_once(world, address, race.data)
+    answers = at_once(world, dict.fromkeys(TWO, (address, race.data)))
     assert race.count() == before + 1
     assert sorted(SUMMARY in page for page in answers) == [False, True]
 
 
-def at_once(world: World, address: str, data: dict[str, str]) -> list[str]:
-    """Clerk A and the administrator send the same in one moment; the pages that came back, empty for a redirect."""
-    gate = Barrier(2)
+def test_a_number_typed_for_two_people_is_kept_for_one(transactional_db):
+    if connection.vendor != "postgresql":
+        pytest.skip("the database of tests on SQLite lives in the memory of one connection")
+    world = build_world()
+    people = [member(world, name, so_cccd="", so_the="", dien_thoai="") for name in ("Lê Văn Một", "Lê Văn Hai")]
+    posts = {}
+    for name, who in zip(TWO, people, strict=True):
+        data = {"ho_ten": who.ho_ten, "ngay_sinh": "1985", "so_cccd": CCCD_M, "version": f"{who.version}"}
+        posts[name] = (reverse("doan_vien_update", args=[who.pk]), data)
+    assert sorted(SUMMARY in page for page in at_once(world, posts)) == [False, True]
+    assert DoanVien.objects.filter(so_cccd=CCCD_M).count() == 1
+
+
+def at_once(world: World, posts: dict[str, tuple[str, dict[str, str]]]) -> list[str]:
+    """Everybody named sends the own post in one moment; the pages that came back, empty for a redirect."""
+    gate = Barrier(len(posts))
 
     def send(name: str) -> str:
         client = Client()
         client.force_login(world.user(name), backend="django.contrib.auth.backends.ModelBackend")
+        address, data = posts[name]
         client.get(address)
         gate.wait()
         try:
@@ -96,5 +112,5 @@ def at_once(world: World, address: str, data: dict[str, str]) -> list[str]:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(send, ("clerk_a", "administrator")))
+    with ThreadPoolExecutor(len(posts)) as pool:
+        return list(pool.map(send, posts))

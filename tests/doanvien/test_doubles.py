@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.http import Http404
 from django.urls import reverse
 
 from baocao.queries.so_lieu import so_lieu
@@ -10,6 +11,7 @@ from cdcs.enums import VaiTro
 from cdcs.models import PhanCong
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import ket_nap
+from doanvien.actions.gop import merge_doan_vien
 from doanvien.models import BienDong, DoanVien, GopDoanVien
 from tests.doanvien.test_pages import FORM, add
 from tests.proof import faults
@@ -20,12 +22,12 @@ WHY = "Một người ghi hai lần"
 OLD_CARD = "ND000555"
 
 
-def add_former(world, **changes) -> DoanVien:
-    """The same woman on a second record: in unit B from March 2024, with another card and phone, retired in June."""
+def add_former(world, unit: str = "cdcs_b", **changes) -> DoanVien:
+    """The same woman on a second record, with another card and phone: in B from March 2024, retired in June."""
     by = world.user("administrator")
     facts = {"so_cccd": "", "so_the": OLD_CARD, "dien_thoai": "0987654321", "ngay_ket_nap": date(2024, 3, 10)} | changes
-    double = ket_nap(person(world, "cdcs_b", **facts), by=by)
-    record_bien_dong(BienDongData("nghi_huu", date(2024, 6, 1), world.units["cdcs_b"], doan_vien=double), by=by)
+    double = ket_nap(person(world, unit, **facts), by=by)
+    record_bien_dong(BienDongData("nghi_huu", date(2024, 6, 1), world.units[unit], doan_vien=double), by=by)
     double.refresh_from_db()
     return double
 
@@ -183,3 +185,13 @@ def test_both_records_are_offered_only_to_who_may_judge_both(world, sign_in):
     page = sign_in("clerk_a").post(reverse("doan_vien_create"), FORM | {"so_cccd": ""}, follow=True)
     said = [str(message) for message in page.context["messages"]][1:]
     assert said == [f"Có thể trùng với Lê Văn Ổn, sinh 1990, {world.units['cdcs_b']}."]
+
+
+def test_who_lost_one_of_the_two_meanwhile_merges_nothing(world):
+    """The clerk of A has the page open, B takes the member over, the clerk presses: what was read counts no more."""
+    stays, goes = world.objects["member_a"], add_former(world, "cdcs_a")
+    both = [DoanVien.objects.select_related("cong_doan").get(pk=one.pk) for one in (stays, goes)]
+    move = BienDongData("chuyen_di", date(2025, 6, 2), world.units["cdcs_a"], world.units["cdcs_b"], doan_vien=stays)
+    record_bien_dong(move, by=world.user("administrator"))
+    with pytest.raises(Http404):
+        merge_doan_vien(*both, by=world.user("clerk_a"), ly_do=WHY)
