@@ -17,6 +17,7 @@ REQUIRED = {"required": "Ô này phải có. Điền rồi lưu lại."}
 # Every other kind of field speaks the same way, not in Django's words ("Trường này là bắt buộc"), which name no act.
 forms.Field.default_error_messages["required"] = REQUIRED["required"]
 forms.ChoiceField.default_error_messages["required"] = "Chọn một mục rồi lưu lại."
+forms.ChoiceField.default_error_messages["invalid_choice"] = "Mục này không còn trong danh sách: chọn lại rồi lưu."
 TOO_LONG = {"max_length": "Viết ngắn lại: tối đa %(limit_value)d ký tự, ở đây có %(show_value)d."}
 
 

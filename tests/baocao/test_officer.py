@@ -89,6 +89,15 @@ def test_officer_takes_in_and_writes_out(world, sign_in):
     assert list(rows) == [("ket_nap", "officer_a"), ("cham_dut_hdld", "officer_a")]
 
 
+@pytest.mark.parametrize("kind", ["khai_tru", "chuyen_di"])
+def test_what_an_officer_may_not_write_is_refused_in_plain_words(world, sign_in, kind):
+    """An expulsion and a transfer are the superior's (08 §8.5), also where a page kept from another day offers them."""
+    address = reverse("doan_vien_bien_dong_create", args=[world.objects["member_a"].pk])
+    data = {"loai": kind, "ngay": "6/6/2025", "so_quyet_dinh": "1/QĐ", "cong_doan_den": "B001"}
+    errors = sign_in("officer_a").post(address, data).context["form"].errors
+    assert errors["loai"] == ["Mục này không còn trong danh sách: chọn lại rồi lưu."]
+
+
 def test_draft_of_a_form_stands_on_the_home(world, sign_in):
     client = sign_in("officer_a")
     client.post(reverse("draft", args=["doan_vien_create"]), {"ho_ten": "Lê Văn Ổn"})

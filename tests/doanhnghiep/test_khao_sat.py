@@ -358,3 +358,10 @@ def test_a_reason_too_short_for_a_decision_is_not_lost(world, sign_in):
     )
     assert answer.context["form"]["tra_loi"].value() == "Đúng"
     assert "tra_loi" in answer.context["form"].errors
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("clerk_a", True), ("reader_a", False), ("officer_a", False)])
+def test_who_may_not_plan_is_not_told_to(dot, sign_in, name, is_told):
+    page = sign_in(name).get(reverse("khao_sat_detail", args=[2025])).content.decode()
+    assert "Chưa có đơn vị nào trong kế hoạch" in page
+    assert ("Chọn nhóm đơn vị ở dưới" in page) is is_told
