@@ -127,8 +127,9 @@ class Rights:
         return self.is_superuser or any(row.cong_doan.loai in PROVINCE for row in self.assignments)
 
     def units(self) -> list[CongDoan]:
-        """The units of the assignments, each once, for the switcher."""
-        return list({row.cong_doan_id: row.cong_doan for row in self.assignments}.values())
+        """The units of the assignments, each once, for the switcher; those that ended come last."""
+        units = {row.cong_doan_id: row.cong_doan for row in self.assignments}.values()
+        return sorted(units, key=lambda unit: not unit.is_active_on(self.day))
 
     def roles(self) -> frozenset[str]:
         """The roles held anywhere today (a superuser counts as an administrator)."""

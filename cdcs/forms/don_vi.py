@@ -22,7 +22,8 @@ def units_to_choose(user, word: str, kinds: Collection[str], *, closed: bool = F
 
 def own_base(user) -> str:
     """The code of the one base unit whose officer the user is, which a form offers first; "" for everybody else."""
-    own = rights_of(user).units()
+    rights = rights_of(user)
+    own = [unit for unit in rights.units() if unit.is_active_on(rights.day)]
     return own[0].ma if len(own) == 1 and own[0].la_co_so else ""
 
 

@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from cdcs.enums import VaiTro
 from cdcs.models import PhanCong
+from core.dates import today
 from doanhnghiep.actions.khao_sat import open_khao_sat, plan_khao_sat
+from sapxep.actions import SapXepData, sap_xep
 from tests.doanhnghiep.test_pages import add as add_employer
 from tests.doanvien.test_pages import add as add_member
 
@@ -130,3 +132,25 @@ def test_pages_of_who_manages_employers_are_not_opened_at_a_base_unit(world, sig
     assert (shown.status_code, shown.context["place"].don_vi.ma, shown.context["don_vi_hien_tai"].ma) == (
         200, "YYEN", "YYEN")  # fmt: skip
     assert [unit.ma for unit in shown.context["don_vi_trong_quyen"]] == ["YYEN"]
+
+
+def test_who_served_a_unit_that_ended_begins_at_the_one_that_stands(both):
+    """MLOC comes first by code; it was merged into TPND, of which its clerk is clerk now."""
+    client = both("clerk_closed")
+    shown = [
+        client.get(reverse(page)).context["don_vi_hien_tai"].ma for page in ("home", "doan_vien_list", "dashboard")
+    ]
+    assert shown == ["TPND", "TPND", "TPND"]
+    assert client.get(reverse("home")).context["place"].don_vi.ma == "TPND"
+    assert client.get(reverse("home"), {"don_vi": "MLOC"}).context["place"].don_vi.ma == "MLOC"
+
+
+def test_an_officer_whose_unit_was_merged_goes_on_at_its_successor(world, sign_in):
+    by = world.user("administrator")
+    PhanCong.objects.create(
+        user=world.user("officer_a"), cong_doan=world.units["cdcs_b"], vai_tro="can_bo_cdcs", tu_ngay=date(2024, 1, 1)
+    )
+    sap_xep(SapXepData("sap_nhap", today(), world.units["cdcs_a"], world.units["cdcs_b"], so_quyet_dinh="1/QĐ"), by=by)
+    client = sign_in("officer_a")
+    assert client.get("/").context["place"].don_vi.ma == "B001"
+    assert client.get(reverse("doan_vien_create")).context["form"]["cong_doan"].value() == "B001"
