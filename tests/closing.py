@@ -16,4 +16,5 @@ def close(world: World, unit: str, since: date = LOCKS, to: date = CLOSED_TO) ->
 
 
 def closed_by(name: str, day: str = "31/05/2025") -> str:
-    return f"Sổ của {name} đã khóa đến hết {day} theo báo cáo đã duyệt: gửi đính chính (Báo cáo → Đính chính)."
+    how = "công đoàn cấp trên gửi đính chính (Báo cáo → Đính chính)."
+    return f"Sổ của {name} đã khóa đến hết {day} theo báo cáo đã duyệt: {how}"

@@ -91,5 +91,5 @@ class PeriodLocks:
             return ""
         return (
             f"Sổ của {closing.ten} {DA_KHOA} {format_date(closing.den_ngay)} theo báo cáo đã duyệt: "
-            "gửi đính chính (Báo cáo → Đính chính)."
+            "công đoàn cấp trên gửi đính chính (Báo cáo → Đính chính)."
         )

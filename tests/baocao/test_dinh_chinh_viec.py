@@ -101,6 +101,15 @@ def test_an_admission_is_typed_once(world, later, sign_in):
     assert [(one["doan_vien"], one["loai"], one["ngay"]) for one in made.dong] == [(who.pk, "ket_nap", "2025-05-20")]
 
 
+def test_an_officer_is_told_whose_the_dinh_chinh_is(world, later, sign_in):
+    """An officer sends none (08 §8.7) and has no page of reports to be led to."""
+    later()
+    refused = sign_in("officer_a").post(reverse("doan_vien_create"), FORM | {"ngay_ket_nap": "20/5/2025"})
+    (told,) = refused.context["form"].errors["ngay_ket_nap"]
+    assert "công đoàn cấp trên gửi đính chính" in told
+    assert "viec_da_khoa" not in refused.content.decode()
+
+
 def test_no_name_stays_with_an_answer_nor_in_the_log(world, later, sign_in):
     later()
     client = sign_in("clerk_a")
