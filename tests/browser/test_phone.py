@@ -79,8 +79,34 @@ def test_a_menu_opens_inside_the_page(open_page):
     assert menu.evaluate(RIGHT_EDGE) <= PHONE["width"]
 
 
-def test_a_choice_is_as_large_as_a_finger(open_page):
+# What is pressed and stands in no sentence; the boxes that a label belongs to are as large as it.
+PRESSED = """a.btn, button:not(.visually-hidden), summary, select, .brand, .card-head a, .cellstate, .form-check label,
+  .tick, .views a, td.cell input"""
+SMALL = """all => all.filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)
+  .map((one) => one.textContent.trim() || one.name || one.className)"""
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        (OFFICER, "/doan-vien/"),
+        (OFFICER, "/doan-vien/them/"),
+        (OFFICER, "/doan-vien/them-nhieu/"),
+        (OFFICER, "/doan-vien/ghi-danh/?don_vi=YYEN-001"),
+        (CLERK, "/bien-dong/thang/?don_vi=YYEN"),
+        (REVIEWER, "/bao-cao/duyet/"),
+    ],
+)
+def test_what_is_pressed_is_as_large_as_a_finger(open_page, name, address):
+    page = open_page(name, size=PHONE)
+    page.goto(address)
+    assert page.locator(PRESSED).count() > 0
+    assert page.locator(PRESSED).evaluate_all(SMALL) == []
+
+
+def test_how_a_day_is_written_is_read_whole(open_page):
     page = open_page(OFFICER, size=PHONE)
-    page.goto("/doan-vien/them/")
-    heights = page.locator(".form-check label").evaluate_all("all => all.map((one) => one.offsetHeight)")
-    assert [height >= 44 for height in heights] == [True, True]
+    page.goto("/doan-vien/them-nhieu/")
+    day = page.get_by_label("Ngày kết nạp, cho dòng để trống")
+    day.fill(day.get_attribute("placeholder"))
+    assert day.evaluate(CUT) == 0
