@@ -1,4 +1,5 @@
-// Every page: menus (details.drop) close on Escape or a click outside, print buttons print. Nothing here is needed to work.
+// Every page: menus (details.drop) close on Escape or a click outside, print buttons print, of a row of tabs (.views) that is wider
+// than the screen the chosen one and the one in focus are in sight. Nothing here is needed to work.
 (function () {
   "use strict";
 
@@ -24,6 +25,19 @@
     if (event.key === "Escape" && menu) {
       menu.open = false;
       menu.querySelector("summary").focus();
+    }
+  });
+
+  function show(tab) {
+    const row = tab.closest(".views");
+    const [at, frame] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+    row.scrollLeft += Math.max(0, at.right - frame.right) + Math.min(0, at.left - frame.left);
+  }
+
+  document.querySelectorAll(".views [aria-current]").forEach(show);
+  document.addEventListener("focusin", function (event) {
+    if (event.target.matches(".views a")) {
+      show(event.target);
     }
   });
 

@@ -42,17 +42,17 @@ HIDDEN = """() => {
   const own = [at, ...(at.labels || [])];
   return own.some((one) => one.contains(found)) ? "" : at.name || at.textContent.trim();
 }"""
-TO_TAB = "main :is(a[href], button, input:not([type=hidden]), select, textarea, summary)"
+TO_TAB = "main :is(a[href], button, input:not([type=hidden]), select, textarea, summary):visible"
 LEAVING = "document.querySelector('main').contains(document.activeElement)"
 
 
-def hidden_in_focus(page: Page) -> list[str]:
-    """Tab through the page: what has the focus and lies under something else."""
-    found = []
-    page.locator(TO_TAB).first.focus()
+def hidden_in_focus(page: Page, back: bool = False) -> list[str]:
+    """Tab through the page, down or up: what has the focus and lies under something else."""
+    found, all_of_it = [], page.locator(TO_TAB)
+    (all_of_it.last if back else all_of_it.first).focus()
     while page.evaluate(LEAVING):
         found += filter(None, [page.evaluate(HIDDEN)])
-        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab" if back else "Tab")
     return found
 
 
@@ -62,6 +62,26 @@ def test_what_has_the_focus_is_seen(open_page, address):
     page = open_page(OFFICER, size=PHONE)
     page.goto(address)
     assert hidden_in_focus(page) == []
+
+
+def test_a_head_that_stays_lies_over_nothing_in_focus(open_page):
+    """Going up a long table: the first row comes out from under its head."""
+    page = open_page(REVIEWER, size={"width": 1366, "height": 600})
+    page.goto("/bao-cao/duyet/")
+    assert hidden_in_focus(page, back=True) == []
+
+
+def test_the_chosen_tab_is_in_sight_and_the_one_in_focus(open_page):
+    page = open_page(OFFICER, size=PHONE)
+    page.goto("/doan-vien/?trang_thai=da_ra")
+    chosen, row = page.locator(".views [aria-current]"), page.locator(".views a")
+    assert chosen.inner_text() == "Đã ra khỏi tổ chức"
+    assert chosen.evaluate(RIGHT_EDGE) <= PHONE["width"]
+    page.goto("/doan-vien/")
+    row.nth(row.count() - 2).focus()
+    page.keyboard.press("Tab")
+    expect(row.last).to_be_focused()
+    assert row.last.evaluate(RIGHT_EDGE) <= PHONE["width"]
 
 
 def test_three_rooms_fill_the_bar_of_an_officer(open_page):
