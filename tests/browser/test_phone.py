@@ -124,9 +124,16 @@ def test_what_is_pressed_is_as_large_as_a_finger(open_page, name, address):
     assert page.locator(PRESSED).evaluate_all(SMALL) == []
 
 
-def test_how_a_day_is_written_is_read_whole(open_page):
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [("/doan-vien/them-nhieu/", "Ngày kết nạp, cho dòng để trống"), ("/doan-vien/them/", "Ngày kết nạp")],
+)
+def test_how_a_day_is_written_is_read_whole(open_page, address, label):
+    """Also in the box that a refused form comes back with."""
     page = open_page(OFFICER, size=PHONE)
-    page.goto("/doan-vien/them-nhieu/")
-    day = page.get_by_label("Ngày kết nạp, cho dòng để trống")
+    page.goto(address)
+    page.locator("main form[data-main] button.btn-primary").click()
+    page.wait_for_load_state()
+    day = page.get_by_label(label)
     day.fill(day.get_attribute("placeholder"))
     assert day.evaluate(CUT) == 0
