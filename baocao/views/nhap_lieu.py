@@ -161,6 +161,7 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": grouped(answer.get("chi_tiet_canh_bao", ())),
         "differences": answer.get("thay_doi", ()),
         "unknown": answer.get("cot_la", ()),
+        "numbering_row": answer.get("dong_danh_so"),
         "shared": shared_words(batch, request.user),
         "is_hidden": not told,
         "writable": batch.them_moi + batch.cap_nhat,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.importing.columns import HEADING_ROWS, Column, Headings, best_row, find_reason
+from core.importing.numbering import without_numbering
 from core.importing.results import shown
 from core.importing.split_columns import joined
 from core.sheets.reader import CellError, Sheet
@@ -41,6 +42,7 @@ def describe_headings(
     The first values are masked where they look like numbers of persons [03-3.3-49]. A row that holds numbers or days
     is a row of data, whose cells must not be remembered as headings.
     """
+    sheet, _ = without_numbering(sheet, columns, overrides)
     sheet, headings = joined(sheet, columns, overrides), Headings(columns, overrides)
     index = _heading_index(sheet.rows[:HEADING_ROWS], headings)
     if index is None:

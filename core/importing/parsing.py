@@ -10,6 +10,7 @@ from typing import Any
 
 from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty, says_nothing
 from core.importing.columns import Column, Mapping, find_heading
+from core.importing.numbering import without_numbering
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
 from core.importing.shared_values import with_shared
@@ -43,6 +44,7 @@ class ParsedFile:
     raw_heading: tuple[str, ...]
     sheet_name: str = ""
     garbled_rows: int = 0
+    numbering_row: int | None = None  # the line of column numbers that was left out, as Excel shows it
     progress: Progress = SILENT
 
 
@@ -64,10 +66,12 @@ def parse_rows(
 
     `shared` is what holds for the whole file, by the key of its column (`with_shared`).
 
-    Empty rows and rows whose key cell (the first required column) says VÍ DỤ are neither kept nor counted.
+    Empty rows, rows whose key cell (the first required column) says VÍ DỤ and the line that numbers the columns are
+    neither kept nor counted.
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
+    sheet, numbering_row = without_numbering(sheet, columns, overrides)
     sheet, shared = joined(sheet, columns, overrides), shared or {}
     mapping = find_heading(sheet.rows, columns, overrides, sheet.name, shared)
     sheet, mapping = with_shared(sheet, mapping, columns, shared)
@@ -97,6 +101,7 @@ def parse_rows(
         mapping.raw_heading,
         sheet.name,
         len(garbled),
+        numbering_row,
     )
 
 

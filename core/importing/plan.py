@@ -100,6 +100,9 @@ class ImportPlan:
         result.count_rows(self.parsed.rows)
         unknown = "Cột này không nhận ra nên bỏ qua."
         result.chi_tiet_canh_bao[:0] = [RowError(None, text, "", unknown) for text in self.parsed.unknown_headings]
+        if self.parsed.numbering_row:
+            said = f"Dòng {self.parsed.numbering_row} chỉ đánh số các cột nên bỏ qua."
+            result.chi_tiet_canh_bao.insert(0, RowError(None, "", "", said))
         for row in self.good():
             state = self.states.get(row.dong, KHONG_DOI)
             setattr(result, state, getattr(result, state) + 1)

@@ -102,3 +102,18 @@ def test_what_is_no_workbook_is_said(sign_in):
 def test_the_same_warning_is_said_once_with_its_rows():
     entries = [{"dong": n, "cot": "Mã CĐCS", "gia_tri": "X", "ly_do": "Còn số lượng"} for n in range(2, 13)]
     assert [row["dong"] for row in grouped(entries)] == ["2, 3, 4, 5, 6, 7, 8, 9 và 3 dòng khác"]
+
+
+def test_the_line_that_numbers_the_columns_is_said_in_the_preview(sign_in):
+    book = load_workbook(BytesIO(workbook("A001")))
+    book.active.insert_rows(2)
+    for place in range(1, book.active.max_column + 1):
+        book.active.cell(2, place, f"({place})")
+    file = BytesIO()
+    book.save(file)
+    client = sign_in("clerk_a")
+    send(client, file.getvalue())
+    batch = LoNhap.objects.get()
+    page = client.get(reverse("lo_nhap_detail", args=[batch.pk])).content.decode()
+    assert (batch.tong_dong, batch.them_moi, batch.loi) == (1, 1, 0)
+    assert "Bỏ qua dòng 2: dòng này chỉ đánh số các cột." in page

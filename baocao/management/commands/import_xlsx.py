@@ -90,7 +90,8 @@ class Command(BaseCommand):
             text = f"{where[0].upper()}{where[1:]}: {error.ly_do}" if where else error.ly_do
             self.stderr.write(text + (f" ({error.gia_tri})" if error.gia_tri else ""))
         for warning in result.chi_tiet_canh_bao[:WARNINGS]:
-            self.stdout.write(f"Cảnh báo {place_of(warning)}: {warning.ly_do}")
+            where = " ".join(filter(None, ("Cảnh báo", place_of(warning))))
+            self.stdout.write(f"{where}: {warning.ly_do}")
         if (more := len(result.chi_tiet_canh_bao) - WARNINGS) > 0:
             self.stdout.write(f"… và {format_int(more)} cảnh báo khác: thêm --json để xem đủ.")
         self.stdout.write(
