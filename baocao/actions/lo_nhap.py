@@ -146,8 +146,12 @@ def read_again(batch: LoNhap, **options: Any) -> bool:
 
 
 def keep_answer(batch: LoNhap, imported: Imported) -> None:
-    """Keep with the batch what its page shows: counts, entries, differences, what becomes of the stock."""
+    """Keep with the batch what its page shows: counts, entries, differences, what becomes of the stock.
+
+    Whose people it named before it goes on to name: read once more by who has lost a unit, it lists none of that unit.
+    """
     result, plan = imported.result, imported.plan
+    named = batch.ket_qua.get("don_vi", ())
     batch.ket_qua = result.as_json()
     batch.ket_qua["chi_tiet_canh_bao"] = [one for one in batch.ket_qua["chi_tiet_canh_bao"] if one["dong"] is not None]
     for key in ("chi_tiet_loi", "chi_tiet_canh_bao"):
@@ -155,7 +159,8 @@ def keep_answer(batch: LoNhap, imported: Imported) -> None:
     left_out = [*plan.parsed.unknown_headings, *plan.parsed.mapping.ignored_headings] if plan else []
     batch.ket_qua["cot_la"] = [plan.say(heading) for heading in left_out] if plan else []
     batch.ket_qua["dong_danh_so"] = plan.parsed.numbering_row if plan else None
-    batch.ket_qua["don_vi"] = units_read(plan, batch.created_by) if plan and plan.of_people else []
+    read = units_read(plan, batch.created_by) if plan and plan.of_people else ()
+    batch.ket_qua["don_vi"] = sorted({*named, *read})
     batch.ket_qua["thay_doi"] = differences(plan) if plan else []
     batch.ket_qua["so_doan_vien"] = stock_effect(plan, batch) if plan else None
     shown_rows = {error["dong"] for error in batch.ket_qua["chi_tiet_loi"]}
@@ -201,9 +206,8 @@ def write_batch(batch: LoNhap) -> Imported | None:
     except LeaseLost:
         return None
     batch.refresh_from_db()
-    if imported.lo_nhap is None:
-        # Nothing was written: all rows known already, or the books have changed since the preview.
-        batch.trang_thai = S.DA_DOC if imported.result.loi else S.XONG
+    if imported.lo_nhap is None:  # nothing was written: the books have changed since the preview, which says so now
+        batch.trang_thai = S.DA_DOC
     keep_answer(batch, imported)
     batch.lease_until = None
     batch.save()

@@ -212,10 +212,8 @@ def lo_nhap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     batch.refresh_from_db()
     if not is_long(batch):
         imported = work_on(batch)
-        if imported is not None and imported.lo_nhap is None and imported.result.loi:
-            messages.error(
-                request, "Không ghi gì vào sổ: còn dòng lỗi. Sửa rồi tải lên lại, hoặc chọn bỏ qua dòng lỗi."
-            )
+        if imported is not None and imported.lo_nhap is None:
+            messages.error(request, "Chưa ghi gì: sổ đã thay đổi từ lúc xem trước. Dưới đây là kết quả đọc lại tệp.")
     return redirect("lo_nhap_detail", pk=pk)
 
 

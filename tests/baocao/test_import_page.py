@@ -5,13 +5,13 @@ from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from baocao.actions import lo_nhap as life
 from baocao.actions.lo_nhap import path_of
 from baocao.views.nhap_lieu import grouped
-from cdcs.models import LoNhap
-from doanvien.models import BienDong
+from cdcs.models import LoNhap, PhanCong
+from doanvien.models import BienDong, DoanVien
 from tests.rooms import workbook
 
 
@@ -117,3 +117,35 @@ def test_the_line_that_numbers_the_columns_is_said_in_the_preview(sign_in):
     page = client.get(reverse("lo_nhap_detail", args=[batch.pk])).content.decode()
     assert (batch.tong_dong, batch.them_moi, batch.loi) == (1, 1, 0)
     assert "Bỏ qua dòng 2: dòng này chỉ đánh số các cột." in page
+
+
+def test_what_another_window_has_written_is_not_written_again_and_said_so(sign_in):
+    client = sign_in("clerk_a")
+    send(client, workbook("A001"))
+    send(client, workbook("A001"))
+    first, second = LoNhap.objects.order_by("pk")
+    confirm(client, first)
+    page = client.get(confirm(client, second).url).content.decode()
+    second.refresh_from_db()
+    assert (second.trang_thai, second.them_moi, second.khong_doi, rows_of("A001")) == ("da_doc", 0, 1, 1)
+    assert "Chưa ghi gì: sổ đã thay đổi từ lúc xem trước." in page
+    assert "Cả 1 dòng đã có trong sổ: không cần ghi gì." in page
+    assert "Hoàn tác" not in page
+
+
+def test_who_lost_the_unit_reads_no_name_of_it_after_the_press_either(sign_in, world):
+    client = sign_in("clerk_a")
+    book = Workbook()
+    book.active.append(["Mã CĐCS", "Họ và tên", "Ngày sinh", "Giới tính", "Ngày kết nạp"])
+    book.active.append(["A001", "Bùi Thị Riêng", 1990, "Nữ", "05/03/2026"])
+    file = BytesIO()
+    book.save(file)
+    send(client, file.getvalue(), kind="doan_vien")
+    PhanCong.objects.filter(user=world.user("clerk_a")).update(cong_doan=world.units["b"])
+    batch = LoNhap.objects.get()
+    for data in ({}, {"bo_qua_loi": "1"}):
+        page = sign_in("clerk_a").get(confirm(sign_in("clerk_a"), batch, **data).url).content.decode()
+        assert "Bùi Thị Riêng" not in page
+        assert "nay không còn thuộc phạm vi của bạn" in page
+    assert sign_in("clerk_a").get(reverse("lo_nhap_errors", args=[batch.pk])).status_code == 404
+    assert not DoanVien.objects.filter(ho_ten="Bùi Thị Riêng").exists()
