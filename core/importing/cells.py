@@ -35,6 +35,7 @@ GARBLED = (
 )
 TEXT_KINDS = ("text", "name", "code", "card", "identity", "tax_code", "phone")
 YEAR = re.compile(r"\d{4}", re.ASCII)
+TEXT_MARKS = ("'", "’")  # Excel's sign for "this is text", which other programs write into the cell
 YES = {"co", "x", "1", "true", "yes", "dung"}
 NO = {"khong", "0", "false", "no", "sai", "k"}
 
@@ -92,8 +93,9 @@ def date_cell(value: Any) -> Converted:
 def date_or_year_cell(value: Any) -> Converted:
     """Return a date, or the year alone as int."""
     text = clean_text(value) if isinstance(value, str) else value
-    if isinstance(text, (int, float)) and not isinstance(text, bool):
-        text = str(int(text)) if text == int(text) else text
+    if isinstance(text, (int, float)) and not isinstance(text, bool) and text == int(text):
+        digits = str(int(text))
+        text = digits if len(digits) in (4, 8) else text  # what is left is the number behind a date, and told as such
     if isinstance(text, str) and YEAR.fullmatch(text):
         year = int(text)
         if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -160,6 +162,12 @@ CONVERTERS: dict[str, Converter] = {
 }
 
 
+def without_mark(value: Any) -> Any:
+    """Return a cell without the apostrophe that marks it as text: a part of no number and of no day."""
+    return value[1:] if isinstance(value, str) and value[:1] in TEXT_MARKS and len(value) > 1 else value
+
+
 def converter(column: Column) -> Converter:
     """Return the converter of a column."""
-    return choice_cell(column) if column.kind == "choice" else CONVERTERS[column.kind]
+    convert = choice_cell(column) if column.kind == "choice" else CONVERTERS[column.kind]
+    return convert if column.kind in ("text", "name") else lambda value: convert(without_mark(value))

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from core.importing.below import tell_what_stands_below
 from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty, says_nothing
-from core.importing.columns import Column, Mapping, find_heading
+from core.importing.columns import Column, Headings, Mapping, find_heading
 from core.importing.numbering import without_numbering
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
@@ -21,13 +22,6 @@ from core.text import fold, heading_key
 
 EXAMPLE = "vidu"
 SAYS_EXAMPLE = re.compile(r"\W*(?:vi\s+du(?![a-z])|vidu\W*$)")  # a code such as VIDUC-01 says something else
-# What stands below a list. Accents are told apart: Tống and Công are names.
-BELOW_A_LIST = re.compile(
-    r"\W*(?:tổng cộng|tổng số|tổng\s*:|cộng\s*(?::|$)|người lập|lập (?:biểu|bảng)|thủ trưởng|chủ tịch|t/m|tm\.|xác nhận"
-    r"|kế toán|nơi nhận|.{0,40}ngày .{1,6} tháng .{1,6} năm)",
-    re.IGNORECASE,
-)
-NO_DATA = "Dòng này là dòng cộng hoặc chữ ký ở cuối danh sách, không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua khi ghi."
 MAX_NUMBER = 100_000_000  # nobody counts more people; the database holds no more than 2^31
 
 
@@ -73,8 +67,8 @@ def parse_rows(
     columns = tuple(columns)
     sheet, numbering_row = without_numbering(sheet, columns, overrides)
     sheet, shared = joined(sheet, columns, overrides), shared or {}
-    mapping = find_heading(sheet.rows, columns, overrides, sheet.name, shared)
-    sheet, mapping = with_shared(sheet, mapping, columns, shared)
+    found = find_heading(sheet.rows, columns, overrides, sheet.name, shared)
+    sheet, mapping = with_shared(sheet, found, columns, shared)
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
     if not raws:
@@ -90,7 +84,7 @@ def parse_rows(
     for column, one in zip(columns, converted, strict=True):
         if one.problems:
             garbled |= _attach(column, mapping.places[column.key], one.problems, rows)
-    _tell_what_stands_below(rows)
+    tell_what_stands_below(rows, Headings(columns, overrides), found)
     return ParsedFile(
         columns,
         mapping,
@@ -174,15 +168,6 @@ def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[
     if type(value) is int and abs(value) > MAX_NUMBER:
         return None, f"Số quá lớn (tối đa {format_int(MAX_NUMBER)}): kiểm tra lại.", warnings
     return value, None, warnings
-
-
-def _tell_what_stands_below(rows: Sequence[ParsedRow]) -> None:
-    """Say of a line of totals or signatures that it is one, once, instead of every column that it lacks."""
-    for row in rows:
-        if len(row.errors) > 1:
-            texts = (cell for cell in row.raw if isinstance(cell, str) and BELOW_A_LIST.match(cell))
-            if text := next(texts, ""):
-                row.errors = (RowError(row.dong, "", shown(text), NO_DATA),)
 
 
 def fault_of(column: Column, text: str) -> str | None:
