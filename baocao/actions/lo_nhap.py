@@ -158,7 +158,7 @@ def keep_answer(batch: LoNhap, imported: Imported) -> None:
         batch.ket_qua[key] = batch.ket_qua[key][:500]
     left_out = [*plan.parsed.unknown_headings, *plan.parsed.mapping.ignored_headings] if plan else []
     batch.ket_qua["cot_la"] = [plan.say(heading) for heading in left_out] if plan else []
-    batch.ket_qua["dong_danh_so"] = plan.parsed.numbering_row if plan else None
+    batch.ket_qua["ghi_chu"] = plan.notes() if plan else []
     read = units_read(plan, batch.created_by) if plan and plan.of_people else ()
     batch.ket_qua["don_vi"] = sorted({*named, *read})
     batch.ket_qua["thay_doi"] = differences(plan) if plan else []

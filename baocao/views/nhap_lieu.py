@@ -26,6 +26,7 @@ from cdcs.views.viec_nen import NoiXem, progress_of, show_progress
 from core.access import allowed
 from core.calls import keep_call
 from core.forms import choice_field
+from core.importing import row_list
 from core.numbers import format_int
 from core.paging import paginate
 from core.refusal import Refused
@@ -45,7 +46,6 @@ STEP_OF = {
 }
 PLACES = NoiXem("lo_nhap_detail", "fragment_lo_nhap", "lo_nhap_list", "Các lần nhập")
 OF_MEMBERS = frozenset({LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG})
-ROWS_NAMED = 8
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -106,15 +106,9 @@ def grouped(entries: Iterable[dict]) -> list[dict]:
     for entry in entries:
         rows.setdefault((entry["cot"], entry["gia_tri"], entry["ly_do"]), []).append(entry["dong"])
     return [
-        {"cot": cot, "gia_tri": value, "ly_do": reason, "dong": _row_list(numbers)}
+        {"cot": cot, "gia_tri": value, "ly_do": reason, "dong": row_list(numbers)}
         for (cot, value, reason), numbers in rows.items()
     ]
-
-
-def _row_list(numbers: list[int]) -> str:
-    more = len(numbers) - ROWS_NAMED
-    named = ", ".join(map(str, numbers[:ROWS_NAMED]))
-    return f"{named} và {more} dòng khác" if more > 0 else named
 
 
 def words_of(batch: LoNhap) -> dict[str, str]:
@@ -161,7 +155,7 @@ def lo_nhap_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "warnings": grouped(answer.get("chi_tiet_canh_bao", ())),
         "differences": answer.get("thay_doi", ()),
         "unknown": answer.get("cot_la", ()),
-        "numbering_row": answer.get("dong_danh_so"),
+        "notes": answer.get("ghi_chu", ()),
         "shared": shared_words(batch, request.user),
         "is_hidden": not told,
         "writable": batch.them_moi + batch.cap_nhat,

@@ -6,7 +6,7 @@ from core.importing.matching import FileHeading, describe_headings
 from core.importing.parsing import ParsedFile, fault_of, file_sha256, parse_rows
 from core.importing.plan import CAP_NHAT, KHONG_DOI, THEM_MOI, ImportPlan, compare
 from core.importing.progress import SILENT, Progress
-from core.importing.results import ImportResult, ParsedRow, RowError, duplicate_keys, shown, whole_key
+from core.importing.results import ImportResult, ParsedRow, RowError, duplicate_keys, row_list, shown, whole_key
 
 __all__ = [
     "CAP_NHAT",
@@ -30,6 +30,7 @@ __all__ = [
     "file_sha256",
     "find_heading",
     "parse_rows",
+    "row_list",
     "shown",
     "whole_key",
     "write_bad_rows",

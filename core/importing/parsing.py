@@ -38,6 +38,7 @@ class ParsedFile:
     raw_heading: tuple[str, ...]
     sheet_name: str = ""
     garbled_rows: int = 0
+    hidden_rows: tuple[int, ...] = ()  # of `rows`: read like the others, though the office does not see them
     numbering_row: int | None = None  # the line of column numbers that was left out, as Excel shows it
     progress: Progress = SILENT
 
@@ -95,6 +96,7 @@ def parse_rows(
         mapping.raw_heading,
         sheet.name,
         len(garbled),
+        tuple(number for number in numbers if number in sheet.hidden),
         numbering_row,
     )
 

@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 from core.importing.columns import Column
 from core.importing.parsing import ParsedFile
 from core.importing.progress import SILENT
-from core.importing.results import ImportResult, ParsedRow, RowError
+from core.importing.results import ImportResult, ParsedRow, RowError, row_list
+from core.numbers import format_int
 from core.refusal import Refused
 from core.text import hide_numbers
 
@@ -94,15 +95,25 @@ class ImportPlan:
     def errors_by_row(self) -> dict[int, Sequence[RowError]]:
         return {row.dong: row.errors for row in self.parsed.rows if row.errors}
 
+    def notes(self) -> list[str]:
+        """What is told of the file as a whole: the line that numbers its columns, rows that the office does not see."""
+        numbering, hidden = self.parsed.numbering_row, self.parsed.hidden_rows
+        told = [f"Bỏ qua dòng {numbering}: dòng này chỉ đánh số các cột."] if numbering else []
+        if hidden:
+            told.append(
+                f"Tệp có {format_int(len(hidden))} dòng đang ẩn (do lọc hoặc ẩn dòng), vẫn được đọc như các dòng khác: "
+                f"dòng {row_list(hidden)}. Không muốn nhập thì xóa các dòng đó khỏi tệp."
+            )
+        return told
+
     def result(self, lo_nhap: int | None = None) -> ImportResult:
         """The answer of 03 §3.3: with errors, what would be written; counts add up [03-3.3-45]."""
         result = ImportResult(self.loai, lo_nhap)
         result.count_rows(self.parsed.rows)
         unknown = "Cột này không nhận ra nên bỏ qua."
-        result.chi_tiet_canh_bao[:0] = [RowError(None, text, "", unknown) for text in self.parsed.unknown_headings]
-        if self.parsed.numbering_row:
-            said = f"Dòng {self.parsed.numbering_row} chỉ đánh số các cột nên bỏ qua."
-            result.chi_tiet_canh_bao.insert(0, RowError(None, "", "", said))
+        whole = [RowError(None, "", "", text) for text in self.notes()]
+        whole += [RowError(None, text, "", unknown) for text in self.parsed.unknown_headings]
+        result.chi_tiet_canh_bao[:0] = whole
         for row in self.good():
             state = self.states.get(row.dong, KHONG_DOI)
             setattr(result, state, getattr(result, state) + 1)

@@ -7,10 +7,12 @@ from typing import Any
 
 from core.dates import format_date
 from core.importing.columns import MASKED_KINDS, Column
+from core.numbers import format_int
 from core.sheets.reader import SheetError
 from core.text import mask, mask_tax_code
 
 SHOWN_LENGTH = 200
+ROWS_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,13 @@ class ParsedRow:
         if column.kind == "choice":
             value = dict(column.choices).get(value, value)
         return RowError(self.dong, column.label, shown(value, column), ly_do)
+
+
+def row_list(numbers: Sequence[int]) -> str:
+    """The first numbers of rows, and how many more there are."""
+    more = len(numbers) - ROWS_NAMED
+    named = ", ".join(map(str, numbers[:ROWS_NAMED]))
+    return f"{named} và {format_int(more)} dòng khác" if more > 0 else named
 
 
 def whole_key(row: ParsedRow, *keys: str) -> tuple[Any, ...] | None:

@@ -4,10 +4,9 @@ It starts as a bare interpreter (`python -I -S child.py PATHS…`), so that it c
 the threads of the server. Limits on memory, processor and wall time are set before the first byte is read; what
 breaks them ends the process, and the parent tells the user that the file is too large.
 
-Frames: a little-endian length and a marshalled value. First {"name", "marks", "rows", "merged"} or {"refused"}, then
-blocks of rows turned into columns (several times faster to pack than rows), then an empty frame. "rows" is how many
-rows will come, 0 where that is not known. Dates travel as
-bytes, because no other cell is bytes.
+Frames: a little-endian length and a marshalled value. First {"name", "marks", "rows", "merged", "hidden"} or
+{"refused"}, then blocks of rows turned into columns (several times faster to pack than rows), then an empty frame.
+"rows" is how many rows will come, 0 where that is not known. Dates travel as bytes, because no other cell is bytes.
 """
 
 import sys
@@ -79,10 +78,11 @@ class Scan(threading.Thread):
         self.archive, self.part = archive, part
         self.refusal: RefusedError | None = None
         self.marks: list = []
+        self.hidden: list[int] = []
 
     def run(self) -> None:
         try:
-            self.marks = preflight.scan(self.archive, self.part)
+            self.marks, self.hidden = preflight.scan(self.archive, self.part)
         except RefusedError as refusal:
             self.refusal = refusal
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
@@ -126,7 +126,8 @@ def read_workbook(data: bytes, kind: str):
     if first_column:
         rows = ([""] * first_column + row for row in rows)
     merged = (sheet.merged_cell_ranges or [])[:MAX_MERGED]  # none is told of an .ods
-    return {"name": sheet.name, "marks": marks, "rows": last_row + 1, "merged": merged}, rows
+    hidden = scan.hidden if scan else []
+    return {"name": sheet.name, "marks": marks, "rows": last_row + 1, "merged": merged, "hidden": hidden}, rows
 
 
 def marks_of_xls(data: bytes, place: int) -> list:
@@ -187,7 +188,7 @@ def read_csv(data: bytes):
         raise preflight.not_utf8() from None
     if text.lstrip()[:1] == "<":
         raise RefusedError("khong_phai_bang_tinh", f"Tệp là trang web hoặc XML mang đuôi bảng tính. {preflight.RESAVE}")
-    return {"name": "", "marks": [], "rows": 0, "merged": []}, csv_rows(text)
+    return {"name": "", "marks": [], "rows": 0, "merged": [], "hidden": []}, csv_rows(text)
 
 
 def csv_rows(text: str):

@@ -18,7 +18,7 @@ MAX_SMALL_PART = 4 * 1024 * 1024
 EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 CHUNK = 1 << 18
-OVERLAP = 64
+OVERLAP = 256
 
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 FORMULA, ERROR = "formula", "error"
@@ -28,6 +28,7 @@ FAR_REFERENCE = re.compile(rb'r="([A-Za-z]{3,}\d+|[A-Za-z]{0,2}\d{7,})"')
 FORMULA_OR_ERROR = re.compile(rb'<f[ >/]|:f[ >/]|:formula=|t="e"|value-type="error"')
 SIGNS = (b"<f", b'="e', b":f>", b":f ", b":formula=")
 ROOT = re.compile(rb"<[A-Za-z]")
+HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row (?=[^<>]*?\bhidden="(?:1|true)")[^<>]*?\br="(\d{1,7})"')
 REFERENCE = re.compile(r"([A-Z]+)(\d+)", re.ASCII)
 
 RESAVE = "Mở tệp bằng Excel, lưu lại dạng .xlsx (Excel Workbook) rồi tải lên lần nữa."
@@ -186,13 +187,14 @@ def _chunks(archive: zipfile.ZipFile, name: str):
             tail = piece[-OVERLAP:]
 
 
-def scan(archive: zipfile.ZipFile, sheet_part: str) -> list[Mark]:
-    """Inflate and check every XML part; return the marked cells of `sheet_part` as (row, column, kind), from 0.
+def scan(archive: zipfile.ZipFile, sheet_part: str) -> tuple[list[Mark], list[int]]:
+    """Inflate and check every XML part; return marked cells and hidden rows of `sheet_part`.
 
-    A marked cell is a formula without stored value or a stored error such as #N/A: the parser shows both as empty.
-    Inflating verifies sizes and checksums. Raises RefusedError.
+    A marked cell (row, column, kind; from 0) is a formula without stored value or a stored error such as #N/A: the
+    parser shows both as empty. Rows are numbered as Excel shows them; those of an .ods are not told. Inflating verifies
+    sizes and checksums. Raises RefusedError.
     """
-    suspicious = False
+    suspicious, hidden = False, set[int]()
     for entry in archive.infolist():
         if not entry.filename.lower().endswith((".xml", ".rels", ".vml")):
             continue
@@ -204,11 +206,14 @@ def scan(archive: zipfile.ZipFile, sheet_part: str) -> list[Mark]:
                 rooted = rooted or ROOT.search(piece) is not None
             if entry.filename.startswith("xl/worksheets/"):
                 _check_references(piece)
-            if entry.filename == sheet_part and not suspicious:
-                suspicious = _has_formula_or_error(piece)
+            if entry.filename == sheet_part:
+                suspicious = suspicious or _has_formula_or_error(piece)
+                if b'hidden="' in piece:
+                    hidden.update(map(int, HIDDEN_ROW.findall(piece)))
     if not suspicious:
-        return []
-    return ods_marks(archive, sheet_part) if sheet_part == "content.xml" else xlsx_marks(archive, sheet_part)
+        return [], sorted(hidden)
+    marks = ods_marks if sheet_part == "content.xml" else xlsx_marks
+    return marks(archive, sheet_part), sorted(hidden)
 
 
 def _has_formula_or_error(piece: bytes) -> bool:

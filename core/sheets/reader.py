@@ -85,12 +85,14 @@ Told = Callable[[int, int], None]  # hears how many rows were taken of how many 
 class Sheet:
     """The cells of one sheet. Row `i` of `rows` is row `first_row_number + i` of Excel.
 
-    Cells are str ("" when empty), int, float, bool, date, datetime, time, timedelta or a `CellError`.
+    Cells are str ("" when empty), int, float, bool, date, datetime, time, timedelta or a `CellError`. `hidden` are the
+    rows that a filter or a hand has hidden, as Excel numbers them; told of an .xlsx alone.
     """
 
     name: str
     rows: list[Sequence[Any]]
     first_row_number: int = 1
+    hidden: frozenset[int] = frozenset()
 
 
 def read_sheet(source: bytes | str | Path | BinaryIO, kind: str = "", told: Told | None = None) -> Sheet:
@@ -187,7 +189,7 @@ def _collect(stream: Any, told: Told | None) -> Sheet:
     for row, column, mark in head["marks"]:
         _put_mark(rows, row, column, MARKS[mark])
     _mark_merged(rows, head["merged"])
-    return Sheet(head["name"], rows)
+    return Sheet(head["name"], rows, hidden=frozenset(head["hidden"]))
 
 
 def _mark_merged(rows: list[Sequence[Any]], merged: Sequence[tuple[tuple[int, int], tuple[int, int]]]) -> None:

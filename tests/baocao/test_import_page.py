@@ -104,19 +104,25 @@ def test_the_same_warning_is_said_once_with_its_rows():
     assert [row["dong"] for row in grouped(entries)] == ["2, 3, 4, 5, 6, 7, 8, 9 và 3 dòng khác"]
 
 
-def test_the_line_that_numbers_the_columns_is_said_in_the_preview(sign_in):
-    book = load_workbook(BytesIO(workbook("A001")))
+def test_what_is_told_of_the_file_stands_in_the_preview(sign_in):
+    """The line that numbers the columns is left out, what a filter hides is read: both are said."""
+    book = load_workbook(BytesIO(workbook("A001", "A001")))
     book.active.insert_rows(2)
     for place in range(1, book.active.max_column + 1):
         book.active.cell(2, place, f"({place})")
+    book.active.row_dimensions[4].hidden = True
     file = BytesIO()
     book.save(file)
     client = sign_in("clerk_a")
     send(client, file.getvalue())
     batch = LoNhap.objects.get()
     page = client.get(reverse("lo_nhap_detail", args=[batch.pk])).content.decode()
-    assert (batch.tong_dong, batch.them_moi, batch.loi) == (1, 1, 0)
+    assert (batch.tong_dong, batch.them_moi, batch.loi) == (2, 2, 0)
     assert "Bỏ qua dòng 2: dòng này chỉ đánh số các cột." in page
+    assert (
+        "Tệp có 1 dòng đang ẩn (do lọc hoặc ẩn dòng), vẫn được đọc như các dòng khác: dòng 4. "
+        "Không muốn nhập thì xóa các dòng đó khỏi tệp."
+    ) in page
 
 
 def test_what_another_window_has_written_is_not_written_again_and_said_so(sign_in):

@@ -95,3 +95,31 @@ def test_where_no_heading_is_found_the_sheet_that_was_read_is_named():
         parse_rows(read_sheet(xlsx(("Bìa", "visible", "Năm 2026"), ("Tháng 5", "visible", "Mã đơn vị"))), columns)
     with pytest.raises(SheetError, match=r"trong 15 dòng đầu\. Cần có các cột: Mã đơn vị"):
         parse_rows(read_sheet("Năm 2026,x\n".encode()), columns)
+
+
+@pytest.mark.parametrize("rows", [{3}, {2, 4}, set(range(2, 3_000, 3))])
+def test_hidden_rows_are_read_and_told(rows):
+    """A list filtered for one unit holds the others too: who sends it is told which rows are not seen."""
+    book = openpyxl.Workbook()
+    book.active.append(["Họ và tên"])
+    for number in range(2, max(rows) + 2):
+        book.active.append([f"Người {number}"])
+    for number in rows:
+        book.active.row_dimensions[number].hidden = True
+    book.active.row_dimensions[max(rows) + 5].hidden = True  # nothing stands there
+    book.active.column_dimensions["C"].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+    found = parse_rows(read_sheet(file.getvalue()), (Column("ten", "Họ và tên", required=True),))
+    assert len(found.rows) == max(rows)
+    assert set(found.hidden_rows) == rows
+
+
+def test_nothing_is_hidden_in_a_csv_and_in_a_sheet_that_says_so_of_its_columns_alone():
+    assert read_sheet("Họ và tên\nLan\n".encode()).hidden == frozenset()
+    book = openpyxl.Workbook()
+    book.active.append(['hidden="1"', "x"])
+    book.active.column_dimensions["B"].hidden = True
+    file = io.BytesIO()
+    book.save(file)
+    assert read_sheet(file.getvalue()).hidden == frozenset()
