@@ -18,11 +18,13 @@ from core.dates import format_date, today
 from core.forms import DayField, LineField, OnceForm
 from core.importing import Column, ImportPlan, RowError
 from core.importing.columns import Headings
+from core.importing.numbering import without_numbering
 from core.sheets.reader import Sheet, SheetError, read_pasted
 from core.text import clean_text, heading_key
 from doanvien.importers.cot import DOAN_VIEN
 
 MAX_ROWS, EMPTY_ROWS = 300, 10
+TITLE_CELLS = 2  # "LĐLĐ HUYỆN … | CỘNG HÒA XÃ HỘI …"
 HIDDEN_AT_FIRST = ("ngay_vao_don_vi", "hinh_thuc")
 COLUMNS = tuple(column for column in DOAN_VIEN if column.key != "ma_cdcs")
 BY_KEY = {column.key: column for column in DOAN_VIEN}
@@ -223,9 +225,11 @@ def _sentence(entry: RowError) -> str:
 def pasted_rows(sheet: Sheet, order: Sequence[str]) -> list[Cells]:
     """The rows of a pasted block by column: as its heading row says, else in this order; empty rows are left out.
 
-    Raises: SheetError for a column that stands there twice: of its two cells one would be lost [03-3.3-3].
+    Above its headings a block has titles of a cell or two, or people: those stay. Raises: SheetError for a column that
+    stands there twice: of its two cells one would be lost [03-3.3-3].
     """
     headings = Headings(COLUMNS)
+    sheet, _ = without_numbering(sheet, COLUMNS)
     first = next((place for place, row in enumerate(sheet.rows) if headings.score(row)[1] >= 2), None)
     keys: list[str | None] = list(order)
     rows = sheet.rows
@@ -235,7 +239,7 @@ def pasted_rows(sheet: Sheet, order: Sequence[str]) -> list[Cells]:
         if doubled := next((key for key, count in Counter(filter(None, keys)).items() if count > 1), None):
             label = BY_KEY[doubled].label
             raise SheetError("trung_cot", f"Có hai cột “{label}”. Xóa hoặc đổi tên một cột rồi chép lại.")
-        rows = sheet.rows[first + 1 :]
+        rows = [row for row in rows[:first] if len(list(filter(None, row))) > TITLE_CELLS] + rows[first + 1 :]
     found = []
     for row in rows:
         cells = {key: clean_text(str(cell)) for key, cell in zip(keys, row, strict=False) if key}

@@ -70,6 +70,13 @@
     return found.filter((place) => place !== -1).length >= 2 ? found : null;
   }
 
+  // The line "(1) (2) (3)" that forms have under their headings: A, B, ... and then 1, 2, ... without a gap.
+  function numbersColumns(cells) {
+    const marks = cells.filter(Boolean).map((cell) => cell.replace(/[()[\]. ]/g, "").toUpperCase());
+    const letters = marks.filter((mark) => /^[A-Z]$/.test(mark)).length;
+    return marks.length > 2 && marks.every((mark, at) => mark === (at < letters ? String.fromCharCode(65 + at) : String(at - letters + 1)));
+  }
+
   function say(table, text) {
     const status = table.closest("form").querySelector("[data-grid-status]");
     if (status) {
@@ -82,6 +89,9 @@
     const first = inputsOf(field.closest("tr")).indexOf(field);
     const known = headings(table, block[0] || []);
     const heads = known ? block.shift() : [];
+    if (known && block.length && numbersColumns(block[0])) {
+      block.shift();
+    }
     const twice = heads.find((name, at) => known[at] !== -1 && known.indexOf(known[at]) !== at);
     if (twice) {
       say(table, "Có hai cột “" + twice + "”: xóa hoặc đổi tên một cột rồi chép lại. Chưa lấy dòng nào.");

@@ -39,11 +39,14 @@ def put_in(page: Page, text: str, script: bool) -> None:
 
 
 def test_what_a_paste_leaves_out_is_said(open_page, base_unit):
-    """A column that is not shown was dropped without a word, and of a column that stood there twice the first."""
+    """A column that is not shown was dropped without a word, and of a column that stood there twice the first.
+
+    The line that numbers the columns is no person.
+    """
     page = open_page(CLERK)
     page.goto(f"/doan-vien/them-nhieu/?don_vi={base_unit}")
     said = page.locator("[data-grid-status]")
-    put_in(page, "STT\tHọ tên\tNăm sinh\tNgày vào đơn vị\n1\tLan\t1990\t1/2/2020\n", script=True)
+    put_in(page, "STT\tHọ tên\tNăm sinh\tNgày vào đơn vị\nA\tB\t(1)\t(2)\n1\tLan\t1990\t1/2/2020\n", script=True)
     expect(said).to_contain_text("Đã dán 1 dòng. Cột không lấy: STT, Ngày vào đơn vị.")
     put_in(page, "Họ tên\tNăm sinh\tHọ và tên\nHoa\t1991\tMai\n", script=True)
     expect(said).to_contain_text("Có hai cột “Họ và tên”")
