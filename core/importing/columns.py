@@ -69,6 +69,20 @@ def heading_text(cell: Any) -> str:
     return str(cell) if isinstance(cell, str | MergedCell) else ""
 
 
+def distinct(texts: Sequence[str]) -> list[str]:
+    """The headings of a row, an equal one after the first as "Họ và tên (2)": each can be settled by itself."""
+    names: list[str] = []
+    used: set[str] = set()
+    for text in texts:
+        name, number = text, 1
+        while (key := heading_key(name)) and key in used:
+            number += 1
+            name = f"{text} ({number})"
+        used.add(key)
+        names.append(name)
+    return names
+
+
 class Headings:
     """The wordings under which the columns of one kind are known."""
 
@@ -81,21 +95,37 @@ class Headings:
             for synonym in column.synonyms:
                 self.synonyms.setdefault(heading_key(synonym), column.key)
 
-    def match(self, heading: str) -> tuple[str, bool] | None:
-        """Return the key of the column and whether the label itself was met; None for an unknown heading."""
+    def match(self, heading: str, name: str = "") -> tuple[str, bool] | None:
+        """Return the key of the column and whether the label itself was met; None for an unknown heading.
+
+        `name` tells the heading from an equal one before it (`distinct`): what was settled of one is that one's alone.
+        """
+        settled = self._settled(name or heading)
+        if settled is None and name and self.is_ignored(heading):
+            return None
+        if settled is None:
+            return self._known(heading)
+        return (settled, True) if settled in self.columns else None
+
+    def is_ignored(self, heading: str, name: str = "") -> bool:
+        """Whether somebody settled that this heading is left out."""
+        settled = self._settled(name or heading)
+        return settled == "" or (settled is None and self._settled(heading) == "")
+
+    def is_settled(self, name: str) -> bool:
+        """Whether somebody settled what this heading is."""
+        return self._settled(name) is not None
+
+    def _settled(self, name: str) -> str | None:
+        return self.overrides.get(heading_key(name))
+
+    def _known(self, heading: str) -> tuple[str, bool] | None:
         wanted = heading_key(heading)
-        if wanted in self.overrides:
-            settled = self.overrides[wanted]
-            return (settled, True) if settled in self.columns else None
         if wanted in self.labels:
             return self.labels[wanted], True
         without_note = heading_key(IN_BRACKETS.sub(" ", heading))
         key = self.synonyms.get(wanted) or self.labels.get(without_note) or self.synonyms.get(without_note)
         return (key, False) if key else None
-
-    def is_ignored(self, heading: str) -> bool:
-        """Whether somebody settled that this heading is left out."""
-        return self.overrides.get(heading_key(heading)) == ""
 
     def score(self, row: Sequence[Any]) -> tuple[int, int]:
         """Return how many required and how many known columns the cells of `row` name."""
@@ -148,11 +178,11 @@ def _of_sheet(name: str) -> str:
 def place_columns(heading_index: int, row: Sequence[Any], headings: Headings) -> Mapping:
     """Return the mapping of one heading row; raises SheetError for a doubled known heading."""
     texts = tuple(clean_text(str(cell)) for cell in row)
-    reason_place = find_reason(texts, headings)
+    names, reason_place = distinct(texts), find_reason(texts, headings)
     by_label: dict[str, int] = {}
     by_synonym: dict[str, int] = {}
     for place, text in enumerate(texts):
-        match = headings.match(text) if text and place != reason_place else None
+        match = headings.match(text, names[place]) if text and place != reason_place else None
         if match:
             found = by_label if match[1] else by_synonym
             if match[0] in found:
@@ -161,9 +191,9 @@ def place_columns(heading_index: int, row: Sequence[Any], headings: Headings) ->
             found[match[0]] = place
     places = by_synonym | by_label
     used = {*places.values(), reason_place}
-    unmatched = [text for place, text in enumerate(texts) if text and place not in used]
-    unknown = tuple(text for text in unmatched if not headings.is_ignored(text))
-    ignored = tuple(text for text in unmatched if headings.is_ignored(text))
+    unmatched = [(text, names[place]) for place, text in enumerate(texts) if text and place not in used]
+    unknown = tuple(text for text, name in unmatched if not headings.is_ignored(text, name))
+    ignored = tuple(text for text, name in unmatched if headings.is_ignored(text, name))
     return Mapping(heading_index, texts, places, unknown, ignored, reason_place)
 
 
@@ -196,9 +226,10 @@ def guess_columns(
         raise SheetError("khong_co_tieu_de", f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu của tệp.")
     found: list[dict[str, str]] = []
     used: set[str] = set()
-    for text in filter(None, texts):
-        match = headings.match(text)
+    texts = [text[:250] for text in texts if text]
+    for text, name in zip(texts, distinct(texts), strict=True):
+        match = headings.match(text, name)
         key = match[0] if match and match[0] not in used else ""
         used.add(key)
-        found.append({"tieu_de": text[:250], "cot": key})
+        found.append({"tieu_de": name, "cot": key})
     return found

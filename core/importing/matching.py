@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.importing.columns import HEADING_ROWS, Column, Headings, best_row, find_reason
+from core.importing.columns import HEADING_ROWS, IN_BRACKETS, Column, Headings, best_row, distinct, find_reason
 from core.importing.numbering import without_numbering
 from core.importing.results import shown
 from core.importing.split_columns import joined
@@ -31,7 +31,7 @@ class FileHeading:
     @property
     def is_asked(self) -> bool:
         """Whether nobody has said yet what this heading is."""
-        return self.column is None and heading_key(self.text) not in ORDINALS
+        return self.column is None and heading_key(IN_BRACKETS.sub("", self.text)) not in ORDINALS
 
 
 def describe_headings(
@@ -39,8 +39,9 @@ def describe_headings(
 ) -> list[FileHeading]:
     """Return the headings of the row that looks most like a heading row; empty when none does.
 
-    The first values are masked where they look like numbers of persons [03-3.3-49]. A row that holds numbers or days
-    is a row of data, whose cells must not be remembered as headings.
+    Of equal headings the first alone is taken for a column until somebody settles the others. The first values are
+    masked where they look like numbers of persons [03-3.3-49]. A row that holds numbers or days is a row of data,
+    whose cells must not be remembered as headings.
     """
     sheet, _ = without_numbering(sheet, columns, overrides)
     sheet, headings = joined(sheet, columns, overrides), Headings(columns, overrides)
@@ -48,14 +49,14 @@ def describe_headings(
     if index is None:
         return []
     texts = [clean_text(str(cell)) for cell in sheet.rows[index]]
-    reason = find_reason(texts, headings)
+    names, reason = distinct(texts), find_reason(texts, headings)
     found = []
-    for place, text in enumerate(texts):
-        if not heading_key(text) or place == reason or len(text) > LONGEST_HEADING:
+    for place, (text, name) in enumerate(zip(texts, names, strict=True)):
+        if not heading_key(text) or place == reason or len(name) > LONGEST_HEADING:
             continue
-        match = headings.match(text)
-        column = "" if headings.is_ignored(text) else match[0] if match else None
-        found.append(FileHeading(text, column, _samples(sheet.rows[index + 1 : index + 1 + SAMPLE_ROWS], place)))
+        match = headings.match(text, name) if text == name or headings.is_settled(name) else None
+        column = "" if headings.is_ignored(text, name) else match[0] if match else None
+        found.append(FileHeading(name, column, _samples(sheet.rows[index + 1 : index + 1 + SAMPLE_ROWS], place)))
     return found
 
 

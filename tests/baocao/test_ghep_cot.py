@@ -1,5 +1,6 @@
 """Headings mapped by hand: asked once, remembered for the unit and the kind, used by the page and the worker."""
 
+import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
@@ -134,3 +135,19 @@ def test_what_was_written_is_mapped_no_more(sign_in):
     assert client.get(reverse("ghep_cot_update", args=[batch.pk])).status_code == 302
     client.post(reverse("lo_nhap_preview", args=[batch.pk]))
     assert state(batch) == "xong"
+
+
+@pytest.mark.parametrize("left_out, name", [("Họ và tên (2)", "Bùi Thị Số 1"), ("Họ và tên", "Biệt danh")])
+def test_of_two_equal_headings_either_is_chosen(sign_in, left_out, name):
+    """Both went by one text: to leave out the second left out the first too, and was remembered."""
+    client = sign_in("clerk_a")
+    headings = ["STT", "Mã CĐCS", "Họ và tên", "Ngày sinh", "Giới tính", "Ngày kết nạp", "Họ và tên"]
+    rows = [[*row[:6], "Biệt danh"] for row in people(1)]
+    batch = send(client, messy(rows, headings))
+    assert state(batch) == "cho_ghep"
+    settle(client, batch, {"Họ và tên": "ho_ten", "Họ và tên (2)": "ho_ten"} | {left_out: ""})
+    assert (state(batch), batch.them_moi) == ("da_doc", 1)
+    confirm(client, batch)
+    assert DoanVien.objects.latest("pk").ho_ten == name
+    again = send(client, messy(rows, headings))
+    assert (state(again), again.khong_doi) == ("da_doc", 1)

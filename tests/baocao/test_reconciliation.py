@@ -11,7 +11,7 @@ from doanvien.actions.doan_vien import ket_nap
 from doanvien.models import BienDong, DoanVien, DongDoiChieu
 from tests.doanvien.slips import CCCD_M, member, propose
 from tests.proof import faults
-from tests.reconciliation import compare, groups, press, row_of
+from tests.reconciliation import HEADINGS, compare, groups, map_columns, press, row_of, upload
 from tests.rooms import CCCD, person
 
 pytestmark = pytest.mark.django_db
@@ -246,3 +246,11 @@ def test_who_is_moved_by_a_press_has_no_slip_waiting_any_more(world, sign_in, gr
     assert answer.status_code == 302
     slip.refresh_from_db()
     assert (slip.trang_thai, "Tự rút" in slip.ly_do, faults()) == ("da_rut", True, [])
+
+
+def test_of_two_equal_headings_the_one_that_is_mapped_is_read(sign_in):
+    headings = [*HEADINGS[:-1], "Họ tên đoàn viên"]
+    made = upload(sign_in("clerk_a"), [{"ho_ten": "Lê Thị Lạ", "ngay_sinh": "1990", "ma": "A001"}], headings=headings)
+    assert [one["tieu_de"] for one in made.tieu_de if one["cot"] == "ho_ten"] == ["Họ tên đoàn viên"]
+    map_columns(sign_in("clerk_a"), made)
+    assert "Lê Thị Lạ" in groups(made)["chi_o_kia"]
