@@ -20,7 +20,7 @@ from cdcs.enums import DOI_CHIEU, LoaiNhap
 from cdcs.models import ColumnMapping, CongDoan
 from core.dates import today
 from core.importing import SILENT, ParsedRow, Progress, file_sha256, parse_rows
-from core.importing.columns import guess_columns
+from core.importing.matching import guess_columns
 from core.importing.progress import DOC, GHI, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import Sheet, SheetError, read_sheet

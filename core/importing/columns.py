@@ -10,7 +10,6 @@ from core.sheets.reader import MergedCell, SheetError
 from core.text import clean_text, heading_key
 
 HEADING_ROWS = 15
-MAX_HEADINGS = 100
 MENDED_BY_MAPPING = frozenset({"khong_co_tieu_de", "thieu_cot", "trung_cot"})  # codes of SheetError
 REASON = "Lý do"
 REASON_KEY = heading_key(REASON)
@@ -210,26 +209,3 @@ def find_reason(texts: Sequence[str], headings: Headings) -> int | None:
         return last
     others = [headings.match(text) for text in texts[:last] if text]
     return last if any(other and other[0] == match[0] for other in others) else None
-
-
-def guess_columns(
-    rows: Sequence[Sequence[Any]], columns: Sequence[Column], remembered: MappingOf[str, str]
-) -> list[dict[str, str]]:
-    """The headings of a file with the column each is taken for ("" for none), what was mapped by hand before first.
-
-    Raises: SheetError when no row of the first 15 can be a heading.
-    """
-    headings = Headings(columns, remembered)
-    candidates = [[clean_text(heading_text(cell)) for cell in row] for row in rows[:HEADING_ROWS]]
-    texts = max(candidates, key=lambda row: (*headings.score(row), len(list(filter(None, row)))), default=[])
-    if not 2 <= len(list(filter(None, texts))) <= MAX_HEADINGS:
-        raise SheetError("khong_co_tieu_de", f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu của tệp.")
-    found: list[dict[str, str]] = []
-    used: set[str] = set()
-    texts = [text[:250] for text in texts if text]
-    for text, name in zip(texts, distinct(texts), strict=True):
-        match = headings.match(text, name)
-        key = match[0] if match and match[0] not in used else ""
-        used.add(key)
-        found.append({"tieu_de": name, "cot": key})
-    return found

@@ -6,15 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.importing.columns import HEADING_ROWS, IN_BRACKETS, Column, Headings, best_row, distinct, find_reason
+from core.importing.columns import (
+    HEADING_ROWS,
+    IN_BRACKETS,
+    Column,
+    Headings,
+    best_row,
+    distinct,
+    find_reason,
+    heading_text,
+)
 from core.importing.numbering import without_numbering
 from core.importing.results import shown
-from core.importing.split_columns import joined
-from core.sheets.reader import CellError, Sheet
+from core.importing.wide_headings import plain
+from core.sheets.reader import CellError, Sheet, SheetError
 from core.text import clean_text, heading_key, mask
 
 SAMPLES, SAMPLE_ROWS, SAMPLE_LENGTH = 3, 30, 40
 LONGEST_HEADING = 250
+MAX_HEADINGS = 100
 LONG_NUMBER = 9  # from so many digits on a value may be the number of a person
 RUN_OF_DIGITS = re.compile(r"\d{5}|\d+[/.\-]\d+")  # a heading may hold a year, never a number or a day
 ORDINALS = {"stt", "tt", "sott", "sothutu"}  # nobody is asked what these are
@@ -44,7 +54,7 @@ def describe_headings(
     whose cells must not be remembered as headings.
     """
     sheet, _ = without_numbering(sheet, columns, overrides)
-    sheet, headings = joined(sheet, columns, overrides), Headings(columns, overrides)
+    sheet, headings = plain(sheet, columns, overrides), Headings(columns, overrides)
     index = _heading_index(sheet.rows[:HEADING_ROWS], headings)
     if index is None:
         return []
@@ -92,3 +102,27 @@ def _hidden(text: str) -> str:
     if sum(char.isdigit() for char in text) >= LONG_NUMBER:
         return mask(text)
     return text if len(text) <= SAMPLE_LENGTH else f"{text[:SAMPLE_LENGTH]}…"
+
+
+def guess_columns(
+    rows: Sequence[Sequence[Any]], columns: Sequence[Column], remembered: MappingOf[str, str]
+) -> list[dict[str, str]]:
+    """The headings of a file with the column each is taken for ("" for none), what was mapped by hand before first.
+
+    Raises: SheetError when no row of the first 15 can be a heading.
+    """
+    headings = Headings(columns, remembered)
+    rows = plain(Sheet("", list(rows)), columns, remembered).rows[:HEADING_ROWS]
+    candidates = [[clean_text(heading_text(cell)) for cell in row] for row in rows]
+    texts = max(candidates, key=lambda row: (*headings.score(row), len(list(filter(None, row)))), default=[])
+    if not 2 <= len(list(filter(None, texts))) <= MAX_HEADINGS:
+        raise SheetError("khong_co_tieu_de", f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu của tệp.")
+    found: list[dict[str, str]] = []
+    used: set[str] = set()
+    texts = [text[:250] for text in texts if text]
+    for text, name in zip(texts, distinct(texts), strict=True):
+        match = headings.match(text, name)
+        key = match[0] if match and match[0] not in used else ""
+        used.add(key)
+        found.append({"tieu_de": name, "cot": key})
+    return found

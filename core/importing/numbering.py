@@ -9,7 +9,7 @@ from typing import Any
 
 from core.importing.cells import converter, is_empty, says_nothing
 from core.importing.columns import HEADING_ROWS, Column, Headings, best_row, place_columns
-from core.importing.split_columns import joined
+from core.importing.wide_headings import plain
 from core.sheets.reader import CellError, MergedCell, Sheet, SheetError
 
 # "1", "(1)", "[1]", "1.", "A", and a sum such as "(3)=(1)+(2)" or "(3 = 1 + 2)".
@@ -32,7 +32,7 @@ def without_numbering(
 def _numbering(head: Sheet, columns: Sequence[Column], overrides: MappingOf[str, str] | None) -> int | None:
     """The place of the first line below the headings, when it numbers them."""
     headings = Headings(columns, overrides)
-    rows = joined(head, columns, overrides).rows
+    rows = plain(head, columns, overrides).rows
     heading = best_row(rows[:HEADING_ROWS], headings)
     if heading is None:
         return None

@@ -15,7 +15,7 @@ from core.importing.numbering import without_numbering
 from core.importing.progress import SILENT, Progress
 from core.importing.results import ParsedRow, RowError, RowValues, shown
 from core.importing.shared_values import with_shared
-from core.importing.split_columns import joined
+from core.importing.wide_headings import plain, refuse_cut_names
 from core.numbers import format_int
 from core.sheets.reader import CellError, Sheet, SheetError
 from core.text import fold, heading_key
@@ -67,13 +67,14 @@ def parse_rows(
     """
     columns = tuple(columns)
     sheet, numbering_row = without_numbering(sheet, columns, overrides)
-    sheet, shared = joined(sheet, columns, overrides), shared or {}
+    sheet, shared = plain(sheet, columns, overrides), shared or {}
     found = find_heading(sheet.rows, columns, overrides, sheet.name, shared)
     sheet, mapping = with_shared(sheet, found, columns, shared)
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
     if not raws:
         raise SheetError("khong_co_dong", "Không có dòng dữ liệu nào dưới dòng tiêu đề. Nhập dữ liệu rồi tải lại.")
+    refuse_cut_names(mapping, columns, raws)
     converted = [_convert_column(column, mapping.places.get(column.key), raws) for column in columns]
     places = {column.key: place for place, column in enumerate(columns)}
     tuples = zip(*[one.values for one in converted], strict=True)

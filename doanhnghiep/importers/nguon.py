@@ -14,7 +14,7 @@ from cdcs.actions.viec_nen import AT_ONCE, ask, carry_out
 from cdcs.models import ColumnMapping, CongDoan
 from core.dates import format_date, today
 from core.importing import SILENT, Column, ParsedRow, Progress, file_sha256, parse_rows
-from core.importing.columns import guess_columns
+from core.importing.matching import guess_columns
 from core.importing.progress import DOC, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import SheetError, read_sheet

@@ -1,5 +1,7 @@
 """Files as a stranger's office sends them: what is said of every row, whatever kind it is of (03 §3.3)."""
 
+from datetime import date
+
 import pytest
 from openpyxl import Workbook
 
@@ -154,3 +156,24 @@ def test_who_writes_the_name_of_a_unit_is_told_its_code(province, written, meant
     _, answer = province("doan_vien", [[written, *HOA[1:]]])
     said = f"Mã {written} không có trong danh sách công đoàn: sửa mã hoặc nhập đơn vị trước.{meant}"
     assert [(error["cot"], error["ly_do"]) for error in answer["chi_tiet_loi"]] == [("Mã CĐCS", said)]
+
+
+def test_a_name_in_two_columns_and_a_decision_in_two_lines(province, tmp_path):
+    """The end of every name was lost without a word, and the day under "Quyết định" could not be taken."""
+    book = Workbook()
+    sheet = book.active
+    for row in (
+        ["TT", "Họ và tên", "", "Ngày sinh", "Giới tính", "Mã CĐCS", "Kết nạp", ""],
+        ["", "", "", "", "", "", "Quyết định số", "Ngày kết nạp"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)", "(8)"],
+        [1, "Trần Văn", "Minh", "12/05/1988", "Nam", "X", "1/QĐ", "01/03/2024"],
+    ):
+        sheet.append(row)
+    for one in ("A1:A2", "B1:C2", "D1:D2", "E1:E2", "F1:F2", "G1:H1"):
+        sheet.merge_cells(one)
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json("import_xlsx", "doan_vien", tmp_path / "ds.xlsx", "--user", "tinh.quantri")
+    assert (status, answer["tong_dong"], answer["chi_tiet_loi"]) == (0, 1, [])
+    assert DoanVien.objects.get().ho_ten == "Trần Văn Minh"
+    written = BienDong.objects.latest("pk")
+    assert (written.ngay, written.so_quyet_dinh) == (date(2024, 3, 1), "1/QĐ")
