@@ -239,10 +239,16 @@ def pasted_rows(sheet: Sheet, order: Sequence[str]) -> list[Cells]:
         if doubled := next((key for key, count in Counter(filter(None, keys)).items() if count > 1), None):
             label = BY_KEY[doubled].label
             raise SheetError("trung_cot", f"Có hai cột “{label}”. Xóa hoặc đổi tên một cột rồi chép lại.")
+        for place, cell in enumerate(sheet.rows[first][1:], 1):
+            if not cell and keys[place - 1] == "ho_ten":
+                keys[place] = "ho_ten"  # a heading merged over the two parts of a name
         rows = [row for row in rows[:first] if len(list(filter(None, row))) > TITLE_CELLS] + rows[first + 1 :]
     found = []
     for row in rows:
-        cells = {key: clean_text(str(cell)) for key, cell in zip(keys, row, strict=False) if key}
+        cells: Cells = {}
+        for key, cell in zip(keys, row, strict=False):
+            if key:
+                cells[key] = clean_text(f"{cells.get(key, '')} {cell}")
         if any(cells.values()):
             found.append(cells)
     return found

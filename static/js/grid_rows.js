@@ -77,6 +77,12 @@
     return marks.length > 2 && marks.every((mark, at) => mark === (at < letters ? String.fromCharCode(65 + at) : String(at - letters + 1)));
   }
 
+  function nameColumn(table) {
+    return Array.from(table.tHead.rows[0].querySelectorAll("[data-names]")).findIndex(function (head) {
+      return head.dataset.names.split(" ").indexOf("hoten") !== -1;
+    });
+  }
+
   function say(table, text) {
     const status = table.closest("form").querySelector("[data-grid-status]");
     if (status) {
@@ -97,6 +103,12 @@
       say(table, "Có hai cột “" + twice + "”: xóa hoặc đổi tên một cột rồi chép lại. Chưa lấy dòng nào.");
       return;
     }
+    const whole = known ? nameColumn(table) : -1;
+    heads.forEach(function (head, at) {
+      if (!head && at && whole !== -1 && known[at - 1] === whole) {
+        known[at] = whole; // a heading merged over the two parts of a name
+      }
+    });
     const left = heads.filter((name, at) => name && known[at] === -1).join(", ");
     const start = rowsOf(table).indexOf(field.closest("tr"));
     let lost = 0;
@@ -113,7 +125,8 @@
           lost += value && !known ? 1 : 0;
           return;
         }
-        input.value = value;
+        const goesOn = known && right && known[right] === known[right - 1];
+        input.value = goesOn ? (input.value + " " + value).trim() : value;
         input.dispatchEvent(new Event("input", { bubbles: true }));
       });
     });

@@ -115,6 +115,13 @@ def test_what_a_row_leaves_open_comes_from_the_top_and_its_own_cells_win(sign_in
         ("Lan\t1990\tNữ\nMai\t1991\tNữ", [("Lan", "1990", ""), ("Mai", "1991", "")]),
         ("STT\tGiới\tHọ tên\tCCCD\tGhi chú\n1\tNữ\tLan\t036190000001\tx", [("Lan", "", "036190000001")]),
         ("DANH SÁCH\n\nHọ và tên\tNăm sinh\nLan\t1990\n\n", [("Lan", "1990", "")]),
+        (
+            "TT\tHọ và tên\t\tNăm sinh\n1\tLê Thị\tLan\t1990\n2\tMai\t\t1991",
+            [
+                ("Lê Thị Lan", "1990", ""),
+                ("Mai", "1991", ""),
+            ],
+        ),
         ("Họ tên\tNăm sinh\tGiới\n(1)\t(2)\t(3)\nLan\t1990\tNữ", [("Lan", "1990", "")]),
         (
             "LĐLĐ HUYỆN\tCỘNG HÒA\nLan\t1990\tNữ\nHọ tên\tNăm sinh\tGiới\nMai\t1991\tNữ",

@@ -51,6 +51,10 @@ def test_what_a_paste_leaves_out_is_said(open_page, base_unit):
     put_in(page, "Họ tên\tNăm sinh\tHọ và tên\nHoa\t1991\tMai\n", script=True)
     expect(said).to_contain_text("Có hai cột “Họ và tên”")
     expect(page.locator("#o-1-ho_ten")).to_have_value("Lan")
+    put_in(page, "Họ và tên\t\tNăm sinh\nLê Thị\tHuệ\t1992\nMai\t\t1993\n", script=True)
+    expect(page.locator("#o-1-ho_ten")).to_have_value("Lê Thị Huệ")
+    expect(page.locator("#o-2-ho_ten")).to_have_value("Mai")
+    expect(page.locator("#o-2-ngay_sinh")).to_have_value("1993")
 
 
 def test_thirty_people_by_paste(open_page, script, product, base_unit):
