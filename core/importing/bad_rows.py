@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from core.importing.columns import REASON, REASON_KEY
 from core.importing.parsing import ParsedFile
 from core.importing.results import RowError
-from core.sheets.reader import CellError
+from core.sheets.reader import ERROR_TEXT, CellError
 from core.sheets.writer import SheetColumn, write_xlsx
 from core.text import heading_key
 
@@ -22,17 +22,18 @@ def write_bad_rows(
 ) -> int:
     """Write the rows named in `errors_by_row` (by number as Excel shows it) and return how many they are.
 
-    Dates stay dates, numbers numbers, text text. `only_mapped` leaves out the columns that the import does not know:
-    a list that is kept must not hold them [06-6.2 #23]. An older "Lý do" of ours is replaced by the new one.
+    Dates stay dates, numbers numbers, text text; a cell without a known value is an error of Excel as text, so that
+    the row is refused again until somebody has filled it. `only_mapped` leaves out the columns that the import does
+    not know: a list that is kept must not hold them [06-6.2 #23]. An older "Lý do" of ours is replaced by the new one.
     """
     places = _places(parsed, only_mapped)
-    owner = _owner_of_reason(parsed)
+    known, owner = set(parsed.mapping.places.values()), _owner_of_reason(parsed)
     headings = [parsed.raw_heading[place] for place in places] + ([owner] if owner else [])
     columns = [SheetColumn(heading, WIDTH, plain=True) for heading in headings]
     columns.append(SheetColumn(REASON, REASON_WIDTH))
     filler = [""] if owner else []
     rows = (
-        [_cell(row.raw, place) for place in places] + filler + [_reasons(errors_by_row[row.dong])]
+        [_cell(row.raw, place, place in known) for place in places] + filler + [_reasons(errors_by_row[row.dong])]
         for row in parsed.rows
         if row.dong in errors_by_row
     )
@@ -62,9 +63,11 @@ def _owner_of_reason(parsed: ParsedFile) -> str:
     return ""
 
 
-def _cell(raw: Sequence[Any], place: int) -> Any:
+def _cell(raw: Sequence[Any], place: int, is_known: bool) -> Any:
     cell = raw[place] if place < len(raw) else ""
-    return "" if isinstance(cell, CellError) else cell
+    if isinstance(cell, CellError):
+        return ERROR_TEXT if is_known else ""
+    return cell
 
 
 def _reasons(errors: Sequence[RowError]) -> str:

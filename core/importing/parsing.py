@@ -17,7 +17,7 @@ from core.importing.results import ParsedRow, RowError, RowValues, shown
 from core.importing.shared_values import with_shared
 from core.importing.wide_headings import plain, refuse_cut_names
 from core.numbers import format_int
-from core.sheets.reader import CellError, Sheet, SheetError
+from core.sheets.reader import ERROR_IN_CELL, ERROR_TEXTS, CellError, Sheet, SheetError
 from core.text import fold, heading_key
 
 EXAMPLE = "vidu"
@@ -158,6 +158,8 @@ def _convert_column(column: Column, place: int | None, raws: Sequence[Sequence[A
 
 def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[Any, str | None, list[str]]:
     """Return value, error and warnings of one cell."""
+    if isinstance(cell, str) and cell.strip() in ERROR_TEXTS:
+        cell = ERROR_IN_CELL
     if isinstance(cell, CellError):
         return None, cell.ly_do, []
     if is_empty(cell):

@@ -75,6 +75,9 @@ FORMULA_WITHOUT_VALUE = CellError(
     "Ô là công thức chưa có kết quả lưu trong tệp. Mở tệp bằng Excel, lưu lại, hoặc dán giá trị thay công thức."
 )
 ERROR_IN_CELL = CellError("Ô đang báo lỗi (ví dụ #N/A, #REF!). Sửa công thức hoặc gõ lại giá trị.")
+# An error of Excel as text: so a .csv holds it, and so a list of bad rows keeps a cell whose value is not known.
+ERROR_TEXTS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"))
+ERROR_TEXT = "#N/A"
 MARKS = {"formula": FORMULA_WITHOUT_VALUE, "error": ERROR_IN_CELL}
 
 

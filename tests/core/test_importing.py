@@ -149,7 +149,7 @@ def test_cells(key, cell, value):
     [
         ("ngay", "5/3/85"), ("ngay", 45000.0), ("ngay", "0085"), ("gioi", "Khác"), ("cccd", "3.6E+10"), ("cccd", "123"),
         ("ma", "1E+5"), ("thue", "123"), ("so", "1,5"), ("so", -1), ("so", True), ("fdi", "có thể"),
-        ("ten", FORMULA_WITHOUT_VALUE), ("ma", FORMULA_WITHOUT_VALUE), ("ten", " "),
+        ("ten", FORMULA_WITHOUT_VALUE), ("ma", FORMULA_WITHOUT_VALUE), ("ten", " "), ("ten", "#N/A"), ("dt", " #REF!"),
     ],
 )  # fmt: skip
 def test_bad_cells_are_errors_of_their_row(key, cell):

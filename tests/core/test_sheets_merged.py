@@ -5,7 +5,7 @@ import io
 import openpyxl
 
 from core.importing import Column, parse_rows, write_bad_rows
-from core.sheets.reader import MergedCell, read_sheet
+from core.sheets.reader import ERROR_IN_CELL, MergedCell, read_sheet
 
 COLUMNS = (
     Column("ma", "Mã đơn vị", required=True, kind="code"),
@@ -38,11 +38,15 @@ def test_a_covered_cell_is_an_error_that_names_the_value_and_says_how_to_mend():
     assert told == [(dong, "Số quyết định", "5/QĐ", SAID) for dong in (3, 4)]
 
 
-def test_the_list_of_bad_rows_leaves_the_cell_to_be_filled():
+def test_the_list_of_bad_rows_is_refused_until_the_cell_is_filled():
+    """Left empty it came in without the decision, once the list was sent as it was."""
     file = parsed([HEADING, ["A1", "Lan", "5/QĐ"], ["A1", "Hoa"]], "C2:C3")
     out = io.BytesIO()
     write_bad_rows(out, file, {row.dong: row.errors for row in file.rows if row.errors})
-    assert tuple(read_sheet(out.getvalue()).rows[1][:3]) == ("A1", "Hoa", "")
+    again = read_sheet(out.getvalue())
+    assert tuple(again.rows[1][:3]) == ("A1", "Hoa", "#N/A")
+    told = [(error.cot, error.ly_do) for row in parse_rows(again, COLUMNS).rows for error in row.errors]
+    assert told == [("Số quyết định", ERROR_IN_CELL.ly_do)]
 
 
 def test_a_heading_merged_over_two_rows_is_one_of_both():
