@@ -1,7 +1,7 @@
 """Headings that stand over several columns: "Quyết định" over Số and Ngày, "Họ và tên" over the two parts of a name.
 
-The first become a heading for each column; the parts of a name become one, for a name without its last word is another
-person's. Nothing is joined but names.
+The first become a heading for each column; the parts of a name, or of another text, become one: a name without its last
+word is another person's.
 """
 
 from collections.abc import Mapping as MappingOf
@@ -20,7 +20,7 @@ Span = tuple[int, int]  # first place, and the one after the last
 
 
 def plain(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str, str] | None = None) -> Sheet:
-    """Return the sheet with one heading for every column and one column for a name."""
+    """Return the sheet with one heading for every column and one column for every text."""
     sheet = joined(sheet, columns, overrides)
     index = best_row(sheet.rows[:HEADING_ROWS], Headings(columns, overrides))
     if index is None:
@@ -30,8 +30,8 @@ def plain(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str, str
     for top in (index - 1, index):
         if top >= 0 and (pair := _one_line(sheet.rows[top : top + 2], headings)):
             rows = [*sheet.rows[:top], *pair, *sheet.rows[top + 2 :]]
-            return _with_whole_names(replace(sheet, rows=rows), top, headings)
-    return _with_whole_names(sheet, index, headings)
+            return _with_whole_texts(replace(sheet, rows=rows), top, headings)
+    return _with_whole_texts(sheet, index, headings)
 
 
 def _one_line(lines: Sequence[Row], headings: Headings) -> tuple[Row, Row] | None:
@@ -82,21 +82,21 @@ def _merged(row: Row) -> list[Span]:
     return spans
 
 
-def _with_whole_names(sheet: Sheet, heading: int, headings: Headings) -> Sheet:
-    """Put a name that stands in several columns of one heading into the first of them."""
+def _with_whole_texts(sheet: Sheet, heading: int, headings: Headings) -> Sheet:
+    """Put a text that stands in several columns of one heading into the first of them."""
     row, rows = sheet.rows[heading], sheet.rows
     for start, end in _merged(row):
         match = headings.match(heading_text(row[start]))
-        if match and headings.columns[match[0]].kind == "name":
+        if match and headings.columns[match[0]].kind in ("name", "text"):
             rows = [*rows[: heading + 1], *(_whole(one, start, end) for one in rows[heading + 1 :])]
     return sheet if rows is sheet.rows else replace(sheet, rows=rows)
 
 
 def _whole(row: Row, start: int, end: int) -> Row:
     parts = [cell for cell in row[start:end] if not says_nothing(cell)]
-    if len(parts) < 2:
+    if len(parts) < 2 or not all(isinstance(part, str) for part in parts):
         return row
-    return [*row[:start], " ".join(map(str, parts)), *[""] * (end - start - 1), *row[end:]]
+    return [*row[:start], " ".join(parts), *[""] * (end - start - 1), *row[end:]]
 
 
 def refuse_cut_names(mapping: Mapping, columns: Sequence[Column], rows: Sequence[Row]) -> None:
