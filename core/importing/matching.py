@@ -16,7 +16,7 @@ from core.importing.columns import (
     find_reason,
     heading_text,
 )
-from core.importing.numbering import without_numbering
+from core.importing.reading import as_read
 from core.importing.results import shown
 from core.importing.wide_headings import plain
 from core.sheets.reader import CellError, Sheet, SheetError
@@ -53,8 +53,8 @@ def describe_headings(
     masked where they look like numbers of persons [03-3.3-49]. A row that holds numbers or days is a row of data,
     whose cells must not be remembered as headings.
     """
-    sheet, _ = without_numbering(sheet, columns, overrides)
-    sheet, headings = plain(sheet, columns, overrides), Headings(columns, overrides)
+    sheet = as_read(sheet, columns, overrides).sheet
+    headings = Headings(columns, overrides)
     index = _heading_index(sheet.rows[:HEADING_ROWS], headings)
     if index is None:
         return []

@@ -6,16 +6,17 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from string import ascii_uppercase
 from typing import Any
 
 from core.importing.below import tell_what_stands_below
 from core.importing.cells import GARBLED, TEXT_KINDS, converter, is_empty, says_nothing
 from core.importing.columns import Column, Headings, Mapping, find_heading
-from core.importing.numbering import without_numbering
 from core.importing.progress import SILENT, Progress
+from core.importing.reading import as_read
 from core.importing.results import ParsedRow, RowError, RowValues, shown
 from core.importing.shared_values import with_shared
-from core.importing.wide_headings import plain, refuse_cut_names
+from core.importing.wide_headings import refuse_cut_names
 from core.numbers import format_int
 from core.sheets.reader import ERROR_IN_CELL, ERROR_TEXTS, CellError, Sheet, SheetError
 from core.text import fold, heading_key
@@ -39,6 +40,8 @@ class ParsedFile:
     sheet_name: str = ""
     garbled_rows: int = 0
     hidden_rows: tuple[int, ...] = ()  # of `rows`: read like the others, though the office does not see them
+    unheaded: tuple[str, ...] = ()  # columns with cells and without a heading, as Excel calls them
+    choice: str = ""  # how a column of marks was read
     numbering_row: int | None = None  # the line of column numbers that was left out, as Excel shows it
     progress: Progress = SILENT
 
@@ -66,10 +69,9 @@ def parse_rows(
     Raises SheetError as `find_heading` does, and when no data row is left.
     """
     columns = tuple(columns)
-    sheet, numbering_row = without_numbering(sheet, columns, overrides)
-    sheet, shared = plain(sheet, columns, overrides), shared or {}
-    found = find_heading(sheet.rows, columns, overrides, sheet.name, shared)
-    sheet, mapping = with_shared(sheet, found, columns, shared)
+    sheet, numbering_row, choice = as_read(sheet, columns, overrides)
+    found = find_heading(sheet.rows, columns, overrides, sheet.name, shared or {})
+    sheet, mapping = with_shared(sheet, found, columns, shared or {})
     key_place = next((mapping.places[c.key] for c in columns if c.required), min(mapping.places.values()))
     numbers, raws = data_rows(sheet, mapping, key_place)
     if not raws:
@@ -98,6 +100,8 @@ def parse_rows(
         sheet.name,
         len(garbled),
         tuple(number for number in numbers if number in sheet.hidden),
+        _unheaded(mapping, raws),
+        choice,
         numbering_row,
     )
 
@@ -128,6 +132,22 @@ def data_rows(sheet: Sheet, mapping: Mapping, key_place: int) -> tuple[list[int]
         numbers.append(number)
         raws.append(row)
     return numbers, raws
+
+
+def _unheaded(mapping: Mapping, raws: Sequence[Sequence[Any]]) -> tuple[str, ...]:
+    """The letters of columns that hold something and have no heading: they are left out, and told."""
+    headed = {place for place, text in enumerate(mapping.raw_heading) if text} | set(mapping.places.values())
+    bare = [place for place in range(max(map(len, raws))) if place not in headed]
+    return tuple(letters(place) for place in bare if any(len(r) > place and not says_nothing(r[place]) for r in raws))
+
+
+def letters(place: int) -> str:
+    """What Excel calls the column at a place from 0."""
+    name, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, len(ascii_uppercase))
+        name = ascii_uppercase[rest] + name
+    return name
 
 
 def _says_example(key: str) -> bool:

@@ -96,9 +96,13 @@ class ImportPlan:
         return {row.dong: row.errors for row in self.parsed.rows if row.errors}
 
     def notes(self) -> list[str]:
-        """What is told of the file as a whole: the line that numbers its columns, rows that the office does not see."""
+        """What is told of the file as a whole: what of it was left out, and what was read that may not be expected."""
         numbering, hidden = self.parsed.numbering_row, self.parsed.hidden_rows
         told = [f"Bỏ qua dòng {numbering}: dòng này chỉ đánh số các cột."] if numbering else []
+        if self.parsed.unheaded:
+            told.append(f"Bỏ qua cột có dữ liệu mà không có tiêu đề: {', '.join(self.parsed.unheaded)}.")
+        if self.parsed.choice:
+            told.append(self.parsed.choice)
         if hidden:
             told.append(
                 f"Tệp có {format_int(len(hidden))} dòng đang ẩn (do lọc hoặc ẩn dòng), vẫn được đọc như các dòng khác: "

@@ -177,3 +177,16 @@ def test_a_name_in_two_columns_and_a_decision_in_two_lines(province, tmp_path):
     assert DoanVien.objects.get().ho_ten == "Trần Văn Minh"
     written = BienDong.objects.latest("pk")
     assert (written.ngay, written.so_quyet_dinh) == (date(2024, 3, 1), "1/QĐ")
+
+
+def test_women_are_marked_in_a_column_of_their_own(province):
+    """Every row was refused, and nothing in Ghép cột could mend it."""
+    headings = ["Mã CĐCS", "Họ và tên", "Ngày sinh", "Nữ (x)", "Ngày kết nạp", "Số QĐ"]
+    rows = [["X", "Lê Thị Lan", "1990", "x", "01/03/2024", "1/QĐ"], ["X", "Lê Minh", "1990", "", "01/03/2024", "1/QĐ"]]
+    status, answer = province("doan_vien", rows, headings=headings)
+    assert (status, answer["chi_tiet_loi"]) == (0, [])
+    assert list(DoanVien.objects.order_by("pk").values_list("ho_ten", "gioi_tinh")) == [
+        ("Lê Thị Lan", "nu"), ("Lê Minh", "nam"),
+    ]  # fmt: skip
+    told = [one["ly_do"] for one in answer["chi_tiet_canh_bao"] if one["dong"] is None]
+    assert told == ["Cột “Nữ (x)”: ô đánh dấu được đọc là Nữ, ô trống là Nam."]
