@@ -113,6 +113,6 @@ def refuse_cut_names(mapping: Mapping, columns: Sequence[Column], rows: Sequence
             raise SheetError(
                 "ten_hai_cot",
                 f"Cột bên phải “{mapping.raw_heading[beside - 1]}” không có tiêu đề mà có chữ (ví dụ “{words[0]}”). "
-                "Nếu là tên của người đó: gộp ô tiêu đề qua cả hai cột, hoặc ghi đủ họ và tên vào một cột. "
+                "Nếu là tên của người đó: gộp ô tiêu đề qua cả hai cột của tệp Excel, hoặc ghi đủ họ tên vào một cột. "
                 "Nếu là điều khác: đặt tiêu đề cho cột đó. Rồi tải lại.",
             )

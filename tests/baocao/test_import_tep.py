@@ -190,3 +190,13 @@ def test_women_are_marked_in_a_column_of_their_own(province):
     ]  # fmt: skip
     told = [one["ly_do"] for one in answer["chi_tiet_canh_bao"] if one["dong"] is None]
     assert told == ["Cột “Nữ (x)”: ô đánh dấu được đọc là Nữ, ô trống là Nam."]
+
+
+def test_a_code_that_differs_in_its_capitals_alone_founds_no_second_unit(province):
+    """A list with codes in small letters founded every unit once more."""
+    units = [[code, f"CĐCS {code}", "Công đoàn cơ sở", "H", "01/01/2024"] for code in ("x", "N1", "n 1", "N2")]
+    status, answer = province("cong_doan", units)
+    assert (status, refused(answer), answer["them_moi"]) == (1, [(2, "Mã đơn vị"), (4, "Mã đơn vị")], 2)
+    assert answer["chi_tiet_loi"][0]["ly_do"] == (
+        "Chỉ khác mã X ở chữ hoa, chữ thường hoặc dấu cách, sẽ thành hai đơn vị: ghi đúng X, hoặc đặt mã khác."
+    )

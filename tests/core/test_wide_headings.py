@@ -84,8 +84,10 @@ def test_a_name_that_seems_to_go_on_without_a_heading_is_refused_with_what_to_do
     rows = [["Họ và tên", "", "Mã CĐCS"], ["Nguyễn Văn", "An", "A1"], ["Lê", "Bình", "A1"], ["Lê Thị Hoa", "", "A1"]]
     with pytest.raises(SheetError) as caught:
         parse_rows(Sheet("", rows), COLUMNS)
-    assert caught.value.ly_do.startswith(
-        "Cột bên phải “Họ và tên” không có tiêu đề mà có chữ (ví dụ “An”). Nếu là tên của người đó: gộp ô tiêu đề"
+    assert caught.value.ly_do == (
+        "Cột bên phải “Họ và tên” không có tiêu đề mà có chữ (ví dụ “An”). "
+        "Nếu là tên của người đó: gộp ô tiêu đề qua cả hai cột của tệp Excel, hoặc ghi đủ họ tên vào một cột. "
+        "Nếu là điều khác: đặt tiêu đề cho cột đó. Rồi tải lại."
     )
     notes = [["Họ và tên", "", "Mã CĐCS"], ["Lê An", "x", "A1"], ["Lê Bình", "", "A1"], ["Lê Hoa", "nghỉ ốm", "A1"]]
     assert len(parse_rows(Sheet("", notes), COLUMNS).rows) == 3
