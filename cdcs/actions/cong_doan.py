@@ -19,6 +19,9 @@ from core.sql import id_in, one_writer, text_in
 from core.text import fold
 from taikhoan.actions import record
 
+SAME_CODE = (
+    "Chỉ khác mã {ma} ở chữ hoa, chữ thường hoặc dấu cách, sẽ thành hai đơn vị: ghi đúng {ma}, hoặc đặt mã khác."
+)
 RANK = {
     kind: rank
     for rank, kinds in enumerate(
@@ -49,6 +52,16 @@ class CongDoanData:
     ngay_ket_thuc: date | None = None
     so_quyet_dinh_ket_thuc: str = ""
     ly_do_ket_thuc: str = ""
+
+
+def code_key(code: str) -> str:
+    """What two codes of one unit have in common, however they are typed."""
+    return "".join(code.upper().split())
+
+
+def codes_by_key() -> dict[str, str]:
+    """The codes of all units by `code_key`."""
+    return {code_key(code): code for code in CongDoan.objects.values_list("ma", flat=True)}
 
 
 def check_cap_tren(loai: str, loai_cap_tren: str | None) -> None:
@@ -164,8 +177,11 @@ def thanh_lap(data: CongDoanData, *, by) -> CongDoan:
     Raises: Refused for a known code, a wrong parent, wrong or closed days; PermissionDenied outside the user's rights.
     """
     one_writer()
-    if CongDoan.objects.filter(ma=data.ma).exists():
+    written = codes_by_key().get(code_key(data.ma), "")
+    if written == data.ma:
         raise Refused(f"Mã đơn vị {data.ma} đã có; chọn mã khác hoặc sửa đơn vị đang có.", "ma")
+    if written:
+        raise Refused(SAME_CODE.format(ma=written), "ma")
     parent = CongDoan.objects.filter(ma=data.cap_tren).first() if data.cap_tren else None
     if data.cap_tren and parent is None:
         raise Refused(f"Không có đơn vị mã {data.cap_tren}.", "cap_tren")

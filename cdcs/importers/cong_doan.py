@@ -7,10 +7,13 @@ from typing import Any
 from cdcs.access import rights_of
 from cdcs.actions.cong_doan import (
     RANK,
+    SAME_CODE,
     CongDoanData,
     check_cap_tren,
     check_days,
     check_parent_open,
+    code_key,
+    codes_by_key,
     create_cong_doan,
     first_links,
 )
@@ -105,7 +108,7 @@ class CongDoanImporter:
         codes = {row.values[key] for row in plan.rows for key in ("ma", "cap_tren")} - {"", None}
         known = CongDoan.objects.filter(text_in("ma", codes)).select_related("cap_tren_dau", "ke_tuc")
         self.known = {unit.ma: unit for unit in known}
-        self.written = {_code_key(code): code for code in CongDoan.objects.values_list("ma", flat=True)}
+        self.written = codes_by_key()
         self.roots = set(CongDoan.objects.filter(cap_tren_dau=None).values_list("ma", flat=True))
         self.locks = PeriodLocks()
         self.in_file = {row.values["ma"]: row for row in reversed(plan.good())}
@@ -172,10 +175,9 @@ class CongDoanImporter:
         if not self._allowed(data.loai, parent) and not self._parent_is_new_and_allowed(data):
             plan.error(row, "cap_tren", OUTSIDE)
             return
-        other = self.written.setdefault(_code_key(data.ma), data.ma)
+        other = self.written.setdefault(code_key(data.ma), data.ma)
         if other != data.ma:
-            plan.error(row, "ma", f"Chỉ khác mã {other} ở chữ hoa, chữ thường hoặc dấu cách, sẽ thành hai đơn vị: ghi "
-                       f"đúng {other}, hoặc đặt mã khác.")  # fmt: skip
+            plan.error(row, "ma", SAME_CODE.format(ma=other))
             return
         if self._warn_no_end(plan, row):
             data.so_quyet_dinh_ket_thuc = data.ly_do_ket_thuc = ""
@@ -242,8 +244,3 @@ class CongDoanImporter:
             create_cong_doan(new, by=self.by, lo_nhap=lo_nhap)
         apply_changes(CongDoan, ((plan.data[row.dong], plan.changes[row.dong]) for row in plan.changed()), lo_nhap)
         forget_co_cau()  # a unit that ended stands otherwise in the structure of a day
-
-
-def _code_key(code: str) -> str:
-    """What two codes of one unit have in common, however they are typed."""
-    return "".join(code.upper().split())

@@ -28,6 +28,7 @@ def test_clerk_founds_a_unit_once(world, sign_in):
     [
         ("clerk_a", {"cap_tren": "YYEN"}, "cap_tren"),  # outside the scope: not among the choices
         ("clerk_a", {"ma": "A001"}, "ma"),
+        ("clerk_a", {"ma": "a 001"}, "ma"),  # would be a second unit
         ("clerk_a", {"ngay_thanh_lap": "10/3/25"}, "ngay_thanh_lap"),
         ("clerk_a", {"ngay_thanh_lap": "01/01/2199"}, "ngay_thanh_lap"),
         ("clerk_a", {"loai": "ldld_huyen"}, "loai"),
