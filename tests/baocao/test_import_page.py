@@ -155,3 +155,11 @@ def test_who_lost_the_unit_reads_no_name_of_it_after_the_press_either(sign_in, w
         assert "nay không còn thuộc phạm vi của bạn" in page
     assert sign_in("clerk_a").get(reverse("lo_nhap_errors", args=[batch.pk])).status_code == 404
     assert not DoanVien.objects.filter(ho_ten="Bùi Thị Riêng").exists()
+
+
+def test_a_long_list_of_errors_says_that_it_is_cut(sign_in):
+    client = sign_in("clerk_a")
+    for count, is_cut in ((200, False), (201, True)):
+        send(client, workbook(*(f"KHÔNG {number}" for number in range(count))))
+        page = client.get(reverse("lo_nhap_detail", args=[LoNhap.objects.latest("pk").pk])).content.decode()
+        assert ("Chỉ hiện 200 mục đầu. Tệp dòng lỗi có đủ, mỗi dòng kèm lý do." in page) == is_cut
