@@ -6,6 +6,7 @@ what cannot be kept.
 
 import csv
 import re
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+", re.ASCII)
 PASSPORT = re.compile(r"(?=[A-Z0-9]*[A-Z])(?=[A-Z0-9]*\d)[A-Z0-9]{6,9}", re.ASCII)
 MOBILE = re.compile(r"0[35789]\d{8}", re.ASCII)
 LANDLINE = re.compile(r"02\d{8,9}", re.ASCII)
+BETWEEN_PHONES = re.compile(r"[,;/]|\s-\s")
+PHONE_LENGTH = 20
 TAX_CODE = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 HOUSEHOLD_TAX_CODE = re.compile(r"\d{12}", re.ASCII)
 
@@ -186,7 +189,8 @@ def tax_code_cell(value: Any) -> tuple[str, list[str]]:
 def phone_cell(value: Any) -> tuple[str, list[str]]:
     """Return the phone number of a cell and its warnings; a number cell of nine or ten digits gets its zero back.
 
-    The shapes are general knowledge, not law [07-7.1]: an unusual number is kept as it was typed, with a warning.
+    The shapes are general knowledge, not law [07-7.1]: an unusual number is kept as it was typed, with a warning. Of
+    several numbers that have no room the first is kept, and told. Raises ValueError for a text that is none.
     """
     if isinstance(value, str):
         text = value
@@ -196,4 +200,10 @@ def phone_cell(value: Any) -> tuple[str, list[str]]:
     try:
         return clean_phone(text), []
     except ValueError as unusual:
-        return clean_text(text)[:20], [str(unusual)]
+        typed = clean_text(text)
+        if len(typed) <= PHONE_LENGTH:
+            return typed, [str(unusual)]
+    for part in BETWEEN_PHONES.split(typed):
+        with suppress(ValueError):
+            return clean_phone(part), ["Ô có hơn một số điện thoại: chỉ ghi vào sổ số đầu."]
+    raise ValueError(f"Số điện thoại dài quá {PHONE_LENGTH} ký tự: ghi một số.")

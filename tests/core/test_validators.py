@@ -113,6 +113,25 @@ def test_phone_number_cells():
     assert phone_cell(84912345678) == ("0912345678", [])
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "0912345678 / 0987654321",
+        "0912 345 678, 0987 054 321",
+        "0912.345.678; 0987.654.321",
+        "0912 345 678 - 02283849123",
+    ],
+)
+def test_of_two_phones_the_first_is_kept_and_told(raw):
+    """They were cut after twenty signs, in the midst of the second."""
+    assert phone_cell(raw) == ("0912345678", ["Ô có hơn một số điện thoại: chỉ ghi vào sổ số đầu."])
+
+
+def test_a_text_too_long_for_a_phone_is_refused():
+    with pytest.raises(ValueError, match="dài quá 20 ký tự"):
+        phone_cell("gọi qua phòng tổ chức của công ty")
+
+
 @given(st.text(max_size=15))
 def test_checks_never_break(text):
     for check in (check_cccd, check_tax_code, clean_phone):
