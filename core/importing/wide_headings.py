@@ -7,14 +7,16 @@ word is another person's.
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from core.importing.cells import says_nothing
 from core.importing.columns import HEADING_ROWS, Column, Headings, Mapping, best_row, heading_text
 from core.importing.split_columns import joined
 from core.sheets.reader import MergedCell, Sheet, SheetError
-from core.text import clean_text
+from core.text import clean_text, heading_key
 
+FAMILY = {"ho", "hodem", "hovadem", "hovatendem", "holot", "hovalot", "hovachulot"}  # keys of headings beside "Tên"
 Row = Sequence[Any]
 Span = tuple[int, int]  # first place, and the one after the last
 
@@ -50,7 +52,10 @@ def _one_line(lines: Sequence[Row], headings: Headings) -> tuple[Row, Row] | Non
         return None
     line = [*top, *[""] * (len(below) - len(top))]
     for start, end in spans:
-        for place in sorted(filled & set(range(start, end))):
+        named = sorted(filled & set(range(start, end)))
+        if named and _is_family(below[named[0]]) and _is_given(below[named[-1]]):
+            continue  # the parts of a name, which become one
+        for place in named:
             line[place] = _heading_of(heading_text(top[start]), below[place], headings, is_first=place == start)
     return line, ()
 
@@ -84,12 +89,33 @@ def _merged(row: Row) -> list[Span]:
 
 def _with_whole_texts(sheet: Sheet, heading: int, headings: Headings) -> Sheet:
     """Put a text that stands in several columns of one heading into the first of them."""
-    row, rows = sheet.rows[heading], sheet.rows
+    row, rows = _name_in_parts(sheet.rows[heading], headings), sheet.rows
+    if row is not rows[heading]:
+        rows = [*rows[:heading], row, *rows[heading + 1 :]]
     for start, end in _merged(row):
         match = headings.match(heading_text(row[start]))
         if match and headings.columns[match[0]].kind in ("name", "text"):
             rows = [*rows[: heading + 1], *(_whole(one, start, end) for one in rows[heading + 1 :])]
     return sheet if rows is sheet.rows else replace(sheet, rows=rows)
+
+
+def _name_in_parts(row: Row, headings: Headings) -> Row:
+    """The headings with "Họ đệm" and "Tên" beside it as one merged heading of the name, where there is no other."""
+    name = next((column for column in headings.columns.values() if column.kind == "name"), None)
+    if name is None or any((found := headings.match(heading_text(cell))) and found[0] == name.key for cell in row):
+        return row
+    for place, (family, given) in enumerate(pairwise(row)):
+        if _is_family(family) and _is_given(given):
+            return [*row[:place], name.label, MergedCell(""), *row[place + 2 :]]
+    return row
+
+
+def _is_family(cell: Any) -> bool:
+    return heading_key(heading_text(cell)) in FAMILY
+
+
+def _is_given(cell: Any) -> bool:
+    return heading_key(heading_text(cell)) == "ten"
 
 
 def _whole(row: Row, start: int, end: int) -> Row:

@@ -73,6 +73,18 @@ def test_a_name_in_two_columns_of_one_heading_is_whole(name):
     assert (found["ten"].upper(), found["ma"], errors) == ("NGUYỄN VĂN AN", "A1", ())
 
 
+@pytest.mark.parametrize("sheet", [
+    drawn(["Họ và tên", None, "Mã CĐCS"], ["Họ đệm", "Tên"], ["(1)", "(2)", "(3)"], ["Nguyễn Văn", "An", "A1"],
+          merged="A1:B1 C1:C2"),
+    drawn(["Họ và tên đệm", "Tên", "Mã CĐCS", "Số lượng"], ["Nguyễn Văn", "An", "A1"]),
+    Sheet("", [["TT", "Họ", "TÊN", "Mã CĐCS", "Số lượng"], [1, "Nguyễn Văn", "An", "A1", ""]]),
+])  # fmt: skip
+def test_the_parts_of_a_name_that_are_headed_are_one(sheet):
+    ((_, found, errors),) = values(sheet)
+    assert (found, errors) == ({"ten": "Nguyễn Văn An", "ma": "A1"}, ())
+    assert [one.column for one in describe_headings(sheet, COLUMNS) if one.text == "Họ và tên"] == ["ten"]
+
+
 def test_the_list_of_bad_rows_holds_the_whole_name():
     sheet = drawn(["Họ và tên", None, "Số lượng"], ["Nguyễn Văn", "An", "x"], merged="A1:B1")
     parsed, file = parse_rows(sheet, COLUMNS), io.BytesIO()
