@@ -293,8 +293,9 @@ def _undo_lao_dong(batch: LoNhap, by) -> None:
 def _undo_chi_tieu(batch: LoNhap, by) -> None:
     lines = ChiTieu.objects.filter(lo_nhap=batch)
     refuse_closed(lines.values_list("cong_doan_id", "quyet_dinh__ngay"), "")
-    ChiTieu.objects.filter(lo_nhap=batch).delete()
-    QuyetDinhChiTieu.objects.filter(chi_tieu=None).delete()
+    decisions = list(lines.values_list("quyet_dinh_id", flat=True).distinct())
+    lines.delete()
+    QuyetDinhChiTieu.objects.filter(id_in("pk", decisions), chi_tieu=None).delete()
 
 
 def _undo_sap_xep(batch: LoNhap, by) -> None:
