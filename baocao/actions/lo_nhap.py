@@ -135,8 +135,10 @@ def read_batch(batch: LoNhap) -> LoNhap:
 
 def read_again(batch: LoNhap, **options: Any) -> bool:
     """Let a file be read anew, with further options: its columns were mapped, its job broke down, or its rows are to
-    go into a closed period. False when it is past that.
+    go into a closed period. False when it is past that, or the file is gone by age.
     """
+    if not path_of(batch).is_file():
+        return False
     before = (S.CHO_GHEP, S.DA_DOC, S.HONG)
     done = LoNhap.objects.filter(pk=batch.pk, trang_thai__in=before).update(
         trang_thai=S.CHO_DOC, lease_until=None, tuy_chon=batch.tuy_chon | options

@@ -12,7 +12,7 @@ from django.utils import timezone
 from baocao.actions import lo_nhap as life
 from baocao.actions import nhap
 from baocao.actions.lo_nhap import write_batch
-from cdcs.actions.noi_luu import progress_path
+from cdcs.actions.noi_luu import path_of, progress_path
 from cdcs.actions.tien_do import FileProgress, read_progress
 from cdcs.actions.viec_nen import LeaseLost, claim, free_job
 from cdcs.enums import TrangThaiLo as S
@@ -102,6 +102,17 @@ def test_a_broken_job_says_so_and_can_be_read_again(waiting, sign_in, monkeypatc
     assert (waiting.trang_thai, waiting.them_moi, written()) == (S.DA_DOC, 1, 0)
     confirm(client, waiting)
     assert written() == 1
+
+
+def test_a_file_that_is_gone_by_age_is_asked_for_again(waiting, sign_in):
+    """The page of an error stood there: a preview of last month, pressed once more."""
+    LoNhap.objects.filter(pk=waiting.pk).update(trang_thai=S.HONG)
+    path_of(waiting).unlink()
+    answer = sign_in("clerk_a").post(reverse("lo_nhap_preview", args=[waiting.pk]), follow=True)
+    waiting.refresh_from_db()
+    assert (waiting.trang_thai, [str(one) for one in answer.context["messages"]]) == (
+        S.HONG, ["Không đọc lại được lô này: tải tệp lên lại."],
+    )  # fmt: skip
 
 
 def test_the_page_tells_how_far_it_is(waiting, sign_in):

@@ -228,6 +228,7 @@ def test_excel_of_dialogues_and_issues(world, sign_in):
     assert [row[1] for row in sheet_of(client, issues + "&truc_thuoc=on")] == ["T001"]
 
 
+@time_machine.travel("2026-01-05 09:00 +0700", tick=False)  # the agreement holds for two years
 def test_a_clerk_reads_own_units_alone(world, sign_in):
     agree(world), agree(world, "cdcs_b"), talk(world, "cdcs_b"), ask(world, "cdcs_b")
     client = sign_in("clerk_a")
