@@ -22,20 +22,20 @@ from doanvien.queries.so_bien_dong import SoBienDong
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Họ và tên", 28),
+    SheetColumn("Họ và tên", 26),
     SheetColumn("Ngày sinh", 12, plain=True),
     SheetColumn("Giới", 8),
     SheetColumn("Số CCCD", 12),
-    SheetColumn("Mã CĐCS", 14),
+    SheetColumn("Mã CĐCS", 17),
     SheetColumn("Công đoàn cơ sở", 40),
-    SheetColumn("Ngày kết nạp", 14),
+    SheetColumn("Ngày kết nạp", 12),
     SheetColumn("Trạng thái", 16),
 )
 # Only in the list with full numbers, which is asked for with a reason (08 §8.2).
 NUMBER_COLUMNS = (
     SheetColumn("Số thẻ đoàn viên", 16),
     SheetColumn("Điện thoại", 14),
-    SheetColumn("Nghề nghiệp", 24),
+    SheetColumn("Nghề nghiệp", 20),
 )
 FIELDS = ("pk", "cong_doan_id", "don_vi_cuoi_id", "ho_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd",
           "ngay_ket_nap")  # fmt: skip
@@ -150,31 +150,30 @@ def write_trich_luc(held: TrichLuc, head_lines: Sequence[str]) -> IO[bytes]:
 
 BOOK_COLUMNS = (
     SheetColumn("Ngày", 12),
-    SheetColumn("Nội dung", 34),
-    SheetColumn("Đoàn viên", 28),
-    SheetColumn("Năm sinh", 10, plain=True),
-    SheetColumn("Đơn vị", 40),
-    SheetColumn("Đơn vị đối ứng", 40),
-    SheetColumn("Số quyết định", 22),
-    SheetColumn("Ghi chú", 40),
-    SheetColumn("Tăng", 10),
-    SheetColumn("Giảm", 10),
-    SheetColumn("Còn", 10),
+    SheetColumn("Nội dung", 27),
+    SheetColumn("Đoàn viên", 20),
+    SheetColumn("Năm sinh", 8, plain=True),
+    SheetColumn("Đơn vị", 32),
+    SheetColumn("Đơn vị đối ứng", 28),
+    SheetColumn("Số quyết định", 16),
+    SheetColumn("Ghi chú", 24),
+    SheetColumn("Tăng", 8),
+    SheetColumn("Giảm", 8),
+    SheetColumn("Còn", 9),
 )
+NOTHING: tuple = (None,) * 6
 
 
 def book_rows(book: SoBienDong, names: Scope, notes: Scope) -> Iterable[tuple]:
-    """The lines of a book, between its opening and its closing; one kind alone has no running stock.
+    """The lines of a book under its opening; one kind alone has no running stock.
 
     Names of people stand at units of `names` alone, notes at those of `notes` [02-2.7-2].
     """
-    up, down = book.totals
-    nothing: tuple = (None,) * 6
     stock = not book.loai
     if stock:
-        yield book.eve, "Số dư đầu kỳ", *nothing, None, None, book.stock(book.eve)
+        yield book.eve, "Số dư đầu kỳ", *NOTHING, None, None, book.stock(book.eve)
     for line in book.every_line():
-        text, parts = line.label, nothing
+        text, parts = line.label, NOTHING
         if (row := line.row) is not None:
             reversal = f"Ghi đảo dòng {format_date(row.ngay)}: " if row.dao_cua_id else ""
             text = f"{reversal}{line.label}{' (đã ghi đảo)' if line.is_void else ''}"
@@ -185,21 +184,26 @@ def book_rows(book: SoBienDong, names: Scope, notes: Scope) -> Iterable[tuple]:
                 row.ghi_chu if notes.contains(row.cong_doan_id) else "",
             )  # fmt: skip
         yield line.ngay, text, *parts, line.tang, line.giam, line.con if stock else None
-    yield (book.den, "Cộng phát sinh, số cuối kỳ" if stock else "Cộng", *nothing, up, down,
-           book.stock(book.den) if stock else None)  # fmt: skip
+
+
+def book_total(book: SoBienDong) -> tuple:
+    """The closing of a book: its sums, and the stock they leave."""
+    if book.loai:
+        return (book.den, "Cộng", *NOTHING, *book.totals)
+    return (book.den, "Cộng phát sinh, số cuối kỳ", *NOTHING, *book.totals, book.stock(book.den))
 
 
 def write_so_bien_dong(book: SoBienDong, names: Scope, notes: Scope, head_lines: Sequence[str]) -> IO[bytes]:
     """Write the book of a unit to a temporary file, rewound."""
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Sổ biến động", BOOK_COLUMNS, book_rows(book, names, notes), head_lines)
+    write_xlsx(file, "Sổ biến động", BOOK_COLUMNS, book_rows(book, names, notes), head_lines, [book_total(book)])
     file.seek(0)
     return file
 
 
 DENSITY_COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã CĐCS", 14),
+    SheetColumn("Mã CĐCS", 17),
     SheetColumn("CĐCS", 50),
     SheetColumn("Lao động", 12),
     SheetColumn("Đoàn viên", 12),

@@ -10,21 +10,21 @@ from core.sheets.writer import SheetColumn, write_xlsx
 from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
 
 KEPT_IN_MEMORY = 2 * 1024 * 1024
-UNIT = (SheetColumn("TT", 6, plain=True), SheetColumn("Mã CĐCS", 14), SheetColumn("Đơn vị", 44),
-        SheetColumn("Cấp trên", 30))  # fmt: skip
+UNIT = (SheetColumn("TT", 6, plain=True), SheetColumn("Mã CĐCS", 17), SheetColumn("Đơn vị", 30),
+        SheetColumn("Cấp trên", 22))  # fmt: skip
 AGREEMENT = (
-    *UNIT, SheetColumn("Loại thỏa ước", 26), SheetColumn("Số", 18), SheetColumn("Ngày ký", 12),
-    SheetColumn("Hình thức", 18), SheetColumn("Hiệu lực từ", 12), SheetColumn("Đến hết ngày", 12),
-    SheetColumn("Điểm", 8), SheetColumn("Xếp loại", 16), SheetColumn("Điều khoản có lợi hơn luật", 14),
-    SheetColumn("Tình trạng", 16),
+    *UNIT, SheetColumn("Loại thỏa ước", 16), SheetColumn("Số", 13), SheetColumn("Ngày ký", 11),
+    SheetColumn("Hình thức", 13), SheetColumn("Hiệu lực từ", 11), SheetColumn("Đến hết ngày", 11),
+    SheetColumn("Điểm", 7), SheetColumn("Xếp loại", 10), SheetColumn("Điều khoản có lợi hơn luật", 11),
+    SheetColumn("Tình trạng", 13),
 )  # fmt: skip
 WITHOUT = (*UNIT, SheetColumn("Thỏa ước gần nhất hết hiệu lực từ", 20))
-DIALOGUE = (*UNIT, SheetColumn("Ngày", 12), SheetColumn("Hình thức", 18), SheetColumn("Thành phần", 40),
-            SheetColumn("Nội dung", 60), SheetColumn("Kết quả", 60))  # fmt: skip
+DIALOGUE = (*UNIT, SheetColumn("Ngày", 11), SheetColumn("Hình thức", 12), SheetColumn("Thành phần", 26),
+            SheetColumn("Nội dung", 34), SheetColumn("Kết quả", 34))  # fmt: skip
 ISSUE = (
-    *UNIT, SheetColumn("Ngày", 12), SheetColumn("Lĩnh vực", 30), SheetColumn("Nội dung", 60),
-    SheetColumn("Nơi xem xét", 30), SheetColumn("Trạng thái", 26), SheetColumn("Ngày trả lời", 12),
-    SheetColumn("Trả lời", 60), SheetColumn("Đã chờ (ngày)", 10),
+    *UNIT, SheetColumn("Ngày", 11), SheetColumn("Lĩnh vực", 17), SheetColumn("Nội dung", 36),
+    SheetColumn("Nơi xem xét", 17), SheetColumn("Trạng thái", 13), SheetColumn("Ngày trả lời", 11),
+    SheetColumn("Trả lời", 32), SheetColumn("Đã chờ (ngày)", 8),
 )  # fmt: skip
 Parents = Mapping[int, str]
 

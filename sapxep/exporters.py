@@ -9,13 +9,13 @@ from sapxep.queries import QuyetDinh
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Đơn vị", 48),
-    SheetColumn("Loại", 24),
+    SheetColumn("Đơn vị", 42),
+    SheetColumn("Loại", 18),
     SheetColumn("Ngày hiệu lực", 12),
-    SheetColumn("Nội dung", 48),
-    SheetColumn("Số quyết định", 22),
-    SheetColumn("Người ghi", 26),
-    SheetColumn("Tình trạng", 16),
+    SheetColumn("Nội dung", 42),
+    SheetColumn("Số quyết định", 18),
+    SheetColumn("Người ghi", 22),
+    SheetColumn("Tình trạng", 14),
 )
 KEPT_IN_MEMORY = 2 * 1024 * 1024
 

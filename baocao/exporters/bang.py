@@ -15,7 +15,7 @@ from core.sheets.writer import SheetColumn, write_xlsx
 KEPT_IN_MEMORY = 2 * 1024 * 1024
 DASHBOARD_COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã đơn vị", 14),
+    SheetColumn("Mã đơn vị", 16),
     SheetColumn("Đơn vị", 40),
     SheetColumn("Chỉ tiêu", 12),
     SheetColumn("Thực hiện", 12),
@@ -39,11 +39,11 @@ def window_text(start: date, end: date) -> str:
 
 
 def write_table(
-    name: str, columns: Sequence[SheetColumn], rows: Iterable, head: Sequence[str], total: Any
+    name: str, columns: Sequence[SheetColumn], rows: Iterable, head: Sequence[str], totals: Sequence[Sequence[Any]] = ()
 ) -> IO[bytes]:
-    """A workbook of one table under its head, with a last row of totals."""
+    """A workbook of one table under its head, with last rows of totals."""
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, name, columns, rows, head, total)
+    write_xlsx(file, name, columns, rows, head, totals)
     file.seek(0)
     return file
 
@@ -51,7 +51,7 @@ def write_table(
 def write_danh_sach(listing: DanhSach, source: str = SO_HIEN_THOI) -> IO[bytes]:
     """The list behind a figure, all its rows, with the figure as its total; `source` says whose figure it is."""
     asked = listing.question
-    columns = [SheetColumn("TT", 6, plain=True), *(SheetColumn(c.label, c.width) for c in listing.columns)]
+    columns = [SheetColumn("TT", 6, plain=True), *(SheetColumn(c.label, c.width, c.plain) for c in listing.columns)]
     rows = ([number, *(cell.value for cell in row)] for number, row in enumerate(listing.all_rows(), 1))
     head = [
         asked.figure.ten,
@@ -65,7 +65,7 @@ def write_danh_sach(listing: DanhSach, source: str = SO_HIEN_THOI) -> IO[bytes]:
     place = 2 if is_counted else next(numbers, 2)
     total: list[Any] = [""] * len(columns)
     total[1], total[place] = f"Tổng cộng, {asked.figure.danh_tu}", listing.total
-    return write_table("Danh sách", columns, rows, head, total)
+    return write_table("Danh sách", columns, rows, head, [total])
 
 
 def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
@@ -78,7 +78,7 @@ def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
         f"{window_text(page.year_start, place.den)}. {structure_text(place.co_cau)}. {page.nguon}",
         f"Dự kiến đến hết {format_date(page.year_end)}. Lập ngày {format_date(today())}",
     ]
-    return write_table("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, ["", *_line(page.total)])
+    return write_table("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, [["", *_line(page.total)]])
 
 
 def _line(line: Line) -> list[Any]:

@@ -16,7 +16,7 @@ FIGURES = (
 BEFORE = (SheetColumn("Cùng kỳ", 12), SheetColumn("Chênh lệch", 12), SheetColumn("Chênh lệch %", 12))
 UNITS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã đơn vị", 14),
+    SheetColumn("Mã đơn vị", 16),
     SheetColumn("Đơn vị", 42),
     SheetColumn("Đầu kỳ", 12),
     SheetColumn("Tăng", 12),
@@ -42,7 +42,7 @@ def write_cau_noi(page: CauNoi) -> IO[bytes]:
     """Every figure of the sums, with the year before where the page shows it."""
     columns = [*FIGURES, *(BEFORE if page.is_compared else ())]
     rows = [[number, *_figure(one, page.is_compared)] for number, one in enumerate(page.muc, 1)]
-    return write_table("Cầu nối", columns, rows, _head(page, "Cầu nối đoàn viên, CĐCS"), None)
+    return write_table("Cầu nối", columns, rows, _head(page, "Cầu nối đoàn viên, CĐCS"))
 
 
 def _figure(one: Muc, is_compared: bool) -> list[Any]:
@@ -55,7 +55,7 @@ def write_don_vi(page: CauNoi) -> IO[bytes]:
     lines = [*page.lines, *([page.own_rows] if page.own_rows else [])]
     rows = [[number, *_unit(line)] for number, line in enumerate(lines, 1)]
     title = "Cầu nối đoàn viên theo đơn vị trực thuộc"
-    return write_table("Theo đơn vị", UNITS, rows, _head(page, title), ["", *_unit(page.whole)])
+    return write_table("Theo đơn vị", UNITS, rows, _head(page, title), [["", *_unit(page.whole)]])
 
 
 def _unit(line: DongDonVi) -> list[Any]:

@@ -16,7 +16,7 @@ def columns_of(page: BangChiTieu) -> list[SheetColumn]:
     change = [f"So với {before} %"] if before else []
     done = [f"Đạt đến {format_date(page.day)} %"] if page.day else []
     kinds = [kind.label for kind in LoaiChiTieu]
-    head = [SheetColumn("TT", 6, plain=True), SheetColumn("Mã đơn vị", 12), SheetColumn("Đơn vị", 38)]
+    head = [SheetColumn("TT", 6, plain=True), SheetColumn("Mã đơn vị", 16), SheetColumn("Đơn vị", 38)]
     return [*head, *(SheetColumn(label, 12) for label in [*past, *kinds, *change, *done])]
 
 
@@ -35,11 +35,11 @@ def write_chi_tieu(page: BangChiTieu, in_force: HieuLuc) -> IO[bytes]:
     own = numbers(in_force[noi.don_vi.pk])
     own_line = ["", noi.don_vi.ma, f"{noi.don_vi.ten} được giao", *_line(page, page.own, own)]
     if not noi.units:
-        return write_table("Chỉ tiêu", columns_of(page), [own_line], head, None)
+        return write_table("Chỉ tiêu", columns_of(page), [own_line], head)
     given = [add_up([in_force[unit.pk] for unit in noi.units], kind) for kind in LoaiChiTieu]
-    rows += [["", "", "Cộng các đơn vị", *_line(page, page.total, given)], own_line]
     left = _line(page, BenCanh(), [left_of(target, spread) for target, spread in zip(own, given, strict=True)])
-    return write_table("Chỉ tiêu", columns_of(page), rows, head, ["", "", "Còn chưa giao", *left])
+    totals = [["", "", "Cộng các đơn vị", *_line(page, page.total, given)], own_line, ["", "", "Còn chưa giao", *left]]
+    return write_table("Chỉ tiêu", columns_of(page), rows, head, totals)
 
 
 def numbers(lines: dict) -> list[int | None]:

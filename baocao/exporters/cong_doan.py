@@ -8,10 +8,10 @@ from baocao.exporters.bang import write_table
 from baocao.queries.cay_don_vi import UnitRow
 from core.sheets.writer import SheetColumn
 
-NAME = (SheetColumn("TT", 6, plain=True), SheetColumn("Mã đơn vị", 14), SheetColumn("Đơn vị", 44))
-ABOVE, ENDED = SheetColumn("Thuộc", 36), SheetColumn("Đã kết thúc", 12)
+NAME = (SheetColumn("TT", 6, plain=True), SheetColumn("Mã đơn vị", 17), SheetColumn("Đơn vị", 38))
+ABOVE, ENDED = SheetColumn("Thuộc", 28), SheetColumn("Đã kết thúc", 12)
 COUNTS = (
-    SheetColumn("Loại hình", 30),
+    SheetColumn("Loại hình", 24),
     SheetColumn("Trực thuộc", 10),
     SheetColumn("CĐCS", 10),
     SheetColumn("Nghiệp đoàn", 10),
@@ -38,7 +38,7 @@ def write_cong_doan(
         return [row.unit.ma, row.unit.ten, *above, *ended, *_counts(row)]
 
     lines = ([number, *line(row)] for number, row in enumerate(rows, 1))
-    return write_table("Đơn vị", columns, lines, head, ["", *line(own)] if own else None)
+    return write_table("Đơn vị", columns, lines, head, [["", *line(own)]] if own else ())
 
 
 def _counts(row: UnitRow) -> list[Any]:

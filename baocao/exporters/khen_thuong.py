@@ -10,9 +10,9 @@ from core.sheets.writer import SheetColumn
 
 UNITS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã đơn vị", 12),
-    SheetColumn("Đơn vị", 36),
-    SheetColumn("Nhóm", 16),
+    SheetColumn("Mã đơn vị", 13),
+    SheetColumn("Đơn vị", 32),
+    SheetColumn("Nhóm", 13),
     SheetColumn("Chỉ tiêu đoàn viên", 11),
 )
 SHARES = (
@@ -20,7 +20,7 @@ SHARES = (
     SheetColumn("Vượt %", 10),
     SheetColumn("Chỉ tiêu CĐCS", 10),
     SheetColumn("CĐCS mới", 10),
-    SheetColumn("Kết quả xét", 72),
+    SheetColumn("Kết quả xét", 54),
 )
 MET = "Đủ điều kiện"
 
@@ -40,7 +40,7 @@ def write_khen_thuong(page: KhenThuong) -> IO[bytes]:
     met = [[number, *_line(line), MET] for group in page.groups for number, line in group.dong]
     near = [[None, *_line(line), reason] for line, reason in page.near]
     columns = [*UNITS, SheetColumn(ThuocDo(rule.thuoc_do).label, 11), *SHARES]
-    return write_table("Đề nghị khen thưởng", columns, [*met, *near], head, None)
+    return write_table("Đề nghị khen thưởng", columns, [*met, *near], head)
 
 
 def _line(line: DongKhen) -> list[Any]:

@@ -32,7 +32,7 @@ def write_lo_nhap(batches: Iterable[LoNhap], head: Sequence[str]) -> IO[bytes]:
          timezone.localtime(one.created_at).replace(tzinfo=None), one.them_moi, one.cap_nhat, one.loi, _state(one))
         for number, one in enumerate(batches, 1)
     )  # fmt: skip
-    return write_table("Các lần nhập", COLUMNS, rows, head, None)
+    return write_table("Các lần nhập", COLUMNS, rows, head)
 
 
 def _state(batch: LoNhap) -> str:

@@ -10,7 +10,7 @@ from core.sheets.writer import SheetColumn
 
 HEAD = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã đơn vị", 12),
+    SheetColumn("Mã đơn vị", 13),
     SheetColumn("Đơn vị", 38),
     SheetColumn("Chỉ tiêu", 11),
     SheetColumn("Thực hiện", 11),
@@ -40,7 +40,7 @@ def write_tien_do(page: TienDo) -> IO[bytes]:
         f"Lập ngày {format_date(today())}",
     ]
     rows = [[number, *_line(line)] for number, line in enumerate(page.lines, 1)]
-    return write_table("Tiến độ", [*HEAD, *readings, *PACE], rows, head, ["", *_line(page.own)])
+    return write_table("Tiến độ", [*HEAD, *readings, *PACE], rows, head, [["", *_line(page.own)]])
 
 
 def _line(line: DongTienDo) -> list[Any]:

@@ -10,24 +10,24 @@ from core.dates import format_date
 from core.sheets.writer import SheetColumn
 
 UNIT = (
-    SheetColumn("Xếp hạng", 9),
-    SheetColumn("Mã đơn vị", 12),
-    SheetColumn("Đơn vị", 38),
-    SheetColumn("Nguồn số", 22),
+    SheetColumn("Xếp hạng", 7),
+    SheetColumn("Mã đơn vị", 13),
+    SheetColumn("Đơn vị", 32),
+    SheetColumn("Nguồn số", 14),
 )
 LAST = (
-    SheetColumn("Trong diện", 10),
-    SheetColumn("Đã có CĐCS", 10),
-    SheetColumn("Độ bao phủ %", 10),
-    SheetColumn("Chỉ tiêu", 10),
-    SheetColumn("Tỷ lệ %", 10),
+    SheetColumn("Trong diện", 8),
+    SheetColumn("Đã có CĐCS", 8),
+    SheetColumn("Độ bao phủ %", 8),
+    SheetColumn("Chỉ tiêu", 8),
+    SheetColumn("Tỷ lệ %", 8),
 )
 PARTS = ("theo báo cáo", "hiện thời", "chênh lệch")
 
 
 def write_tong_hop(page: TrangTongHop) -> IO[bytes]:
     """The table of units in both readings with the difference, in the order of the page."""
-    figures = [SheetColumn(f"{word}, {part}", 11) for _, word in COLUMNS for part in PARTS]
+    figures = [SheetColumn(f"{word}, {part}", 9) for _, word in COLUMNS for part in PARTS]
     head = [
         f"Tổng hợp toàn tỉnh: {round_label(page.whole.ky)}",
         f"{page.whole.province.ten} ({page.whole.province.ma})",
@@ -36,7 +36,7 @@ def write_tong_hop(page: TrangTongHop) -> IO[bytes]:
         f"Lập ngày {format_date(page.day)}",
     ]
     rows = [_line(one) for one in page.dong]
-    return write_table("Tổng hợp toàn tỉnh", [*UNIT, *figures, *LAST], rows, head, _line(page.tong))
+    return write_table("Tổng hợp toàn tỉnh", [*UNIT, *figures, *LAST], rows, head, [_line(page.tong)])
 
 
 def _line(one: DongBang) -> list[Any]:
@@ -51,7 +51,7 @@ def _line(one: DongBang) -> list[Any]:
 
 def write_dung_han(page: DungHan) -> IO[bytes]:
     """Rounds × days late, returns and corrections of every unit, with their sums."""
-    columns = [SheetColumn("Mã đơn vị", 12), SheetColumn("Đơn vị", 38)]
+    columns = [SheetColumn("Mã đơn vị", 13), SheetColumn("Đơn vị", 38)]
     for ky in page.heads:
         columns += [SheetColumn(f"{ky}: ngày chậm", 10), SheetColumn(f"{ky}: lần trả lại", 10),
                     SheetColumn(f"{ky}: dòng sau nộp", 10)]  # fmt: skip
@@ -66,4 +66,4 @@ def write_dung_han(page: DungHan) -> IO[bytes]:
     head = ["Đúng hạn, chậm hạn báo cáo trong nhiệm kỳ", page.province.ten,
             "Ngày chậm tính theo lần nộp đầu; trả lại không xóa ngày nộp lần đầu. Ô trống: chưa nộp, hoặc không phải "
             "báo cáo", f"Lập ngày {format_date(page.day)}"]  # fmt: skip
-    return write_table("Đúng hạn", columns, rows, head, None)
+    return write_table("Đúng hạn", columns, rows, head)

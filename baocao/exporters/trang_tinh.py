@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from baocao.exporters.kieu import FONT, LINE_HEIGHT, MOT_LE, Kieu, lines_of, text_width
+from baocao.exporters.kieu import FONT, LINE_HEIGHT, MOT_LE, Kieu
 from baocao.exporters.ngat_trang import settle_heights
 from baocao.queries.bang import CHI_TIEU, CHU, CO_GACH, GACH, MA, SO, TY_LE, Bang, BaoCaoData, GiaTri, ngay_ngan
 from baocao.queries.tong_hop import GIA_TRI
 from cdcs.enums import CO_SO, LoaiCongDoan
+from core.sheets.measure import lines_of, text_width
 from core.sheets.writer import ILLEGAL, MAX_TEXT
 
 HEADING_ROW = 7

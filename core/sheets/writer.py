@@ -12,17 +12,22 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from itertools import islice, repeat
-from textwrap import wrap
 from typing import IO, Any
 from xml.sax.saxutils import escape
 
 from core.sheets import xlsx_parts
+from core.sheets.measure import PADDING, lines_of, text_width
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 LARGEST = 10**15
 ROWS_PER_PIECE = 1_000
 KEPT_TEXTS, KEPT_DAYS = 2_000, 20_000  # of one column; the days of birth of all members are fewer
+TITLE_SIZE = 1.2  # of a sign of the first line, to one of the table
+WIDEST = 1.5  # units of a column that a sign takes, in a text of capitals
+HIGHEST = 409  # points of a row
+INDENT = 1.3  # of a text, in units of a column
+ARROW = 1  # of the filter, in units of a column
 COMPRESS_LEVEL = 2  # a third quicker than 3 for a file that is a twelfth larger
 DAY_ZERO = date(1899, 12, 30).toordinal()
 FIRST_DAY = date(1900, 3, 1)
@@ -114,11 +119,14 @@ class CellsOfColumn(dict[Any, bytes]):
     """The cells of one column by their value, each from behind its own place up to the place of the next cell.
 
     Most texts and days of a list come again (units, words, names in their order), so what they gave is kept. Numbers
-    are not: 1, True and Decimal(1) are one key, but three cells.
+    are not: 1, True and Decimal(1) are one key, but three cells. `tall` says how many lines the texts take that are
+    wider than the column.
     """
 
     def __init__(self, column: SheetColumn, bold: int, end: str):
         super().__init__()
+        self.room, self.tall = column.width - INDENT, dict[str, int]()
+        self.least = self.room / WIDEST
         self.plain, self.bold, self.end = column.plain, bold, end
         whole = xlsx_parts.PLAIN if column.plain else xlsx_parts.WHOLE
         self.whole = (number_cell("%d", whole + bold) + end).encode()
@@ -130,8 +138,22 @@ class CellsOfColumn(dict[Any, bytes]):
             return self.whole % value
         if kind is date and value >= FIRST_DAY:
             return self.keep(value, self.day % (value.toordinal() - DAY_ZERO), KEPT_DAYS)
+        if kind is str and (len(value) > self.least or "\n" in value):
+            self.measure(value)
         xml = (cell_xml(value, self.bold, self.plain) + self.end).encode()
         return self.keep(value, xml, KEPT_TEXTS) if kind is str or value is None else xml
+
+    def measure(self, text: str) -> None:
+        bold = bool(self.bold)
+        if "\n" in text or text_width(text, bold) > self.room - PADDING:
+            self.tall[text] = sum(lines_of(part, self.room, bold) for part in text.splitlines())
+
+    def rows(self, values: Sequence[Any]) -> list[bytes]:
+        """The cells of some rows. What is tall is forgotten with the cells alone, and never among these rows."""
+        if len(self.tall) >= KEPT_TEXTS:
+            self.clear()
+            self.tall.clear()
+        return list(map(self.__getitem__, values))
 
     def keep(self, value: Any, xml: bytes, limit: int) -> bytes:
         """Keep the cell of `value`, of at most `limit`, and return it."""
@@ -145,24 +167,42 @@ class RowWriter:
     """Writes rows as XML; `number` is that of the next one.
 
     A row is made of the pieces between the places where its number stands (`<row r="`, `"><c r="A`, …), so that its
-    number joins them.
+    number joins them. Text that its column is too narrow for is wrapped, and its row says how high it is.
     """
 
     def __init__(self, columns: Sequence[SheetColumn], number: int, bold: int = 0):
         self.number = number
-        first, *ends = [*(f'<c r="{column_letters(index)}' for index in range(len(columns))), "</row>"]
-        self.start = (b'<row r="', f'">{first}'.encode())
+        self.first, *ends = [*(f'<c r="{column_letters(index)}' for index in range(len(columns))), "</row>"]
+        self.start = f'">{self.first}'.encode()
         self.cells = [CellsOfColumn(column, bold, end) for column, end in zip(columns, ends, strict=True)]
 
     def xml(self, rows: Sequence[Sequence[Any]]) -> bytes:
         """The next rows; what one lacks at its end becomes empty cells."""
         width, first, self.number = len(self.cells), self.number, self.number + len(rows)
         full = [row if len(row) == width else [*row, *repeat(None, width - len(row))] for row in rows]
+        by_column = list(zip(*full, strict=True))
         # Maps all the way down: no step of Python for a cell that is kept.
-        by_column = zip(self.cells, zip(*full, strict=True), strict=True)
-        cells = [map(column.__getitem__, values) for column, values in by_column]
+        cells = [column.rows(values) for column, values in zip(self.cells, by_column, strict=True)]
         numbers = map(b"%d".__mod__, range(first, self.number))
-        return b"".join(map(bytes.join, numbers, zip(*map(repeat, self.start), *cells, strict=False)))
+        tall = self.tall(by_column)
+        starts = [self.start_of(tall.get(row, 1)) for row in range(len(rows))] if tall else repeat(self.start)
+        return b"".join(map(bytes.join, numbers, zip(repeat(b'<row r="'), starts, *cells, strict=False)))
+
+    def tall(self, by_column: Iterable[Sequence[Any]]) -> dict[int, int]:
+        """How many lines the rows of more than one take, by their place."""
+        found: dict[int, int] = {}
+        for column, values in zip(self.cells, by_column, strict=True):
+            if column.tall:
+                for row, lines in enumerate(map(column.tall.get, values)):
+                    if lines:
+                        found[row] = max(lines, found.get(row, 1))
+        return found
+
+    def start_of(self, lines: int) -> bytes:
+        """What stands behind the number of a row of so many lines."""
+        if lines == 1:
+            return self.start
+        return f'" ht="{min(lines * xlsx_parts.ROW_HEIGHT, HIGHEST)}">{self.first}'.encode()
 
     def pieces(self, rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
         """All rows in pieces of `ROWS_PER_PIECE`."""
@@ -179,13 +219,14 @@ def write_xlsx(
     columns: Sequence[SheetColumn],
     rows: Iterable[Sequence[Any]],
     head_lines: Sequence[str] = (),
-    total_row: Sequence[Any] | None = None,
+    total_rows: Sequence[Sequence[Any]] = (),
 ) -> int:
     """Write one sheet to `fileobj` and return the number of rows written.
 
     `head_lines` (title, unit, filters) stand above the heading row, which is frozen and repeated in print;
-    `total_row` closes the table in bold. Cells: int and Decimal become numbers, dates real dates, bool Có/Không,
-    everything else text. Raises ValueError when the rows do not fit one sheet.
+    `total_rows` close the table in bold, outside the filter, so that sorting leaves them there. Cells: int and Decimal
+    become numbers, dates real dates, bool Có/Không, everything else text. Raises ValueError when the rows do not fit
+    one sheet.
     """
     heading_row = len(head_lines) + (2 if head_lines else 1)
     writer = RowWriter(columns, heading_row + 1)
@@ -196,29 +237,31 @@ def write_xlsx(
             for piece in writer.pieces(rows):
                 part.write(piece)
             last_row = writer.number - 1
-            if total_row is not None:
-                part.write(RowWriter(columns, writer.number, xlsx_parts.BOLD).xml([total_row]))
-            last_cell = f"{column_letters(len(columns) - 1)}{last_row}" if columns else "A1"
-            part.write(xlsx_parts.sheet_end(f"A{heading_row}:{last_cell}").encode())
+            if total_rows:
+                part.write(RowWriter(columns, writer.number, xlsx_parts.BOLD).xml(total_rows))
+            last_column = column_letters(max(len(columns) - 1, 0))
+            last_cell = f"{last_column}{last_row}" if columns else "A1"
+            merged = [f"A{row}:{last_column}{row}" for row in range(1, len(head_lines) + 1) if len(columns) > 1]
+            width = sum(column.width for column in columns)
+            part.write(xlsx_parts.sheet_end(f"A{heading_row}:{last_cell}", merged, width).encode())
         for name, content in xlsx_parts.other_parts(sheet_name, heading_row, last_cell).items():
             archive.writestr(name, content)
     return last_row - heading_row
 
 
-def _lines_of(column: SheetColumn) -> int:
-    """In how many lines a heading wraps in its column, beside the arrow of the filter."""
-    return len(wrap(column.label, max(int(column.width) - 2, 1)))
-
-
 def _head_xml(columns: Sequence[SheetColumn], head_lines: Sequence[str], heading_row: int) -> str:
     """Return the rows above the table and its heading row."""
-    lines = []
+    lines, width = [], sum(column.width for column in columns)
     for number, line in enumerate(head_lines, 1):
-        style = xlsx_parts.TITLE if number == 1 else xlsx_parts.LINE
-        lines.append(f'<row r="{number}"><c r="A{number}{text_cell(line, style)}</row>')
+        style, size = (xlsx_parts.TITLE, TITLE_SIZE) if number == 1 else (xlsx_parts.LINE, 1)
+        # Merged cells are never made higher by Excel itself, so that the height is said.
+        height = xlsx_parts.ROW_HEIGHT * size * lines_of(line, width / size, bold=number == 1)
+        lines.append(f'<row r="{number}" ht="{height}" customHeight="1"><c r="A{number}{text_cell(line, style)}</row>')
     cells = [
         f'<c r="{column_letters(index)}{heading_row}{text_cell(column.label, xlsx_parts.HEADING)}'
         for index, column in enumerate(columns)
     ]
-    height = xlsx_parts.ROW_HEIGHT * max((_lines_of(column) for column in columns), default=1)
+    # The arrow of the filter stands beside the heading.
+    tallest = max((lines_of(column.label, column.width - ARROW, bold=True) for column in columns), default=1)
+    height = xlsx_parts.ROW_HEIGHT * tallest
     return f'{"".join(lines)}<row r="{heading_row}" ht="{height}" customHeight="1">{"".join(cells)}</row>'

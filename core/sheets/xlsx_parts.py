@@ -7,6 +7,7 @@ TITLE, LINE, HEADING = 1, 2, 3
 TEXT, WHOLE, ONE_DECIMAL, DAY, INSTANT, PLAIN = 4, 5, 6, 7, 8, 9
 BOLD = 6
 ROW_HEIGHT = 15  # points, of one line in size 11; without it LibreOffice cuts the marks off letters
+PORTRAIT = 100  # characters that fit an upright page in size 11; what is wider is printed on its side
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -24,8 +25,8 @@ def _fonts() -> str:
 
 def _cell_formats() -> str:
     """Return cellXfs in the order of the constants above; formats 49 "@", 3 "#,##0" and 1 "0" are built in."""
-    table = [(49, ""), (3, ""), (164, ""), (165, "center"), (166, "center"), (0, "")]
-    formats = [(0, 0, 0, 0, ""), (49, 1, 0, 0, ""), (49, 2, 0, 0, ""), (49, 3, 2, 1, "heading")]
+    table = [(49, "indented"), (3, "number"), (164, "number"), (165, "center"), (166, "center"), (0, "center")]
+    formats = [(0, 0, 0, 0, ""), (49, 1, 0, 0, "text"), (49, 2, 0, 0, "text"), (49, 3, 2, 1, "heading")]
     formats += [(number, 0, 0, 1, align) for number, align in table]
     formats += [(number, 3, 0, 1, align) for number, align in table]
     return f'<cellXfs count="{len(formats)}">{"".join(_cell_format(*one) for one in formats)}</cellXfs>'
@@ -34,7 +35,10 @@ def _cell_formats() -> str:
 def _cell_format(number: int, font: int, fill: int, border: int, align: str) -> str:
     alignment = {
         "": "",
-        "center": '<alignment horizontal="center"/>',
+        "indented": '<alignment horizontal="left" vertical="center" wrapText="1" indent="1"/>',
+        "text": '<alignment vertical="center" wrapText="1"/>',
+        "number": '<alignment vertical="center"/>',
+        "center": '<alignment horizontal="center" vertical="center"/>',
         "heading": '<alignment horizontal="center" vertical="center" wrapText="1"/>',
     }[align]
     return (
@@ -77,12 +81,15 @@ def sheet_start(widths: list[float], heading_row: int) -> str:
     )
 
 
-def sheet_end(table: str) -> str:
-    """Return the sheet after its last row; `table` is the range of headings and rows."""
+def sheet_end(table: str, merged: list[str], width: float) -> str:
+    """Return the sheet after its last row; `table` is the range of headings and rows, `merged` are the head lines'."""
+    ranges = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
     return (
         f'</sheetData><autoFilter ref="{table}"/>'
+        f"{f'<mergeCells>{ranges}</mergeCells>' if ranges else ''}"
         '<pageMargins left="0.6" right="0.4" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+        f'<pageSetup paperSize="9" orientation="{"portrait" if width <= PORTRAIT else "landscape"}" fitToWidth="1" '
+        'fitToHeight="0"/>'
         "<headerFooter><oddFooter>&amp;C&amp;P/&amp;N</oddFooter></headerFooter></worksheet>"
     )
 

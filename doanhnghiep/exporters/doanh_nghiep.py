@@ -11,16 +11,16 @@ from doanhnghiep.models import DoanhNghiep
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã số thuế", 16),
-    SheetColumn("Tên đơn vị", 44),
-    SheetColumn("Đơn vị quản lý", 34),
-    SheetColumn("Loại hình", 26),
-    SheetColumn("Vốn nước ngoài", 10),
-    SheetColumn("Khu, cụm công nghiệp", 24),
-    SheetColumn("Ngày hoạt động", 14),
-    SheetColumn("Lao động", 10),
-    SheetColumn("Đã có CĐCS", 12),
-    SheetColumn("Đã ngừng từ ngày", 14),
+    SheetColumn("Mã số thuế", 14),
+    SheetColumn("Tên đơn vị", 36),
+    SheetColumn("Đơn vị quản lý", 26),
+    SheetColumn("Loại hình", 20),
+    SheetColumn("Vốn nước ngoài", 9),
+    SheetColumn("Khu, cụm công nghiệp", 18),
+    SheetColumn("Ngày hoạt động", 12),
+    SheetColumn("Lao động", 9),
+    SheetColumn("Đã có CĐCS", 9),
+    SheetColumn("Đã ngừng từ ngày", 12),
 )
 KEPT_IN_MEMORY = 2 * 1024 * 1024
 

@@ -12,16 +12,16 @@ from doanhnghiep.queries.phan_loai import Loai
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã số thuế", 16),
-    SheetColumn("Tên đơn vị", 44),
+    SheetColumn("Mã số thuế", 14),
+    SheetColumn("Tên đơn vị", 36),
     SheetColumn("Đơn vị quản lý", 26),
-    SheetColumn("Kết quả", 18),
-    SheetColumn("Ngày khảo sát", 14),
-    SheetColumn("Lao động", 10),
-    SheetColumn("Lao động nữ", 10),
-    SheetColumn("Số đóng BHXH", 10),
-    SheetColumn("Lý do chưa có CĐCS", 36),
-    SheetColumn("Ghi chú", 40),
+    SheetColumn("Kết quả", 14),
+    SheetColumn("Ngày khảo sát", 12),
+    SheetColumn("Lao động", 9),
+    SheetColumn("Lao động nữ", 9),
+    SheetColumn("Số đóng BHXH", 9),
+    SheetColumn("Lý do chưa có CĐCS", 24),
+    SheetColumn("Ghi chú", 26),
 )
 CLASSES = (
     SheetColumn("TT", 6, plain=True),
@@ -35,9 +35,9 @@ CLASSES = (
 )
 
 
-def _file(title: str, columns, rows, head_lines: Sequence[str]) -> IO[bytes]:
+def _file(title: str, columns, rows, head_lines: Sequence[str], totals: Sequence[tuple] = ()) -> IO[bytes]:
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, title, columns, rows, head_lines)
+    write_xlsx(file, title, columns, rows, head_lines, totals)
     file.seek(0)
     return file
 
@@ -62,6 +62,6 @@ def write_phan_loai(lines: Iterable[Loai], head_lines: Sequence[str]) -> IO[byte
     ]
     total = Loai("Tổng cộng", "", (), *(sum(getattr(one, name) for one in lines)
                                         for name in ("so_don_vi", "lao_dong", "trong_dien", "co_cdcs")))  # fmt: skip
-    rows.append(("", total.ten, total.so_don_vi, total.lao_dong, total.trong_dien, total.co_cdcs, total.chua_co,
-                 total.ty_le))  # fmt: skip
-    return _file("Phân loại", CLASSES, rows, head_lines)
+    last = ("", total.ten, total.so_don_vi, total.lao_dong, total.trong_dien, total.co_cdcs, total.chua_co,
+            total.ty_le)  # fmt: skip
+    return _file("Phân loại", CLASSES, rows, head_lines, [last])

@@ -14,29 +14,29 @@ from doanhnghiep.models import DongNguon, TranhChap
 ROW = (
     SheetColumn("TT", 6, plain=True),
     SheetColumn("Dòng", 7, plain=True),
-    SheetColumn("Đơn vị trong tệp", 44),
+    SheetColumn("Đơn vị trong tệp", 36),
 )
 # Who agrees in everything keeps no cell of the file.
-CELLS = (SheetColumn("Địa chỉ", 34), SheetColumn("Mã số thuế", 16))
+CELLS = (SheetColumn("Địa chỉ", 30), SheetColumn("Mã số thuế", 14))
 # What a pile shows beside the row itself.
 OF_PILE: dict[str, tuple[SheetColumn, ...]] = {
     NhomNguon.KHAC: (*CELLS, SheetColumn("Ở đây", 36), SheetColumn("Nguồn này", 30)),
-    NhomNguon.CO_THE: (*CELLS, SheetColumn("Là đơn vị nào", 60)),
+    NhomNguon.CO_THE: (*CELLS, SheetColumn("Là đơn vị nào", 48)),
     NhomNguon.LOI: CELLS,
     NhomNguon.MOI: (*CELLS, SheetColumn("Lao động", 10)),
 }
-NOTE = SheetColumn("Ghi chú", 40)
+NOTE = SheetColumn("Ghi chú", 34)
 DISPUTES = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Đơn vị, doanh nghiệp", 42),
-    SheetColumn("Nội dung", 26),
-    SheetColumn("Số lao động thực tế", 14),
+    SheetColumn("Đơn vị, doanh nghiệp", 36),
+    SheetColumn("Nội dung", 22),
+    SheetColumn("Số lao động thực tế", 11),
     SheetColumn("Ngừng từ ngày", 12),
-    SheetColumn("Người nêu", 40),
-    SheetColumn("Nêu lúc", 17),
-    SheetColumn("Trạng thái", 18),
+    SheetColumn("Người nêu", 28),
+    SheetColumn("Nêu lúc", 16),
+    SheetColumn("Trạng thái", 15),
     SheetColumn("Ngày quyết", 12),
-    SheetColumn("Sau quyết định", 32),
+    SheetColumn("Sau quyết định", 24),
 )
 REPLACED = "Đã có số liệu mới sau quyết định"
 

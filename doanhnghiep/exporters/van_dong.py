@@ -10,18 +10,18 @@ from doanhnghiep.models import DoanhNghiep
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Điểm ưu tiên", 8),
-    SheetColumn("Mã số thuế", 16),
-    SheetColumn("Tên đơn vị", 44),
-    SheetColumn("Lao động", 10),
-    SheetColumn("Vì sao", 44),
-    SheetColumn("Đơn vị quản lý", 26),
-    SheetColumn("Giai đoạn", 26),
-    SheetColumn("Cán bộ phụ trách", 22),
-    SheetColumn("Lý do chưa thành lập", 32),
-    SheetColumn("Việc tiếp theo", 36),
-    SheetColumn("Ngày làm việc tiếp theo", 14),
-    SheetColumn("Dự kiến thành lập", 14),
+    SheetColumn("Điểm ưu tiên", 7),
+    SheetColumn("Mã số thuế", 13),
+    SheetColumn("Tên đơn vị", 30),
+    SheetColumn("Lao động", 8),
+    SheetColumn("Vì sao", 28),
+    SheetColumn("Đơn vị quản lý", 20),
+    SheetColumn("Giai đoạn", 16),
+    SheetColumn("Cán bộ phụ trách", 18),
+    SheetColumn("Lý do chưa thành lập", 20),
+    SheetColumn("Việc tiếp theo", 24),
+    SheetColumn("Ngày làm việc tiếp theo", 12),
+    SheetColumn("Dự kiến thành lập", 12),
 )
 
 

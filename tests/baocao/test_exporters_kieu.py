@@ -1,9 +1,8 @@
-"""Heights and breaks of the printed sheets: names wrap, and a signature never stands alone (sentences.md, part 9)."""
+"""Heights and breaks of the printed sheets: a signature never stands alone (sentences.md, part 9)."""
 
 import openpyxl
 import pytest
 
-from baocao.exporters.kieu import lines_of, text_width
 from baocao.exporters.ngat_trang import (
     PAGE_HEIGHT,
     PAGE_WIDTH,
@@ -13,25 +12,6 @@ from baocao.exporters.ngat_trang import (
     settle_heights,
 )
 from baocao.exporters.trang_tinh import put_text
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "lines"),
-    [
-        ("", 10, 1),
-        ("LĐLĐ huyện Ý Yên", 33, 1),
-        ("Công đoàn ngành Nông nghiệp và PTNT", 33, 2),
-        ("0699000985; 0699001026", 12.5, 2),
-        ("mot-chu-dai-khong-co-cho-ngat-nao-ca", 12.5, 3),
-    ],
-)
-def test_names_take_the_lines_they_need(text, width, lines):
-    assert lines_of(text, width) == lines
-
-
-def test_marks_do_not_widen_a_letter():
-    assert text_width("ỆỘđ") == pytest.approx(text_width("EO") + text_width("d"))
-    assert text_width("a", bold=True) > text_width("a")
 
 
 @pytest.mark.parametrize("rows", [18, 27, 28, 29, 30, 31, 33, 36, 57, 70])

@@ -60,14 +60,16 @@ def test_a_short_row_is_filled_with_empty_cells():
 
 
 def test_head_lines_frozen_heading_and_total():
-    data = written([[1, 2], [3, 4]], head_lines=["DANH SÁCH", "Đơn vị: A"], total_row=["Tổng cộng", 6])
+    totals = [["Tổng cộng", 6], ["Được giao", 7]]
+    data = written([[1, 2], [3, 4]], head_lines=["DANH SÁCH", "Đơn vị: A"], total_rows=totals)
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert [sheet["A1"].value, sheet["A2"].value, sheet["A4"].value] == ["DANH SÁCH", "Đơn vị: A", "Cột 0"]
     assert sheet.freeze_panes == "A5"
     assert sheet.print_title_rows == "$4:$4"
     assert sheet.auto_filter.ref == "A4:B6"
-    assert sheet["A7"].font.bold
-    assert sheet["B7"].value == 6
+    assert [(row[0].font.bold, [cell.value for cell in row]) for row in sheet["A6:B8"]] == [
+        (False, [3, 4]), (True, totals[0]), (True, totals[1])
+    ]  # fmt: skip
 
 
 def test_a_heading_of_several_lines_has_room_for_them():
@@ -75,6 +77,42 @@ def test_a_heading_of_several_lines_has_room_for_them():
     write_xlsx(file, "Bảng", [SheetColumn("TT", 6), SheetColumn("Lao động tăng trong một năm", 16)], [[1, 2]], ["A"])
     sheet = openpyxl.load_workbook(file).active
     assert (sheet.row_dimensions[3].height, sheet.sheet_format.defaultRowHeight) == (30, 15)
+
+
+def table(widths, *head_lines):
+    """The sheet of one row, with columns of these widths."""
+    file = io.BytesIO()
+    columns = [SheetColumn(f"Cột {n}", width, plain=not n) for n, width in enumerate(widths)]
+    write_xlsx(file, "Bảng", columns, [[1, "Công đoàn cơ sở", 5, date(2025, 5, 31)][: len(widths)]], head_lines)
+    return openpyxl.load_workbook(file).active
+
+
+def test_nothing_is_cut_in_print_and_a_number_of_order_does_not_touch_what_it_counts():
+    cells = table([6, 10, 12, 12])[2]
+    looks = [(one.alignment.horizontal, one.alignment.vertical, bool(one.alignment.wrap_text)) for one in cells]
+    assert looks == [("center", "center", False), ("left", "center", True), (None, "center", False),
+                     ("center", "center", False)]  # fmt: skip
+
+
+def test_a_row_is_as_high_as_its_longest_text(monkeypatch):
+    monkeypatch.setattr("core.sheets.writer.ROWS_PER_PIECE", 2)
+    rows = [["ngắn", 1], ["CĐCS Công ty TNHH Evergreen Textile", 2], ["hai\ndòng", 3], ["HTX", 4], ["dòng\n" * 99, 5]]
+    totals = [["Cộng các đơn vị trực thuộc", 6]]
+    sheet = openpyxl.load_workbook(io.BytesIO(written(rows, total_rows=totals))).active
+    heights = [sheet.row_dimensions[row].height for row in range(2, 8)]
+    assert heights == [None, 60, 30, None, 409, 45]
+
+
+def test_a_line_of_the_head_wraps_within_the_table():
+    sheet = table([20, 20], "Danh sách", "Lọc theo: " + "đơn vị, " * 20)
+    assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:B1", "A2:B2"]
+    assert [sheet.row_dimensions[row].height for row in (1, 2)] == [18, 60]
+    assert not table([20], "Danh sách").merged_cells.ranges
+
+
+@pytest.mark.parametrize(("widths", "turned"), [([6, 94], "portrait"), ([6, 95], "landscape")])
+def test_a_narrow_table_stands_upright(widths, turned):
+    assert table(widths).page_setup.orientation == turned
 
 
 def test_no_cell_is_ever_a_formula():

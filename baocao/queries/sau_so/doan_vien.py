@@ -73,13 +73,13 @@ class RowsList:
 
     columns = (
         Column("Ngày", width=12),
-        Column("Loại biến động", width=26),
-        Column("Đoàn viên", width=30),
-        Column("Năm sinh", width=10),
+        Column("Loại biến động", width=22),
+        Column("Đoàn viên", width=26),
+        Column("Năm sinh", width=8, plain=True),
         Column("Đơn vị", width=40),
         Column("Số lượng", num=True, width=10),
         Column("Trong đó nữ", num=True, width=10),
-        Column("Số quyết định", width=22),
+        Column("Số quyết định", width=18),
     )
 
     def __init__(self, asked: Question, total: int):
@@ -132,7 +132,7 @@ class RowsList:
             name = person.ho_ten if person and shown else "" if person else NAMELESS
             cells.append(
                 [Cell(row.ngay), Cell(row.get_loai_display()), Cell(name, link),
-                 Cell(str(person.nam_sinh) if person and shown else None),
+                 Cell(person.nam_sinh if person and shown else None, is_year=True),
                  Cell(units[row.cong_doan_id], unit_url(rights, row.cong_doan_id)),
                  Cell(sign(row.loai) * row.so_luong),
                  Cell(sign(row.loai) * row.so_nu if own.contains(row.cong_doan_id) else None),
@@ -151,8 +151,8 @@ def rows_list(asked: Question, total: int) -> RowsList:
 
 
 UNIT_COLUMNS = (
-    Column("Đơn vị", width=44),
-    Column("Mã đơn vị", width=14),
+    Column("Đơn vị", width=41),
+    Column("Mã đơn vị", width=17),
     Column("Loại hình", width=22),
     Column("Số đoàn viên", num=True, width=14),
 )

@@ -27,8 +27,8 @@ class EmployerList:
     note = ""
     columns = (
         Column("Đơn vị, doanh nghiệp", width=44),
-        Column("Mã số thuế", width=16),
-        Column("Loại hình", width=24),
+        Column("Mã số thuế", width=17),
+        Column("Loại hình", width=25),
         Column("Vốn nước ngoài", width=12),
         Column("Lao động", num=True, width=12),
         Column("Ngày số liệu"),

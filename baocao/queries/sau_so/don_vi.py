@@ -13,10 +13,10 @@ from core.sql import id_in
 from core.text import vi_sort_key
 
 COLUMNS = (
-    Column("Đơn vị", width=44),
-    Column("Mã đơn vị", width=14),
+    Column("Đơn vị", width=41),
+    Column("Mã đơn vị", width=17),
     Column("Ngày"),
-    Column("Số quyết định", width=22),
+    Column("Số quyết định", width=18),
 )
 DAY_OF = {"thanh_lap": "ngay_thanh_lap", "ket_thuc": "ngay_ket_thuc"}
 

@@ -14,11 +14,12 @@ from core.templatetags.formats import DASH, format_number, format_tax_code
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a list; `num` stands right, `width` is its width in Excel."""
+    """A column of a list; `num` stands right, `width` is its width in Excel, `plain` one of years."""
 
     label: str
     num: bool = False
     width: float = 16
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -29,14 +30,15 @@ class Cell:
     url: str = ""
     note: str = ""
     is_tax_code: bool = False
+    is_year: bool = False
 
     @property
     def text(self) -> str:
-        """The value as the screen shows it; codes and years are text and stay as they are."""
+        """The value as the screen shows it; codes are text and stay as they are, years are not grouped."""
         if self.is_tax_code:
             return format_tax_code(self.value) or DASH
-        if isinstance(self.value, str):
-            return self.value or DASH
+        if isinstance(self.value, str) or self.is_year:
+            return str(self.value or DASH)
         return format_date(self.value) if isinstance(self.value, date) else format_number(self.value)
 
 
