@@ -13,6 +13,7 @@ from cdcs.forms.tham_so import first_unit
 from cdcs.models import ChuongTrinh, CongDoan
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import FILTERED, send_download
 from core.forms import OnceForm
 from core.numbers import row_key
 from core.paging import paginate, paginate_list
@@ -78,7 +79,8 @@ def sap_xep_export(request: HttpRequest) -> FileResponse:
            so_dong=len(keys))  # fmt: skip
     head = ["Các quyết định sắp xếp, thành lập", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
     rows = quyet_dinh(keys, rights.scope("export_so_lieu"))
-    return FileResponse(write_quyet_dinh(rows, [*head, *form.words]), as_attachment=True, filename="quyet-dinh.xlsx")
+    file = write_quyet_dinh(rows, [*head, *form.words])
+    return send_download(file, "quyet-dinh", FILTERED if form.words else "", units[0].ma, today())
 
 
 def wanted(request: HttpRequest, form: ChuyenQuanLyForm, employers) -> list[int]:

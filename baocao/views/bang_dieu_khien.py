@@ -14,6 +14,7 @@ from cdcs.access import require, rights_of
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from core.access import allowed
 from core.dates import VIETNAM, now, today
+from core.downloads import send_download
 from core.kept import kept_piece
 from taikhoan.actions import record
 from taikhoan.enums import HanhVi
@@ -76,5 +77,4 @@ def dashboard_export(request: HttpRequest) -> FileResponse:
     require(request.user, "export_so_lieu", unit)
     with transaction.atomic():
         record(by=request.user, act="export_so_lieu", unit=unit.ma, trang="bảng điều khiển", den=str(page.place.den))
-    name = f"bang-dieu-khien-{unit.ma}-{page.place.den.isoformat()}.xlsx"
-    return FileResponse(write_dashboard(page), as_attachment=True, filename=name)
+    return send_download(write_dashboard(page), "bang-dieu-khien", *page.place.in_names)

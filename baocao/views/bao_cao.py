@@ -33,6 +33,7 @@ from baocao.views.trang import find_place
 from cdcs.access import rights_of
 from core.access import allowed
 from core.dates import VIETNAM, now, today
+from core.downloads import send_download
 from taikhoan.actions import record
 
 
@@ -130,4 +131,6 @@ def send_file(
     with transaction.atomic():
         record(by=noi.user, act="view_bao_cao", unit=noi.unit.ma, ky=noi.ky.ma, tep=what,
                nguon=data.nguon.ma_ban_chup or data.nguon.ten)  # fmt: skip
-    return FileResponse(file, as_attachment=True, filename=f"bao-cao-{noi.ky.ma}-{noi.unit.ma}.{ending}")
+    live, revision = data.nguon.la_hien_thoi, data.nguon.ma_ban_chup.rpartition("/")[2]
+    which = ("hien-thoi", data.xuat_luc.date()) if live else ("lan", revision)
+    return send_download(file, "bao-cao", noi.ky.ma, noi.unit.ma, *which, ending=ending)

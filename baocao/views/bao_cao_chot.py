@@ -18,6 +18,7 @@ from baocao.queries.bao_cao.trang_chot import SHORT_HASH
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi
 from baocao.views.trang import NO_SWITCHER
 from core.access import allowed
+from core.downloads import send_download
 from core.forms import MAX_REASON
 from core.refusal import Refused
 from core.text import clean_text, file_name
@@ -60,9 +61,8 @@ def so_bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
     with transaction.atomic():
         record(by=request.user, act="export_doan_vien" if with_names else "export_so_lieu", unit=noi.unit.ma, so=khoa,
                ky=noi.ky.ma, lan=snapshot.lan)  # fmt: skip
-    name = f"{khoa.replace('.', '-')}-{noi.unit.ma}-{noi.ky.ma}-lan-{snapshot.lan}.xlsx"
     source = f"Bản chụp báo cáo {snapshot.ma}, mã băm {snapshot.sha256[:SHORT_HASH]}"
-    return FileResponse(write_danh_sach(listing, source), as_attachment=True, filename=name)
+    return send_download(write_danh_sach(listing, source), khoa, noi.unit.ma, noi.ky.ma, "lan", snapshot.lan)
 
 
 def find_file(noi: NoiBaoCao, pk: int) -> Attachment:

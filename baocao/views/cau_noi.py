@@ -14,6 +14,7 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh
 from core.access import allowed
 from core.dates import month_end, month_start, today, union_year_window
+from core.downloads import send_download
 from taikhoan.actions import record
 
 CUNG_KY, DON_VI = "cung_ky", "don_vi"  # values of `so_voi` and `bang` in the address
@@ -73,5 +74,6 @@ def cau_noi_export(request: HttpRequest) -> FileResponse:
     with transaction.atomic():
         record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, trang="cầu nối", tu=str(place.tu),
                den=str(place.den))  # fmt: skip
-    name = f"cau-noi-{'don-vi-' if by_unit else ''}{place.don_vi.ma}-{place.den.isoformat()}.xlsx"
-    return FileResponse((write_don_vi if by_unit else write_cau_noi)(page), as_attachment=True, filename=name)
+    if by_unit:
+        return send_download(write_don_vi(page), "cau-noi-theo-don-vi", *place.in_names)
+    return send_download(write_cau_noi(page), "cau-noi", "cung-ky" if page.is_compared else "", *place.in_names)

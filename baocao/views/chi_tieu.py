@@ -20,6 +20,7 @@ from chitieu.forms.giao import HEAD, GiaoChiTieuForm
 from chitieu.forms.noi_chi_tieu import BANG, NoiChiTieu, read_noi
 from chitieu.queries import lan_giao, quotas_in_force
 from core.access import allowed
+from core.downloads import send_download
 from core.numbers import sum_known
 from taikhoan.actions import record, save_attachment, save_draft
 from taikhoan.drafts import draft_place
@@ -109,8 +110,7 @@ def chi_tieu_export(request: HttpRequest) -> FileResponse:
     with transaction.atomic():
         record(by=request.user, act="export_so_lieu", unit=noi.don_vi.ma, trang="chỉ tiêu", nam=noi.ma_nam,
                den=str(noi.day))  # fmt: skip
-    name = f"chi-tieu-{noi.ma_nam.replace('_', '-')}-{noi.don_vi.ma.lower()}.xlsx"
-    return FileResponse(write_chi_tieu(page, in_force), as_attachment=True, filename=name)
+    return send_download(write_chi_tieu(page, in_force), "chi-tieu", noi.ma_nam, noi.don_vi.ma, noi.day)
 
 
 @allowed("giao_chi_tieu_co_so")

@@ -13,6 +13,7 @@ from cdcs.forms.tham_so import read_tham_so
 from cdcs.models import ChuongTrinh, CongDoan, co_cau
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import FILTERED, send_download
 from core.paging import paginate
 from sapxep.actions import correct_reason
 from taikhoan.actions import record
@@ -72,7 +73,7 @@ def cong_doan_export(request: HttpRequest) -> FileResponse:
            so_dong=len(rows))  # fmt: skip
     head += [f"Cơ cấu ngày {format_date(tree.ngay)}", *words]
     file = write_cong_doan(rows, own, head, tree.ngay if closed else None)
-    return FileResponse(file, as_attachment=True, filename=f"don-vi-{unit.ma.lower()}.xlsx")
+    return send_download(file, "don-vi", text, FILTERED if closed else "", "" if text else unit.ma, tree.ngay)
 
 
 @allowed("view_don_vi")

@@ -17,6 +17,7 @@ from cdcs.models import CongDoan
 from cdcs.views.viec_nen import NoiXem, done_text, left_text, press_in_words, show_progress, show_waiting
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import send_download
 from core.numbers import format_int
 from core.paging import paginate
 from core.refusal import Refused
@@ -351,4 +352,4 @@ def workbook_of(request: HttpRequest, one: DoiChieu, word: str, ly_do: str = "")
     units = {pk: (ma, ten) for pk, ma, ten in CongDoan.objects.values_list("pk", "ma", "ten")}
     head = ["Đoàn viên chỉ có trong sổ, chưa có trong hệ thống", str(one.cong_doan), f"Lập ngày {format_date(today())}"]
     file = write_doan_vien(members, units, head, full=bool(ly_do))
-    return FileResponse(file, as_attachment=True, filename=f"chi-co-o-day-{one.cong_doan.ma.lower()}.xlsx")
+    return send_download(file, "chi-co-o-day", "day-du" if ly_do else "", one.cong_doan.ma, today())

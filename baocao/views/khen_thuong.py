@@ -22,12 +22,12 @@ from cdcs.models import ChuongTrinh
 from chitieu.actions import years_of_programme
 from core.access import allowed
 from core.dates import today, union_year, union_year_window
+from core.downloads import send_download
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
 WORD = "propose_khen_thuong"
 HIEN_THOI = "hien_thoi"  # the value of `so` in the address that asks for the live reading
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def read_page(request: HttpRequest) -> KhenThuong:
@@ -76,8 +76,8 @@ def khen_thuong_export(request: HttpRequest) -> FileResponse:
     """The table of the page as Excel."""
     page = read_page(request)
     logged(request, page, "Excel")
-    name = f"de-nghi-khen-thuong-{page.place.nam}-{page.place.den.isoformat()}.xlsx"
-    return FileResponse(write_khen_thuong(page), as_attachment=True, filename=name)
+    place = page.place
+    return send_download(write_khen_thuong(page), "de-nghi-khen-thuong", place.nam, place.don_vi.ma, place.den)
 
 
 @allowed(WORD)
@@ -88,11 +88,11 @@ def khen_thuong_download(request: HttpRequest) -> HttpResponse | FileResponse:
     form = ToTrinhForm(request.POST or None, initial={"dia_danh": place_name, "ngay": today()})
     if request.method == "POST" and page.met_count and form.is_valid():
         logged(request, page, "Word")
-        name = f"to-trinh-khen-thuong-{page.place.nam}-{page.place.den.isoformat()}.docx"
+        place = page.place
         file, failed = write_to_trinh(page, form.cleaned_data, noi_dung_mau(LoaiMau.TO_TRINH))
         if failed:
             messages.warning(request, MAU_HONG)
-        return FileResponse(file, as_attachment=True, filename=name, content_type=DOCX)
+        return send_download(file, "to-trinh-khen-thuong", place.nam, place.don_vi.ma, place.den, ending="docx")
     return render(request, "baocao/to_trinh.html", {"page": page, "place": page.place, "form": form, **NO_SWITCHER})
 
 

@@ -10,6 +10,7 @@ from cdcs.access import rights_of
 from cdcs.forms.tham_so import first_unit
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import FILTERED, send_download
 from core.paging import count_up_to
 from taikhoan.actions import record
 
@@ -25,4 +26,4 @@ def lo_nhap_export(request: HttpRequest) -> FileResponse:
            so_dong=count_up_to(batches))  # fmt: skip
     head = ["Các lần nhập", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}", *history.words]
     file = write_lo_nhap(batches.order_by("-pk").iterator(chunk_size=200), head)
-    return FileResponse(file, as_attachment=True, filename="cac-lan-nhap.xlsx")
+    return send_download(file, "cac-lan-nhap", FILTERED if history.words else "", units[0].ma, today())

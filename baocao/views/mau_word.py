@@ -13,6 +13,7 @@ from baocao.exporters.mau_word import BUILT_IN, THU
 from baocao.forms.mau_word import MauWordForm
 from baocao.queries.mau_word import mau_dang_dung
 from core.access import allowed
+from core.downloads import send_download
 from core.refusal import Refused
 from taikhoan.once import act_once
 from taikhoan.views.tep import send_attachment
@@ -59,7 +60,7 @@ def mau_word_download(request: HttpRequest, loai: str) -> FileResponse:
     used = mau_dang_dung().get(kind)
     if used is not None and "co_san" not in request.GET:
         return send_attachment(used[1])
-    return FileResponse(BUILT_IN[kind].open("rb"), as_attachment=True, filename=f"mau-{kind}.docx", content_type=DOCX)
+    return send_download(BUILT_IN[kind].open("rb"), "mau", kind, ending="docx")
 
 
 @allowed("edit_danh_muc")

@@ -25,6 +25,7 @@ from cdcs.queries.khoa_so import says_closed
 from cdcs.views.viec_nen import NoiXem, progress_of, show_progress
 from core.access import allowed
 from core.calls import keep_call
+from core.downloads import send_download
 from core.forms import choice_field
 from core.importing import row_list
 from core.numbers import format_int
@@ -46,7 +47,6 @@ STEP_OF = {
 }
 PLACES = NoiXem("lo_nhap_detail", "fragment_lo_nhap", "lo_nhap_list", "Các lần nhập")
 OF_MEMBERS = frozenset({LoaiNhap.DOAN_VIEN, LoaiNhap.BIEN_DONG})
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def visible_batches(user):
@@ -254,9 +254,7 @@ def lo_nhap_errors(request: HttpRequest, pk: int) -> FileResponse:
     if path is None or not path.is_file():
         raise Http404("Lô này không có dòng lỗi, hoặc danh sách đã quá 30 ngày.")
     record(by=request.user, act="lo_nhap_errors", obj=batch, loi=batch.loi)
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename=f"dong-loi-{batch.loai}-{batch.pk}.xlsx", content_type=XLSX
-    )
+    return send_download(path.open("rb"), "dong-loi", batch.loai, "lo", batch.pk)
 
 
 @allowed("import_doan_vien")
@@ -270,4 +268,4 @@ def lo_nhap_template(request: HttpRequest, loai: str) -> FileResponse:
     file = BytesIO()
     write_mau_nhap(file, loai, columns, user=request.user)
     file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"mau-nhap-{loai}.xlsx", content_type=XLSX)
+    return send_download(file, "mau-nhap", loai)

@@ -10,6 +10,7 @@ from baocao.queries.sau_so.khung import Question
 from cdcs.access import rights_of
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from core.access import allowed
+from core.downloads import send_download
 from taikhoan.actions import record
 
 
@@ -52,5 +53,4 @@ def so_lieu_export(request: HttpRequest) -> FileResponse:
             by=request.user, act="export_doan_vien" if with_names else "export_so_lieu", unit=place.don_vi.ma,
             so=figure.khoa, tu=str(place.tu), den=str(place.den),
         )  # fmt: skip
-    name = f"{figure.khoa.replace('.', '-')}-{place.don_vi.ma}-{place.den.isoformat()}.xlsx"
-    return FileResponse(write_danh_sach(listing), as_attachment=True, filename=name)
+    return send_download(write_danh_sach(listing), figure.khoa, *place.in_names)

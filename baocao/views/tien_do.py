@@ -15,6 +15,7 @@ from chitieu.actions import years_of_programme
 from chitieu.enums import LoaiChiTieu
 from core.access import allowed
 from core.dates import today, union_year, union_year_window
+from core.downloads import send_download
 from taikhoan.actions import record
 
 WORDS: dict[str, str] = {LoaiChiTieu.DOAN_VIEN: "đoàn viên", LoaiChiTieu.CDCS: "CĐCS",
@@ -77,5 +78,4 @@ def tien_do_export(request: HttpRequest) -> FileResponse:
     with transaction.atomic():
         record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, trang="tiến độ chỉ tiêu", loai=page.loai,
                den=str(place.den))  # fmt: skip
-    name = f"tien-do-{page.loai.replace('_', '-')}-{place.don_vi.ma}-{place.den.isoformat()}.xlsx"
-    return FileResponse(write_tien_do(page), as_attachment=True, filename=name)
+    return send_download(write_tien_do(page), "tien-do", page.loai, "nhiem-ky" if page.is_term else "", *place.in_names)

@@ -13,6 +13,7 @@ from baocao.views.trang import province_of, round_at
 from cdcs.access import require, rights_of
 from core.access import allowed
 from core.dates import today
+from core.downloads import send_download
 from taikhoan.actions import record
 
 
@@ -42,7 +43,7 @@ def tong_hop_export(request: HttpRequest, ma: str) -> FileResponse:
     require(request.user, "export_so_lieu", page.whole.province)
     with transaction.atomic():
         record(by=request.user, act="tong_hop_bao_cao", unit=page.whole.province.ma, ky=ma, tep="Excel tổng hợp")
-    return FileResponse(write_tong_hop(page), as_attachment=True, filename=f"tong-hop-{ma}.xlsx")
+    return send_download(write_tong_hop(page), "tong-hop", ma, page.whole.province.ma, page.day)
 
 
 @allowed("view_bao_cao")
@@ -64,4 +65,4 @@ def dung_han_export(request: HttpRequest) -> FileResponse:
     require(request.user, "export_so_lieu", page.province)
     with transaction.atomic():
         record(by=request.user, act="export_so_lieu", unit=page.province.ma, tep="Excel đúng hạn báo cáo")
-    return FileResponse(write_dung_han(page), as_attachment=True, filename="dung-han-bao-cao.xlsx")
+    return send_download(write_dung_han(page), "dung-han-bao-cao", page.province.ma, page.day)

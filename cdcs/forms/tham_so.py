@@ -35,6 +35,11 @@ class ThamSo:
         structure = f"&co_cau={self.co_cau.ngay.isoformat()}" if self.co_cau else ""
         return f"don_vi={self.don_vi.ma}&tu={self.tu.isoformat()}&den={self.den.isoformat()}{structure}"
 
+    @property
+    def in_names(self) -> tuple[str | date, ...]:
+        """What names a file of the page beside what it holds."""
+        return (self.don_vi.ma, self.tu, self.den, *(("co-cau", self.co_cau.ngay) if self.co_cau else ()))
+
 
 class NoUnitYet(Http404):
     """An office without units: its pages lead to the home, which says what comes first (03 §3.2)."""

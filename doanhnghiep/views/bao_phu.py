@@ -15,6 +15,7 @@ from cdcs.models import ChuongTrinh, CongDoan
 from cdcs.queries import names_on, truc_thuoc_on
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import send_download
 from core.numbers import format_int
 from core.paging import paginate
 from core.sql import id_in
@@ -169,7 +170,7 @@ def bao_phu_export(request: HttpRequest) -> FileResponse:
            tu=str(place.tu), den=str(place.den), so_dong=len(rows))  # fmt: skip
     structure = f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
     head = [f"{title}: {format_int(len(rows))} đơn vị", str(unit), f"Từ {span_of(place)}{structure}"]
-    return FileResponse(write_buoc(rows, head), as_attachment=True, filename=f"bao-phu-{unit.ma.lower()}.xlsx")
+    return send_download(write_buoc(rows, head), "bao-phu", title, *place.in_names)
 
 
 # Which crossings a page shows, by the `chieu` of its address; who fell with a CĐCS is named by `cdcs=co`.
@@ -220,4 +221,5 @@ def qua_nguong_export(request: HttpRequest) -> FileResponse:
     structure = f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
     head = [f"Đơn vị qua ngưỡng {threshold} lao động", str(unit), f"Từ {span_of(place)}{structure}", words]
     file = write_qua_nguong(events, head)
-    return FileResponse(file, as_attachment=True, filename=f"qua-nguong-{unit.ma.lower()}.xlsx")
+    kinds = request.GET.get("chieu", ""), request.GET.get("cdcs", "")
+    return send_download(file, "qua-nguong", *kinds, *place.in_names)

@@ -14,6 +14,7 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh, CongDoan, co_cau
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import FILTERED, send_download
 from core.paging import count_up_to, paginate
 from doanhnghiep import actions
 from doanhnghiep.exporters import write_doanh_nghiep
@@ -147,7 +148,7 @@ def doanh_nghiep_export(request: HttpRequest) -> FileResponse:
     head = ["Danh sách đơn vị, doanh nghiệp", str(place.don_vi), f"Đến ngày {format_date(place.den)}", *words]
     managers = managers_of(list(employers.order_by().values_list("pk", flat=True)), place)
     file = write_doanh_nghiep(employers.order_by(*order).iterator(chunk_size=2000), managers, place.den, head)
-    return FileResponse(file, as_attachment=True, filename=f"doanh-nghiep-{place.don_vi.ma.lower()}.xlsx")
+    return send_download(file, "doanh-nghiep", FILTERED if words else "", place.don_vi.ma, place.den)
 
 
 def employer_for(request: HttpRequest, word: str, pk: int) -> DoanhNghiep:

@@ -14,6 +14,7 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import co_cau
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import FILTERED, send_download
 from core.paging import paginate
 from core.refusal import Refused
 from doanhnghiep.actions.khao_sat import close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
@@ -208,6 +209,7 @@ def khao_sat_export(request: HttpRequest, nam: int) -> FileResponse:
     record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, loc=words, so_dong=len(phieu))
     managers = quan_ly_on([one.doanh_nghiep_id for one in phieu], today())
     span = f"{format_date(dot.tu_ngay)} đến {format_date(dot.den_ngay)}"
-    head = [f"Khảo sát đơn vị, doanh nghiệp năm {nam} ({span})", str(place.don_vi), *words]
+    day = f"Lập ngày {format_date(today())}"
+    head = [f"Khảo sát đơn vị, doanh nghiệp năm {nam} ({span})", str(place.don_vi), day, *words]
     file = write_khao_sat(phieu, managers, head)
-    return FileResponse(file, as_attachment=True, filename=f"khao-sat-{nam}-{place.don_vi.ma.lower()}.xlsx")
+    return send_download(file, "khao-sat", nam, FILTERED if words else "", place.don_vi.ma, today())

@@ -18,6 +18,7 @@ from cdcs.models import ChuongTrinh
 from cdcs.views.viec_nen import NoiXem, press_in_words, show_progress, show_waiting
 from core.access import allowed
 from core.dates import format_date
+from core.downloads import send_download
 from core.numbers import format_int, row_key
 from core.paging import paginate
 from core.refusal import Refused
@@ -212,8 +213,8 @@ def danh_sach_nguon_export(request: HttpRequest, pk: int) -> FileResponse:
     rows = queryset.order_by(*ORDER).iterator(chunk_size=PIECE)
     parts = iter(lambda: list(islice(rows, PIECE)), [])
     file = write_nguon(group, (row for part in parts for row in side_by_side(made, part)), head)
-    name = f"doi-chieu-{made.nguon}-{made.ngay_so_lieu:%d-%m-%Y}-{group}.xlsx".replace("_", "-")
-    return FileResponse(file, as_attachment=True, filename=name)
+    done = "da-quyet" if is_done(request) else ""
+    return send_download(file, "doi-chieu", made.nguon, unit.ma, made.ngay_so_lieu, group, done)
 
 
 def press(request: HttpRequest, made: DanhSachNguon, rows: QuerySet[DongNguon], form: QuyetNguonForm) -> str:

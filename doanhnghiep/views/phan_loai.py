@@ -9,6 +9,7 @@ from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh
 from core.access import allowed
 from core.dates import format_date
+from core.downloads import send_download
 from doanhnghiep.exporters.khao_sat import write_phan_loai
 from doanhnghiep.queries.phan_loai import CACH, Loai, phan_loai
 from doanhnghiep.views.bao_phu import managing_units, read_place
@@ -58,6 +59,4 @@ def phan_loai_export(request: HttpRequest) -> FileResponse:
         str(place.don_vi),
         f"Đến ngày {format_date(place.den)}",
     ]
-    return FileResponse(
-        write_phan_loai(lines, head), as_attachment=True, filename=f"phan-loai-{way.replace('_', '-')}.xlsx"
-    )
+    return send_download(write_phan_loai(lines, head), "phan-loai", way, place.don_vi.ma, place.den)

@@ -11,6 +11,7 @@ from cdcs.access import rights_of
 from cdcs.forms.tham_so import first_unit
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import send_download
 from core.numbers import format_int
 from core.paging import paginate
 from doanhnghiep.actions.tranh_chap import decide_tranh_chap, may_decide, raise_tranh_chap
@@ -65,7 +66,7 @@ def tranh_chap_export(request: HttpRequest) -> FileResponse:
     record(by=request.user, act="export_so_lieu", unit=units[0].ma, loc=["Tranh chấp số liệu"], so_dong=len(rows))
     count = f"{format_int(len(waiting))} chờ quyết, {format_int(len(rows) - len(waiting))} đã quyết"
     head = ["Tranh chấp số liệu", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}", count]
-    return FileResponse(write_tranh_chap(with_replaced(rows), head), as_attachment=True, filename="tranh-chap.xlsx")
+    return send_download(write_tranh_chap(with_replaced(rows), head), "tranh-chap", units[0].ma, today())
 
 
 @allowed("raise_tranh_chap")

@@ -14,6 +14,7 @@ from cdcs.forms.tham_so import ThamSo
 from cdcs.models import ChuongTrinh
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import FILTERED, send_download
 from core.paging import count_up_to, paginate
 from doanhnghiep.actions.van_dong import move_giai_doan, record_tiep_xuc, save_phuong_an, set_trong_so
 from doanhnghiep.enums import GIAI_DOAN_NGAN, GiaiDoan, LyDoChuaCo
@@ -144,7 +145,7 @@ def van_dong_export(request: HttpRequest) -> FileResponse:
     record(by=request.user, act="export_so_lieu", unit=unit.ma, loc=found.words, so_dong=len(employers))
     head = ["Đơn vị, doanh nghiệp trong diện chưa có CĐCS", str(unit), f"Lập ngày {format_date(today())}", *found.words]
     file = write_van_dong(employers, head)
-    return FileResponse(file, as_attachment=True, filename=f"van-dong-{unit.ma.lower()}.xlsx")
+    return send_download(file, "van-dong", FILTERED if found.words else "", unit.ma, today())
 
 
 @allowed("view_don_vi", opens_at=managing_units)

@@ -9,6 +9,7 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.queries.khoa_so import PeriodLocks
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import send_download
 from doanvien.actions.bien_dong import CHI_SAP_XEP, may_reverse, record_bien_dong, reverse_bien_dong, sides_of
 from doanvien.actions.phieu_chuyen import needs_phieu_chuyen, propose_chuyen
 from doanvien.enums import LOAI_CAP, LoaiBienDong
@@ -101,8 +102,7 @@ def bien_dong_export(request: HttpRequest) -> FileResponse:
            danh_sach="sổ biến động", loai=book.loai, tu=str(place.tu), den=str(place.den))  # fmt: skip
     head = ["Sổ biến động đoàn viên", str(unit), *words_of(book)]
     file = write_so_bien_dong(book, names, rights.scope("view_so_lieu"), head)
-    name = f"so-bien-dong-{unit.ma.lower()}-{place.den.isoformat()}.xlsx"
-    return FileResponse(file, as_attachment=True, filename=name)
+    return send_download(file, "so-bien-dong", book.loai, *place.in_names)
 
 
 @allowed("record_so_luong")

@@ -14,6 +14,7 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import CoCau, CongDoan, co_cau
 from core.access import allowed
 from core.dates import format_date, today, union_year
+from core.downloads import FILTERED, send_download
 from core.paging import count_text, count_up_to, paginate
 from core.sql import id_in
 from doanvien.actions.bien_dong import may_reverse
@@ -215,7 +216,8 @@ def workbook_of(request: HttpRequest, word: str, ly_do: str = "") -> FileRespons
     head = ["Danh sách đoàn viên", str(place.don_vi), f"Lập ngày {format_date(today())}", *words]
     waiting = everybody_waiting()
     file = write_doan_vien(members.order_by(*order), units, head, waiting=waiting, full=bool(ly_do))
-    return FileResponse(file, as_attachment=True, filename=f"doan-vien-{place.don_vi.ma.lower()}.xlsx")
+    kinds = "day-du" if ly_do else "", FILTERED if words else ""
+    return send_download(file, "doan-vien", *kinds, place.don_vi.ma, today())
 
 
 def member_for(request: HttpRequest, word: str, pk: int) -> DoanVien:

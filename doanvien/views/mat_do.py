@@ -12,6 +12,7 @@ from cdcs.models import CongDoan
 from cdcs.queries import names_on
 from core.access import allowed
 from core.dates import format_date
+from core.downloads import send_download
 from core.numbers import format_int
 from doanvien.exporters import write_mat_do
 from doanvien.queries.mat_do import MatDo, cdcs_under, mat_do_cua
@@ -80,4 +81,4 @@ def mat_do_export(request: HttpRequest) -> FileResponse:
     day += f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
     head = ["CĐCS còn nhiều lao động chưa là đoàn viên", str(unit), day, found.text]
     file = write_mat_do(found.rows, head)
-    return FileResponse(file, as_attachment=True, filename=f"mat-do-{unit.ma.lower()}.xlsx")
+    return send_download(file, "mat-do-duoi", found.below, unit.ma, place.den)

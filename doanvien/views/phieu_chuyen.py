@@ -16,6 +16,7 @@ from cdcs.forms.tham_so import ThamSo, read_tham_so
 from cdcs.models import CongDoan, co_cau
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import send_download
 from core.forms import OnceForm
 from core.numbers import format_int
 from core.paging import count_text, count_up_to, paginate
@@ -130,7 +131,7 @@ def phieu_chuyen_export(request: HttpRequest) -> FileResponse:
     head = [f"Phiếu chuyển đoàn viên: {shown['label'].lower()}", str(unit), f"Lập ngày {format_date(today())}"]
     slips = rows.order_by(*shown["order"]).iterator(chunk_size=2000)
     file = write_phieu_chuyen(slips, head, settled=shown["key"] == SETTLED, day=today())
-    return FileResponse(file, as_attachment=True, filename=f"phieu-chuyen-{unit.ma.lower()}.xlsx")
+    return send_download(file, "phieu-chuyen", shown["key"] or "cho-tiep-nhan", unit.ma, today())
 
 
 def slip_for(request: HttpRequest, pk: int) -> PhieuChuyen:

@@ -12,6 +12,7 @@ from cdcs.access import require, rights_of
 from cdcs.models import ChuongTrinh
 from core.access import allowed
 from core.dates import format_date, today
+from core.downloads import send_download
 from core.numbers import row_key
 from core.paging import count_text, count_up_to, paginate
 from doanvien.actions.an_danh import anonymise_doan_vien
@@ -110,7 +111,7 @@ def yeu_cau_download(request: HttpRequest, pk: int) -> FileResponse:
            ly_do=str(asked))  # fmt: skip
     place, day = str(unit_shown(member)), f"Lập ngày {format_date(today())}"
     head = ["Trích lục dữ liệu cá nhân", place, f"Theo yêu cầu: {asked}", day]
-    return FileResponse(write_trich_luc(trich_luc(member), head), as_attachment=True, filename=f"trich-luc-{pk}.xlsx")
+    return send_download(write_trich_luc(trich_luc(member), head), "trich-luc-yeu-cau", pk, today())
 
 
 @allowed("handle_yeu_cau")

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cdcs.access import rights_of
 from core.access import allowed
+from core.downloads import FILTERED, send_download
 from core.paging import count_up_to, paginate
 from nhiemvu.actions import edit_doi_thoai, record_doi_thoai
 from nhiemvu.actions.dong_ghi import CDCS
@@ -71,7 +72,7 @@ def doi_thoai_export(request: HttpRequest) -> FileResponse:
     head = head_of("Đối thoại tại nơi làm việc", found, window_words(found.place))
     parents = parents_of(set(found.rows.values_list("cong_doan_id", flat=True)))
     file = write_dialogues(found.rows.order_by(*found.order).iterator(chunk_size=2000), parents, head)
-    return FileResponse(file, as_attachment=True, filename=f"doi-thoai-{code.lower()}.xlsx")
+    return send_download(file, "doi-thoai", FILTERED if found.words else "", *found.place.in_names)
 
 
 @allowed("view_so_lieu", opens_at=partial(writing_units, kinds=CDCS))

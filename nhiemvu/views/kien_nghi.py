@@ -10,6 +10,7 @@ from django.urls import reverse
 from cdcs.access import rights_of
 from core.access import allowed
 from core.dates import today
+from core.downloads import FILTERED, send_download
 from core.forms import OnceForm
 from core.paging import count_up_to, paginate
 from core.sql import id_in
@@ -89,7 +90,7 @@ def kien_nghi_export(request: HttpRequest) -> FileResponse:
     parents = parents_of(set(found.rows.values_list("cong_doan_id", flat=True)))
     rows = found.rows.order_by(*found.order).iterator(chunk_size=2000)
     file = write_issues(rows, parents, head_of("Kiến nghị với cấp trên", found, when), today())
-    return FileResponse(file, as_attachment=True, filename=f"kien-nghi-{code.lower()}.xlsx")
+    return send_download(file, "kien-nghi", FILTERED if found.words else "", *found.place.in_names)
 
 
 @allowed("view_so_lieu", opens_at=partial(writing_units, kinds=RAISING))

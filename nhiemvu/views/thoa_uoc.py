@@ -10,6 +10,7 @@ from django.urls import reverse
 from cdcs.access import rights_of
 from core.access import allowed
 from core.dates import format_date
+from core.downloads import send_download
 from core.paging import count_up_to, paginate
 from nhiemvu.actions import edit_thoa_uoc, record_thoa_uoc
 from nhiemvu.actions.dong_ghi import CDCS
@@ -89,7 +90,7 @@ def thoa_uoc_export(request: HttpRequest) -> FileResponse:
         file = write_units_without(listed, parents, head)
     else:
         file = write_agreements(listed, parents, head, place.den)
-    return FileResponse(file, as_attachment=True, filename=f"thoa-uoc-{place.don_vi.ma.lower()}.xlsx")
+    return send_download(file, "thoa-uoc", state, place.don_vi.ma, place.den)
 
 
 @allowed("view_so_lieu", opens_at=partial(writing_units, kinds=CDCS))

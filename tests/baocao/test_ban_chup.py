@@ -116,7 +116,9 @@ def test_excel_and_word_of_an_older_revision_are_its_own(world, sign_in):
         for name in ("bao_cao_export", "bao_cao_download"):
             url = f"{reverse(name, args=[KY])}?don_vi=TPND&lan={lan}"
             assert url.replace("&", "&amp;") in page
-            file = BytesIO(b"".join(client.get(url).streaming_content))
+            answer = client.get(url)
+            assert f'filename="bao-cao-{KY}-TPND-lan-{lan}.' in answer["Content-Disposition"]
+            file = BytesIO(b"".join(answer.streaming_content))
             assert f"{KY}/TPND/{lan}" in (sheet_text(file) if name == "bao_cao_export" else foot_of(file))
         if lan == 1:
             answer_all(world, "a", KY, "clerk_a")

@@ -47,3 +47,35 @@ def test_the_year_of_birth_behind_a_figure_is_a_number_without_points(world, sig
     years = [sheet.cell(row, place) for row in range(headings[0].row + 1, sheet.max_row)]
     assert [(cell.value, cell.number_format) for cell in years if cell.value is not None] == [(1985, "General")]
     assert ">1985<" in client.get(reverse("so_lieu_list") + query).content.decode()
+
+
+WINDOW = "tu=2024-12-01&den=2025-05-31"
+NAMES = [
+    ("cau_noi_export", f"?don_vi=TPND&{WINDOW}", "cau-noi-TPND-2024-12-01-2025-05-31"),
+    ("cau_noi_export", f"?don_vi=TPND&{WINDOW}&so_voi=cung_ky", "cau-noi-cung-ky-TPND-2024-12-01-2025-05-31"),
+    ("cau_noi_export", f"?don_vi=TPND&{WINDOW}&bang=don_vi", "cau-noi-theo-don-vi-TPND-2024-12-01-2025-05-31"),
+    ("cau_noi_export", f"?don_vi=TPND&{WINDOW}&co_cau=2025-05-31",
+     "cau-noi-TPND-2024-12-01-2025-05-31-co-cau-2025-05-31"),
+    ("doan_vien_export", "?don_vi=TPND", "doan-vien-TPND-2025-06-20"),
+    ("doan_vien_export", "?don_vi=TPND&trang_thai=da_ra", "doan-vien-loc-TPND-2025-06-20"),
+    ("thoa_uoc_export", "?don_vi=TPND", "thoa-uoc-TPND-2025-06-20"),
+    ("thoa_uoc_export", "?don_vi=TPND&tinh_trang=chua_co", "thoa-uoc-chua-co-TPND-2025-06-20"),
+    ("phieu_chuyen_export", "?don_vi=TPND", "phieu-chuyen-cho-tiep-nhan-TPND-2025-06-20"),
+    ("phieu_chuyen_export", "?don_vi=TPND&phan=da_xong", "phieu-chuyen-da-xong-TPND-2025-06-20"),
+    ("bao_phu_export", "?don_vi=TPND&buoc=dau", "bao-phu-trong-dien-dau-ky-TPND-2024-12-01-2025-06-20"),
+    ("qua_nguong_export", "?don_vi=TPND&chieu=len", "qua-nguong-len-TPND-2024-12-01-2025-06-20"),
+    ("sap_xep_export", "", "quyet-dinh-ND-2025-06-20"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "query", "called"), NAMES)
+def test_two_different_lists_of_a_day_have_two_names(world, sign_in, name, query, called):
+    answer = sign_in("administrator").get(reverse(name) + query)
+    assert answer["Content-Disposition"] == f'attachment; filename="{called}.xlsx"'
+
+
+def test_whole_numbers_are_known_by_the_name_of_the_file(world, sign_in):
+    answer = sign_in("clerk_a").post(
+        reverse("doan_vien_export_confirm") + "?don_vi=A001", {"ly_do": "Lập hồ sơ bảo hiểm"}
+    )
+    assert answer["Content-Disposition"] == 'attachment; filename="doan-vien-day-du-A001-2025-06-20.xlsx"'

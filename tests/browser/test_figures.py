@@ -70,7 +70,7 @@ def test_workbook_and_dashboard_agree(open_page, script, tmp_path):
     page.goto("/bao-cao/6T-2026/?don_vi=ND")
     with page.expect_download() as started:
         page.get_by_role("link", name="Phụ lục Excel").click()
-    assert started.value.suggested_filename == "bao-cao-6T-2026-ND.xlsx"
+    assert re.fullmatch(r"bao-cao-6T-2026-ND-hien-thoi-[\d-]{10}\.xlsx", started.value.suggested_filename)
     path = tmp_path / "bao-cao.xlsx"
     started.value.save_as(path)
     sums = sums_of_sheet(path, "PL1")
