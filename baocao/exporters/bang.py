@@ -9,8 +9,10 @@ from baocao.queries.bang import SO_HIEN_THOI
 from baocao.queries.bang_dieu_khien import BangDieuKhien, Line
 from baocao.queries.sau_so import DanhSach
 from cdcs.models import CoCau
+from chitieu.queries import NhipDo
 from core.dates import format_date, today
 from core.sheets.writer import SheetColumn, write_xlsx
+from core.templatetags.so import STATES
 
 KEPT_IN_MEMORY = 2 * 1024 * 1024
 DASHBOARD_COLUMNS = (
@@ -68,17 +70,44 @@ def write_danh_sach(listing: DanhSach, source: str = SO_HIEN_THOI) -> IO[bytes]:
     return write_table("Danh sách", columns, rows, head, [total])
 
 
+def current_structure_note(lines: Iterable[tuple[str, NhipDo | None]]) -> list[str]:
+    """Whose forecast is read in today's structure, as the page says beside each [02-2.5-13]."""
+    names = [name for name, pace in lines if pace and pace.theo_hien_nay]
+    return [f"Dự kiến theo cơ cấu hiện nay, vì có CĐCS đến hoặc đi: {', '.join(names)}"] if names else []
+
+
 def write_dashboard(page: BangDieuKhien) -> IO[bytes]:
     """The table of units as it is seen, with its sum."""
+    place, columns = page.place, list(DASHBOARD_COLUMNS)
     rows = [[number, *_line(line)] for number, line in enumerate(page.lines, 1)]
-    place = page.place
+    if page.theo:
+        columns.append(SheetColumn("Nguồn số", 14))
+        rows = [[*row, _source(line)] for row, line in zip(rows, page.lines, strict=True)]
+    if page.round and page.round.don_vi:
+        columns.append(SheetColumn(f"Báo cáo {page.round.ky.short_label.lower()}", 20))
+        rows = [[*row, _state(line)] for row, line in zip(rows, page.lines, strict=True)]
     head = [
         f"Chỉ tiêu và thực hiện năm {page.nam['nam']}",
         f"{place.don_vi.ten} ({place.don_vi.ma})",
         f"{window_text(page.year_start, place.den)}. {structure_text(place.co_cau)}. {page.nguon}",
         f"Dự kiến đến hết {format_date(page.year_end)}. Lập ngày {format_date(today())}",
+        *current_structure_note((line.ten, line.nhip) for line in page.lines),
     ]
-    return write_table("Bảng điều khiển", DASHBOARD_COLUMNS, rows, head, [["", *_line(page.total)]])
+    return write_table("Bảng điều khiển", columns, rows, head, [["", *_line(page.total)]])
+
+
+def _source(line: Line) -> str:
+    """Whose figures a line shows in the reading of approved reports; base units send none."""
+    if line.is_folded or line.is_inner:
+        return ""
+    return SO_HIEN_THOI if line.hien_thoi else "Báo cáo đã duyệt"
+
+
+def _state(line: Line) -> str:
+    """How far its report is, in the words of the page."""
+    if not line.bao_cao or not line.bao_cao.kind:
+        return ""
+    return line.bao_cao.word or STATES[line.bao_cao.kind][-1]
 
 
 def _line(line: Line) -> list[Any]:

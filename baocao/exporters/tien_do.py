@@ -2,7 +2,7 @@
 
 from typing import IO, Any
 
-from baocao.exporters.bang import structure_text, window_text, write_table
+from baocao.exporters.bang import current_structure_note, structure_text, window_text, write_table
 from baocao.queries.tien_do import DongTienDo, TienDo
 from chitieu.enums import LoaiChiTieu
 from core.dates import format_date, today
@@ -38,6 +38,7 @@ def write_tien_do(page: TienDo) -> IO[bytes]:
         f"{window_text(*page.window)}. {structure_text(place.co_cau)}. Số hiện thời",
         f"Dự kiến đến hết {format_date(page.end)}",
         f"Lập ngày {format_date(today())}",
+        *current_structure_note((line.unit.ten, line.nhip) for line in [*page.lines, page.own]),
     ]
     rows = [[number, *_line(line)] for number, line in enumerate(page.lines, 1)]
     return write_table("Tiến độ", [*HEAD, *readings, *PACE], rows, head, [["", *_line(page.own)]])

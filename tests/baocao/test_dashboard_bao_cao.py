@@ -1,12 +1,14 @@
 """The dashboard of a round: report states, the open round, the second reading (05 §5.2-2, 02-2.6-21)."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from tests.baocao.busy import busy_world, write_row
 from tests.baocao.trang_duyet import text_of
@@ -59,6 +61,26 @@ def test_the_second_reading_shows_reported_figures_and_marks_live_ones(world, si
     assert {ma: hien_thoi for ma, (_, hien_thoi) in lines(said).items()} == {"TPND": False, "YYEN": True}
     assert live.nam["doan_vien"]["thuc_hien"] - said.nam["doan_vien"]["thuc_hien"] == 9
     assert (said.so_hien_thoi, said.place.den) == (1, date(2025, 5, 31))
+
+
+def test_the_excel_says_whose_figures_stand_in_a_line_and_how_far_its_report_is(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client, told = sign_in("leader"), {}
+    for query in ("?don_vi=ND", "?don_vi=ND&so=da_duyet"):
+        answer = client.get(reverse("dashboard_export") + query)
+        rows = list(load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values)
+        head = next(number for number, row in enumerate(rows) if row[0] == "TT")
+        told[query] = [rows[head][12:], *((row[2], *row[12:]) for row in rows[head + 1 :])]
+    assert told["?don_vi=ND"] == [
+        ("Báo cáo 6 tháng 2025",), ("Công đoàn TPND", "Đã duyệt"), ("CĐCS trực thuộc tỉnh", None),
+        ("Công đoàn YYEN", "Chưa bắt đầu"), ("Cộng các đơn vị", None),
+    ]  # fmt: skip
+    assert told["?don_vi=ND&so=da_duyet"] == [
+        ("Nguồn số", "Báo cáo 6 tháng 2025"), ("Công đoàn TPND", "Báo cáo đã duyệt", "Đã duyệt"),
+        ("CĐCS trực thuộc tỉnh", None, None), ("Công đoàn YYEN", "Số hiện thời", "Chưa bắt đầu"),
+        ("Cộng các đơn vị", None, None),
+    ]  # fmt: skip
 
 
 def test_a_reported_figure_opens_its_frozen_list(world, sign_in):

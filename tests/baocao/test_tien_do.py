@@ -99,6 +99,15 @@ def test_a_unit_that_gained_a_base_unit_is_read_in_todays_structure(steady):
     assert (term.thuc_hien, term.nhip.thuc_hien) == (112 + 20 + 22 + 5 + 170, 224 + 5)  # B came with 170 of its own
 
 
+@pytest.mark.parametrize("name", ["tien_do_export", "dashboard_export"])
+def test_the_excel_says_whose_forecast_is_read_in_todays_structure(steady, sign_in, name):
+    decide(steady, "chuyen_cap_tren", date(2025, 3, 1), "cdcs_b", "a")
+    answer = sign_in("leader").get(reverse(name) + "?don_vi=ND&den=2025-05-19")
+    lines = [row[0] for row in load_workbook(BytesIO(b"".join(answer.streaming_content))).active.values]
+    said = "Dự kiến theo cơ cấu hiện nay, vì có CĐCS đến hoặc đi: Công đoàn TPND, Công đoàn YYEN"
+    assert [line for line in lines if str(line).startswith("Dự kiến theo")] == [said]
+
+
 def test_a_term_remembers_that_a_base_unit_came_long_ago(steady):
     """B came in March 2025; by May 2026 no month that is looked at holds the move, and the term does all the same."""
     decide(steady, "chuyen_cap_tren", date(2025, 3, 1), "cdcs_b", "a")
