@@ -33,6 +33,9 @@ from taikhoan.actions import record
 from taikhoan.once import act_once
 
 SENT, SETTLED, ANYWHERE = "da_gui", "da_xong", "cho_nhan"
+# The lists as a paper names them, which is read by others than who asked for it.
+ON_PAPER = {"": "chờ tiếp nhận", SENT: "đã gửi, chờ nhận", ANYWHERE: "chờ tiếp nhận ở mọi đơn vị",
+            SETTLED: "đã trả lời, đã rút"}  # fmt: skip
 CHO_NHAN = TrangThaiPhieu.CHO_NHAN
 
 
@@ -128,7 +131,7 @@ def phieu_chuyen_export(request: HttpRequest) -> FileResponse:
     unit, rows = place.don_vi, shown["rows"]
     record(by=request.user, act="export_doan_vien", unit=unit.ma, danh_sach="phiếu chuyển", phan=shown["label"],
            so_dong=count_up_to(rows))  # fmt: skip
-    head = [f"Phiếu chuyển đoàn viên: {shown['label'].lower()}", str(unit), f"Lập ngày {format_date(today())}"]
+    head = [f"Phiếu chuyển đoàn viên {ON_PAPER[shown['key']]}", str(unit), f"Lập ngày {format_date(today())}"]
     slips = rows.order_by(*shown["order"]).iterator(chunk_size=2000)
     file = write_phieu_chuyen(slips, head, settled=shown["key"] == SETTLED, day=today())
     return send_download(file, "phieu-chuyen", shown["key"] or "cho-tiep-nhan", unit.ma, today())

@@ -83,7 +83,8 @@ def thoa_uoc_export(request: HttpRequest) -> FileResponse:
     place, rows = found.place, found.rows.order_by(*found.order)
     record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, danh_sach="thỏa ước", loc=found.words,
            so_dong=count_up_to(found.rows))  # fmt: skip
-    head = head_of("Thỏa ước lao động tập thể", found, f"Ngày {format_date(place.den)}")
+    title = "CĐCS chưa có thỏa ước lao động tập thể" if state == CHUA_CO else "Thỏa ước lao động tập thể"
+    head = head_of(title, found, f"Ngày {format_date(place.den)}")
     keys = rows.order_by().values_list("pk" if state == CHUA_CO else "cong_doan_id", flat=True)
     parents, listed = parents_of(set(keys)), rows.iterator(chunk_size=2000)
     if state == CHUA_CO:

@@ -79,3 +79,15 @@ def test_whole_numbers_are_known_by_the_name_of_the_file(world, sign_in):
         reverse("doan_vien_export_confirm") + "?don_vi=A001", {"ly_do": "Lập hồ sơ bảo hiểm"}
     )
     assert answer["Content-Disposition"] == 'attachment; filename="doan-vien-day-du-A001-2025-06-20.xlsx"'
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "title"),
+    [
+        ("thoa_uoc_export", "?don_vi=TPND&tinh_trang=chua_co", "CĐCS chưa có thỏa ước lao động tập thể"),
+        ("phieu_chuyen_export", "?don_vi=TPND", "Phiếu chuyển đoàn viên chờ tiếp nhận"),
+        ("phieu_chuyen_export", "?don_vi=TPND&phan=da_gui", "Phiếu chuyển đoàn viên đã gửi, chờ nhận"),
+    ],
+)
+def test_a_paper_is_called_by_what_it_lists_for_whoever_reads_it(world, sign_in, name, query, title):
+    assert sheet_of(sign_in("clerk_a"), name, query)["A1"].value == title

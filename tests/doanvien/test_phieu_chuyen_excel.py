@@ -51,7 +51,7 @@ def test_what_waits_is_taken_away_with_the_end_of_the_card_number(slips, sign_in
     client = sign_in("clerk_b")
     assert [slip.pk for slip in client.get(LIST).context["page"].rows] == [slip.pk for slip in slips[:2]]
     head, (names, *rows) = workbook(client)
-    assert head == ["Phiếu chuyển đoàn viên: chờ bạn tiếp nhận", "Công đoàn YYEN (YYEN)", "Lập ngày 10/06/2025"]
+    assert head == ["Phiếu chuyển đoàn viên chờ tiếp nhận", "Công đoàn YYEN (YYEN)", "Lập ngày 10/06/2025"]
     assert names[5:] == ["Giới", "Số thẻ", "Từ", "Đến", "Hiệu lực", "Đã chờ (ngày)"]
     assert rows == [
         [1, NAME, 1985, 1, None, "Nam", "••• 555", *WAY, 9], [2, None, None, 5, 3, None, None, *WAY, 9],
