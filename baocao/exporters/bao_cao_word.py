@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from baocao.enums import LoaiMau
 from baocao.exporters.mau_word import render_template
 from baocao.exporters.to_trinh import DRAFT, MOST_KEPT, SAMPLE
-from baocao.queries.bang import BaoCaoData
+from baocao.queries.bang import BaoCaoData, tap_the
 from baocao.queries.loi_van import BO_SUNG, BangLoiVan, DauVanBan, Diem, LoiVan, hai_dong
 
 CONTROL = re.compile(
@@ -57,6 +57,7 @@ def _head(data: BaoCaoData, dau: DauVanBan) -> dict[str, Any]:
         "ten_ky": data.ten_ky,
         "kinh_gui": dau.kinh_gui,
         "noi_nhan": [*(f"{one};" for one in dau.noi_nhan[:-1]), *(f"{one}." for one in dau.noi_nhan[-1:])],
+        "tap_the": f"TM. {tap_the(data.loai_don_vi).upper()}",
         "chuc_danh": dau.chuc_danh,
         "nguoi_ky": dau.nguoi_ky,
         "chan": _foot(data),

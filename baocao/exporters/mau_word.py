@@ -26,7 +26,8 @@ THU: dict[LoaiMau, dict[str, Any]] = {
     LoaiMau.BAO_CAO: {
         "cap_tren": "LĐLĐ TỈNH", "co_quan": ("LIÊN ĐOÀN LAO ĐỘNG", "HUYỆN"), "so": "Số:      /BC-LĐLĐ",
         "noi_ngay": "…, ngày … tháng … năm …", "ten_ky": "6 tháng đầu năm", "kinh_gui": "Liên đoàn Lao động tỉnh",
-        "noi_nhan": ["Như trên;", "Lưu: VP."], "chuc_danh": "CHỦ TỊCH", "nguoi_ky": "", "chan": "BẢN NHÁP", "mau": "",
+        "noi_nhan": ["Như trên;", "Lưu: VP."], "tap_the": "TM. BAN THƯỜNG VỤ", "chuc_danh": "CHỦ TỊCH", "nguoi_ky": "",
+        "chan": "BẢN NHÁP", "mau": "",
         "mo_dau": "Thực hiện Chương trình…", "cac_phan": [{"ten": "II. KẾT QUẢ", "diem": [_DIEM]}], "ket": "Trên đây…",
     },
     LoaiMau.TO_TRINH: {

@@ -7,9 +7,21 @@ from typing import Any
 
 from baocao.exporters.kieu import FONT, LINE_HEIGHT, MOT_LE, Kieu
 from baocao.exporters.ngat_trang import settle_heights
-from baocao.queries.bang import CHI_TIEU, CHU, CO_GACH, GACH, MA, SO, TY_LE, Bang, BaoCaoData, GiaTri, ngay_ngan
+from baocao.queries.bang import (
+    CHI_TIEU,
+    CHU,
+    CO_GACH,
+    GACH,
+    MA,
+    SO,
+    TY_LE,
+    Bang,
+    BaoCaoData,
+    GiaTri,
+    ngay_ngan,
+    tap_the,
+)
 from baocao.queries.tong_hop import GIA_TRI
-from cdcs.enums import CO_SO, LoaiCongDoan
 from core.sheets.measure import lines_of, text_width
 from core.sheets.writer import ILLEGAL, MAX_TEXT
 
@@ -160,9 +172,8 @@ def _maker() -> list[tuple[str, bool, bool]]:
 
 def _signer(data: BaoCaoData) -> list[tuple[str, bool, bool]]:
     """Place and day to be filled in, then who signs: the committee of the unit's level."""
-    base = data.loai_don_vi in CO_SO or data.loai_don_vi in (LoaiCongDoan.CDCS_THANH_VIEN,)
-    body = "TM. BAN CHẤP HÀNH" if base else "TM. BAN THƯỜNG VỤ"
-    return [(f"{PLACE_DAY}\n", False, True), (f"{body}\nCHỦ TỊCH\n\n\n\n", True, False)]
+    body = tap_the(data.loai_don_vi).upper()
+    return [(f"{PLACE_DAY}\n", False, True), (f"TM. {body}\nCHỦ TỊCH\n\n\n\n", True, False)]
 
 
 def _rich(runs: Sequence[tuple[str, bool, bool]]) -> Any:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from cdcs.enums import CO_DOAN_VIEN
+
 GiaTri = str | int | Decimal | date | None
 
 # Kinds of columns: what a reader sees for None is "—" in the last two, nothing in the others [03-3.5-7].
@@ -90,6 +92,11 @@ class BaoCaoData:
     def chua_het_ky(self) -> bool:
         """Whether the window ends after the day on which the figures were read."""
         return self.xuat_luc.date() < self.den_ngay
+
+
+def tap_the(loai: str) -> str:
+    """The committee that a unit of this level reports by: a base unit has its executive committee alone."""
+    return "Ban Chấp hành" if loai in CO_DOAN_VIEN else "Ban Thường vụ"
 
 
 def ngay_ngan(day: date) -> str:

@@ -55,6 +55,8 @@ def test_head_and_foot_of_the_sample():
     left, right = document.tables[-1].rows[0].cells
     assert left.text == "Nơi nhận:\n- LĐLĐ tỉnh;\n- Lưu: VP."
     assert right.text == "TM. BAN THƯỜNG VỤ\nCHỦ TỊCH\nNguyễn Văn A"
+    of_base = word(data=replace(DATA, loai_don_vi="cdcs")).tables[-1].cell(0, 1)
+    assert of_base.text.startswith("TM. BAN CHẤP HÀNH\nCHỦ TỊCH\n")
     section = document.sections[0]
     assert (section.left_margin, section.right_margin) == (pytest.approx(Mm(30), 999), pytest.approx(Mm(15), 999))
     assert section.different_first_page_header_footer

@@ -200,3 +200,13 @@ def test_head_of_a_document(busy):
     unit.ten, unit.dia_danh = "LĐLĐ huyện Ý Yên", "Ý Yên"
     assert (load_dau(unit).ky_hieu, load_dau(unit).dia_danh) == ("BC-LĐLĐ", "Ý Yên")
     assert load_dau(CongDoan.objects.get(ma="ND")).cap_tren == "TỔNG LĐLĐ VIỆT NAM"
+
+
+def test_a_base_unit_reports_to_the_unit_right_above_it_by_its_executive_committee(busy):
+    unit = CongDoan.objects.get(ma="A001")
+    head = load_dau(unit)
+    assert (head.cap_tren, head.kinh_gui, head.noi_nhan) == (
+        "CÔNG ĐOÀN TPND", "Công đoàn TPND", ("Công đoàn TPND", "Ban Chấp hành Công đoàn A001", "Lưu: BCH")
+    )  # fmt: skip
+    assert ", Ban Chấp hành Công đoàn A001 báo cáo kết quả" in drafted("A001").mo_dau
+    assert ", Ban Thường vụ Công đoàn TPND báo cáo kết quả" in drafted("TPND").mo_dau

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from baocao.queries.bang import ngay_dai
+from baocao.queries.bang import ngay_dai, tap_the
 from baocao.queries.loi_van.nguon import province_of
 from cdcs.enums import LoaiCongDoan
-from cdcs.models import CongDoan
+from cdcs.models import CongDoan, co_cau
 from core.dates import today
 
-LDLD, TONG = "LĐLĐ", "TỔNG LĐLĐ VIỆT NAM"
+LDLD, LDLD_DAY_DU, TONG = "LĐLĐ", "Liên đoàn Lao động", "TỔNG LĐLĐ VIỆT NAM"
 # Where the name of an issuer breaks into two lines, the longest beginning first.
 NGAT_DONG = (
     ("LĐLĐ ", "LIÊN ĐOÀN LAO ĐỘNG"),
@@ -61,6 +61,16 @@ def load_dau(unit: CongDoan) -> DauVanBan:
         receivers = ("Tổng Liên đoàn Lao động Việt Nam (để b/c)", "Ban Chấp hành LĐLĐ tỉnh", "Các ban LĐLĐ tỉnh",
                      "Công đoàn cấp trên trực tiếp cơ sở")  # fmt: skip
         return DauVanBan(TONG, "", mark, place, noi_nhan=(*receivers, "Lưu: ToC-KT, VP"))
-    to = f"{name.replace(LDLD, 'Liên đoàn Lao động')} (qua Ban Tổ chức - Kiểm tra)"
+    if unit.co_doan_vien:
+        return _of_base_unit(unit, name, mark, place)
+    to = f"{name.replace(LDLD, LDLD_DAY_DU)} (qua Ban Tổ chức - Kiểm tra)"
     below = ("LĐLĐ tỉnh (qua Ban Tổ chức - Kiểm tra)", f"Ban Thường vụ {unit.goi_ngan}", "Lưu: VP")
     return DauVanBan(name.upper(), "", mark, place, kinh_gui=to, noi_nhan=below)
+
+
+def _of_base_unit(unit: CongDoan, province: str, mark: str, place: str) -> DauVanBan:
+    """A base unit reports to the unit right above it, in the name of its executive committee."""
+    above = co_cau(today()).cap_tren.get(unit.pk)
+    name = CongDoan.objects.get(pk=above).ten if above else province
+    receivers = (name, f"{tap_the(unit.loai)} {unit.goi_ngan}", "Lưu: BCH")
+    return DauVanBan(name.upper(), "", mark, place, kinh_gui=name.replace(LDLD, LDLD_DAY_DU), noi_nhan=receivers)

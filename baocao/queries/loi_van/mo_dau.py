@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from baocao.queries.bang import ngay_dai, ngay_ngan, so_it
+from baocao.queries.bang import ngay_dai, ngay_ngan, so_it, tap_the
 from baocao.queries.loi_van.cau import doan, va
 from baocao.queries.loi_van.du_lieu import TEN_CHI_TIEU, DuLieuLoiVan, QuyetDinh
 from cdcs.enums import LoaiCongDoan
@@ -42,7 +42,7 @@ def mo_dau(data: DuLieuLoiVan) -> str:
     if data.quyet_dinh_giao:
         text += (f" và {_decisions(data.quyet_dinh_giao, ngay_dai)} của Ban Thường vụ LĐLĐ tỉnh "
                  f"{GIAO.format(thoi=data.thoi_chi_tieu)}")  # fmt: skip
-    return f"{text}, Ban Thường vụ {names.ten} báo cáo kết quả {data.ten_ky} như sau:"
+    return f"{text}, {tap_the(names.loai)} {names.ten} báo cáo kết quả {data.ten_ky} như sau:"
 
 
 def ket(data: DuLieuLoiVan) -> str:
@@ -62,8 +62,8 @@ def giao_chi_tieu(data: DuLieuLoiVan) -> str:
     if not any(own.values()):
         return ""
     names = data.ten_goi
-    return (f"Trên cơ sở chỉ tiêu LĐLĐ tỉnh giao {data.thoi_chi_tieu} ({', '.join(_quotas(own))}), Ban Thường vụ "
-            f"{names.ngan} chỉ đạo triển khai công tác phát triển đoàn viên, thành lập CĐCS.")  # fmt: skip
+    return (f"Trên cơ sở chỉ tiêu LĐLĐ tỉnh giao {data.thoi_chi_tieu} ({', '.join(_quotas(own))}), "
+            f"{tap_the(names.loai)} {names.ngan} chỉ đạo triển khai công tác phát triển đoàn viên, thành lập CĐCS.")  # fmt: skip
 
 
 def _given_out(data: DuLieuLoiVan) -> str:
