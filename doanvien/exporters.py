@@ -25,9 +25,9 @@ COLUMNS = (
     SheetColumn("Họ và tên", 26),
     SheetColumn("Ngày sinh", 12, plain=True),
     SheetColumn("Giới", 8),
-    SheetColumn("Số CCCD", 12),
+    SheetColumn("Số CCCD", 16),
     SheetColumn("Mã CĐCS", 17),
-    SheetColumn("Công đoàn cơ sở", 40),
+    SheetColumn("Công đoàn cơ sở", 38),
     SheetColumn("Ngày kết nạp", 12),
     SheetColumn("Trạng thái", 16),
 )
@@ -183,7 +183,7 @@ def book_rows(book: SoBienDong, names: Scope, notes: Scope) -> Iterable[tuple]:
                 row.cong_doan_doi_ung and row.cong_doan_doi_ung.ten, row.so_quyet_dinh,
                 row.ghi_chu if notes.contains(row.cong_doan_id) else "",
             )  # fmt: skip
-        yield line.ngay, text, *parts, line.tang, line.giam, line.con if stock else None
+        yield line.ngay, text, *parts, line.tang, line.giam, *((line.con,) if stock else ())
 
 
 def book_total(book: SoBienDong) -> tuple:
@@ -196,7 +196,8 @@ def book_total(book: SoBienDong) -> tuple:
 def write_so_bien_dong(book: SoBienDong, names: Scope, notes: Scope, head_lines: Sequence[str]) -> IO[bytes]:
     """Write the book of a unit to a temporary file, rewound."""
     file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Sổ biến động", BOOK_COLUMNS, book_rows(book, names, notes), head_lines, [book_total(book)])
+    columns = BOOK_COLUMNS[:-1] if book.loai else BOOK_COLUMNS  # one kind alone has no running stock
+    write_xlsx(file, "Sổ biến động", columns, book_rows(book, names, notes), head_lines, [book_total(book)])
     file.seek(0)
     return file
 
@@ -229,16 +230,16 @@ def write_mat_do(units: Iterable[tuple[CongDoan, str, MatDo]], head_lines: Seque
 
 SLIP = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Đoàn viên", 28),
-    SheetColumn("Năm sinh", 10, plain=True),
-    SheetColumn("Số người", 10),
-    SheetColumn("Trong đó nữ", 10),
+    SheetColumn("Đoàn viên", 24),
+    SheetColumn("Năm sinh", 8, plain=True),
+    SheetColumn("Số người", 8),
+    SheetColumn("Trong đó nữ", 8),
 )
 # A settled slip keeps name and birth year alone of its person [02-2.2-11].
 OF_WAITING = (SheetColumn("Giới", 8), SheetColumn("Số thẻ", 12))
-WAY = (SheetColumn("Từ", 40), SheetColumn("Đến", 40), SheetColumn("Hiệu lực", 12))
+WAY = (SheetColumn("Từ", 34), SheetColumn("Đến", 34), SheetColumn("Hiệu lực", 12))
 WAITED = SheetColumn("Đã chờ (ngày)", 10)
-ANSWERED = (SheetColumn("Trả lời", 17), SheetColumn("Trạng thái", 14), SheetColumn("Lý do", 50))
+ANSWERED = (SheetColumn("Trả lời", 16), SheetColumn("Trạng thái", 13), SheetColumn("Lý do", 34))
 
 
 def write_phieu_chuyen(

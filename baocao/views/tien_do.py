@@ -1,5 +1,7 @@
 """The page of progress: how far every unit is, and where it is heading (05 §5.2-8)."""
 
+from dataclasses import replace
+
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -78,4 +80,5 @@ def tien_do_export(request: HttpRequest) -> FileResponse:
     with transaction.atomic():
         record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, trang="tiến độ chỉ tiêu", loai=page.loai,
                den=str(place.den))  # fmt: skip
-    return send_download(write_tien_do(page), "tien-do", page.loai, "nhiem-ky" if page.is_term else "", *place.in_names)
+    named = replace(place, tu=page.window[0]).in_names
+    return send_download(write_tien_do(page), "tien-do", page.loai, "nhiem-ky" if page.is_term else "", *named)

@@ -11,7 +11,7 @@ from doanhnghiep.models import DoanhNghiep
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã số thuế", 14),
+    SheetColumn("Mã số thuế", 17),
     SheetColumn("Tên đơn vị", 36),
     SheetColumn("Đơn vị quản lý", 26),
     SheetColumn("Loại hình", 20),

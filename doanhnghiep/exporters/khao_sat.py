@@ -12,7 +12,7 @@ from doanhnghiep.queries.phan_loai import Loai
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
-    SheetColumn("Mã số thuế", 14),
+    SheetColumn("Mã số thuế", 17),
     SheetColumn("Tên đơn vị", 36),
     SheetColumn("Đơn vị quản lý", 26),
     SheetColumn("Kết quả", 14),
