@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from cdcs.access import Scope, rights_of
 from cdcs.enums import LoaiCongDoan
 from cdcs.models import ChuongTrinh, CoCau, CongDoan, co_cau
-from core.dates import parse_date, today, union_year, union_year_window
+from core.dates import format_date, parse_date, today, union_year, union_year_window
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,11 @@ class ThamSo:
         """The same page as a query string, for links to the lists behind its figures."""
         structure = f"&co_cau={self.co_cau.ngay.isoformat()}" if self.co_cau else ""
         return f"don_vi={self.don_vi.ma}&tu={self.tu.isoformat()}&den={self.den.isoformat()}{structure}"
+
+    @property
+    def structure_words(self) -> str:
+        """What follows a day where figures are read in the structure of another one."""
+        return f", cơ cấu ngày {format_date(self.co_cau.ngay)}" if self.co_cau else ""
 
     @property
     def in_names(self) -> tuple[str | date, ...]:

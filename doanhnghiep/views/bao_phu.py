@@ -168,8 +168,7 @@ def bao_phu_export(request: HttpRequest) -> FileResponse:
     rows, unit = step_rows(bridge, list(employers.order_by(*STEP_ORDER))), place.don_vi
     record(by=request.user, act="export_so_lieu", unit=unit.ma, danh_sach="cầu nối độ bao phủ", loc=[title],
            tu=str(place.tu), den=str(place.den), so_dong=len(rows))  # fmt: skip
-    structure = f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
-    head = [f"{title}: {format_int(len(rows))} đơn vị", str(unit), f"Từ {span_of(place)}{structure}"]
+    head = [f"{title}: {format_int(len(rows))} đơn vị", str(unit), f"Từ {span_of(place)}{place.structure_words}"]
     return send_download(write_buoc(rows, head), "bao-phu", title, *place.in_names)
 
 
@@ -218,8 +217,7 @@ def qua_nguong_export(request: HttpRequest) -> FileResponse:
     record(by=request.user, act="export_so_lieu", unit=unit.ma, danh_sach="qua ngưỡng", loc=[words],
            tu=str(place.tu), den=str(place.den), so_dong=len(events))  # fmt: skip
     threshold = ChuongTrinh.current().nguong_lao_dong
-    structure = f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
-    head = [f"Đơn vị qua ngưỡng {threshold} lao động", str(unit), f"Từ {span_of(place)}{structure}", words]
+    head = [f"Đơn vị qua ngưỡng {threshold} lao động", str(unit), f"Từ {span_of(place)}{place.structure_words}", words]
     file = write_qua_nguong(events, head)
     kinds = request.GET.get("chieu", ""), request.GET.get("cdcs", "")
     return send_download(file, "qua-nguong", *kinds, *place.in_names)

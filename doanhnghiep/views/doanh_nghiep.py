@@ -145,7 +145,8 @@ def doanh_nghiep_export(request: HttpRequest) -> FileResponse:
     place, form, employers, order = filtered(request, "export_so_lieu")
     words = filter_words(form)
     record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, loc=words, so_dong=count_up_to(employers))
-    head = ["Danh sách đơn vị, doanh nghiệp", str(place.don_vi), f"Đến ngày {format_date(place.den)}", *words]
+    day = f"Đến ngày {format_date(place.den)}{place.structure_words}"
+    head = ["Danh sách đơn vị, doanh nghiệp", str(place.don_vi), day, *words]
     managers = managers_of(list(employers.order_by().values_list("pk", flat=True)), place)
     file = write_doanh_nghiep(employers.order_by(*order).iterator(chunk_size=2000), managers, place.den, head)
     return send_download(file, "doanh-nghiep", FILTERED if words else "", place.don_vi.ma, place.den)

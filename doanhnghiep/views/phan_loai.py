@@ -57,6 +57,6 @@ def phan_loai_export(request: HttpRequest) -> FileResponse:
     head = [
         f"Phân loại đơn vị, doanh nghiệp: {CACH[way].lower()}",
         str(place.don_vi),
-        f"Đến ngày {format_date(place.den)}",
+        f"Đến ngày {format_date(place.den)}{place.structure_words}",
     ]
     return send_download(write_phan_loai(lines, head), "phan-loai", way, place.don_vi.ma, place.den)

@@ -77,8 +77,7 @@ def mat_do_export(request: HttpRequest) -> FileResponse:
     found = read_list(request, "export_so_lieu")
     place, unit = found.place, found.place.don_vi
     record(by=request.user, act="export_so_lieu", unit=unit.ma, loc=[f"Dưới {found.below}%"], so_dong=len(found.rows))
-    day = f"Đến ngày {format_date(place.den)}"
-    day += f", cơ cấu ngày {format_date(place.co_cau.ngay)}" if place.co_cau else ""
+    day = f"Đến ngày {format_date(place.den)}{place.structure_words}"
     head = ["CĐCS còn nhiều lao động chưa là đoàn viên", str(unit), day, found.text]
     file = write_mat_do(found.rows, head)
     return send_download(file, "mat-do-duoi", found.below, unit.ma, place.den)

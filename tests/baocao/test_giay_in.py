@@ -7,6 +7,8 @@ import time_machine
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from tests.doanhnghiep.test_pages import add
+
 pytestmark = pytest.mark.django_db
 BOOK = "?don_vi=A001&tu=2024-12-01&den=2025-11-30"
 
@@ -91,3 +93,38 @@ def test_whole_numbers_are_known_by_the_name_of_the_file(world, sign_in):
 )
 def test_a_paper_is_called_by_what_it_lists_for_whoever_reads_it(world, sign_in, name, query, title):
     assert sheet_of(sign_in("clerk_a"), name, query)["A1"].value == title
+
+
+STRUCTURE = ["phan_loai_export", "doanh_nghiep_export", "mat_do_export", "qua_nguong_export"]
+
+
+@pytest.mark.parametrize("name", STRUCTURE)
+def test_figures_in_the_structure_of_another_day_say_so(world, sign_in, name):
+    client, told = sign_in("leader"), []
+    for query in ("?don_vi=ND&den=2025-05-31", "?don_vi=ND&den=2025-05-31&co_cau=2025-03-01"):
+        told.append("cơ cấu ngày 01/03/2025" in str(sheet_of(client, name, query)["A3"].value))
+    assert told == [False, True]
+
+
+@pytest.mark.parametrize("way", ["dia_ban", "quy_mo", "so_huu"])
+def test_the_sums_of_a_classification_are_those_of_the_page_and_of_its_rows(world, sign_in, way):
+    add(world, "0600000701", "Xưởng dệt", 45)
+    add(world, "0600000702", "Xưởng may", 600, von_nuoc_ngoai=True)
+    client, query = sign_in("reviewer"), f"?don_vi=TPND&theo={way}"
+    rows = list(sheet_of(client, "phan_loai_export", query).values)
+    *lines, last = rows[[row[0] for row in rows].index("TT") + 1 :]
+    total = client.get(reverse("phan_loai_list") + query).context["total"]
+    names = ("so_don_vi", "lao_dong", "trong_dien", "co_cdcs", "chua_co")
+    assert [*last[2:7]] == [total[name] for name in names] == [sum(row[n] for row in lines) for n in range(2, 7)]
+
+
+def test_the_sums_of_the_dashboard_are_those_of_the_page_and_of_its_rows(world, sign_in):
+    client, query = sign_in("leader"), "?don_vi=ND&den=2025-05-31"
+    rows = list(sheet_of(client, "dashboard_export", query).values)
+    *lines, last = rows[[row[0] for row in rows].index("TT") + 1 :]
+    page = client.get(reverse("dashboard") + query).context["page"]
+    assert [last[4], last[11]] == [page.total.thuc_hien, page.total.doan_vien]
+    assert [last[4], last[11]] == [sum(row[n] or 0 for row in lines) for n in (4, 11)]
+    assert [(row[1], row[4], row[11]) for row in lines] == [
+        (line.ma or None, line.thuc_hien, line.doan_vien) for line in page.lines
+    ]  # fmt: skip

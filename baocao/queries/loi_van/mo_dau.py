@@ -63,7 +63,8 @@ def giao_chi_tieu(data: DuLieuLoiVan) -> str:
         return ""
     names = data.ten_goi
     return (f"Trên cơ sở chỉ tiêu LĐLĐ tỉnh giao {data.thoi_chi_tieu} ({', '.join(_quotas(own))}), "
-            f"{tap_the(names.loai)} {names.ngan} chỉ đạo triển khai công tác phát triển đoàn viên, thành lập CĐCS.")  # fmt: skip
+            f"{tap_the(names.loai)} {names.ngan} chỉ đạo triển khai công tác phát triển đoàn viên, thành lập "
+            "CĐCS.")  # fmt: skip
 
 
 def _given_out(data: DuLieuLoiVan) -> str:
