@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from cdcs.access import Scope
 from cdcs.models import CongDoan
@@ -19,6 +20,7 @@ from doanvien.queries.doi_chieu_trang import LABELS as COMPARED
 from doanvien.queries.du_lieu_ca_nhan import TrichLuc
 from doanvien.queries.mat_do import MatDo
 from doanvien.queries.so_bien_dong import SoBienDong
+from taikhoan.models import NhatKy
 
 COLUMNS = (
     SheetColumn("TT", 6, plain=True),
@@ -79,6 +81,15 @@ EXTRACT_COLUMNS = (
     SheetColumn("Nội dung", 46),
     SheetColumn("Chi tiết", 70),
 )
+# What was done, as the person reads it; the log keeps the words of the table of rights.
+ACTS_IN_WORDS = {
+    "view_doan_vien": "Xem hồ sơ", "reveal_dinh_danh": "Xem số đầy đủ", "list_doan_vien": "Xem phiếu chuyển",
+    "ket_nap": "Kết nạp", "ket_nap_lai": "Kết nạp lại, tiếp nhận từ ngoài tỉnh", "record_giam": "Ghi giảm",
+    "record_so_luong": "Ghi tăng", "record_bien_dong": "Ghi biến động", "ghi_danh": "Bổ sung danh sách",
+    "edit_doan_vien": "Sửa hồ sơ",
+    "correct_doan_vien": "Sửa quá trình, gộp hồ sơ", "propose_chuyen": "Phiếu chuyển",
+    "answer_phieu_chuyen": "Trả lời phiếu chuyển", "handle_yeu_cau": "Yêu cầu về dữ liệu cá nhân",
+}  # fmt: skip
 FACTS = ("ho_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd", "so_the", "dien_thoai", "nghe_nghiep",
          "ngay_ket_nap", "ngay_vao_don_vi")  # fmt: skip
 
@@ -89,8 +100,8 @@ def extract_rows(held: TrichLuc) -> Iterable[tuple]:
         section = "Thông tin" if record.pk == held.member.pk else "Hồ sơ đã gộp"
         for name in FACTS:
             value = record.get_gioi_tinh_display() if name == "gioi_tinh" else getattr(record, name)
-            if value:
-                yield section, "", str(record._meta.get_field(name).verbose_name).capitalize(), value
+            if value and not (name == "nam_sinh" and record.ngay_sinh):
+                yield section, "", _label(name), format_date(value) if isinstance(value, date) else str(value)
     for row in held.rows:
         words = [row.cong_doan.ten, f"đối ứng {row.cong_doan_doi_ung.ten}" if row.cong_doan_doi_ung else "",
                  f"QĐ số {row.so_quyet_dinh}" if row.so_quyet_dinh else "", row.ghi_chu,
@@ -106,7 +117,7 @@ def extract_rows(held: TrichLuc) -> Iterable[tuple]:
     yield from _value_rows(held)
     for entry in held.log:
         reason = entry.noi_dung.get("ly_do", "")
-        yield "Nhật ký", _moment(entry.at), entry.act, "; ".join(filter(None, [str(entry.user or ""), reason]))
+        yield "Nhật ký", _moment(entry.at), _act(entry), "; ".join(filter(None, [str(entry.user or ""), reason]))
 
 
 def _day(at: datetime) -> str:
@@ -134,9 +145,14 @@ def _value_rows(held: TrichLuc) -> Iterable[tuple]:
         yield "Đối chiếu", timezone.localdate(row.doi_chieu.created_at), str(row.doi_chieu), "; ".join(words)
 
 
+def _act(entry: NhatKy) -> str:
+    """What was done in words, with what the log says of it beside its word."""
+    return ": ".join(filter(None, [ACTS_IN_WORDS.get(entry.act, entry.act), entry.noi_dung.get("viec", "")]))
+
+
 def _label(name: str) -> str:
     """What a value is called: the name of the field of a member, else of the column of the export."""
-    fields = {field.name: str(field.verbose_name).capitalize() for field in DoanVien._meta.fields}
+    fields = {field.name: capfirst(str(field.verbose_name)) for field in DoanVien._meta.fields}
     return fields.get(name, name)
 
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from baocao.queries.so_lieu import so_lieu
 from cdcs.enums import VaiTro
@@ -15,10 +16,12 @@ from cdcs.models import ChuongTrinh, LoNhap, PhanCong
 from core.dates import years_before
 from core.refusal import Refused
 from doanvien.actions.an_danh import anonymise_doan_vien
-from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+from doanvien.actions.bien_dong import BienDongData, record_bien_dong, word_of_row
 from doanvien.actions.doan_vien import edit_doan_vien
 from doanvien.actions.du_lieu_ca_nhan import record_yeu_cau
 from doanvien.actions.phieu_chuyen import refuse_phieu_chuyen
+from doanvien.enums import LoaiBienDong
+from doanvien.exporters import ACTS_IN_WORDS
 from doanvien.models import BienDong, DoanVien, YeuCauDuLieu
 from doanvien.queries.du_lieu_ca_nhan import due_for_anonymising
 from taikhoan.models import NhatKy
@@ -89,7 +92,7 @@ def test_extract_holds_everything_and_is_written_down(world, sign_in):
         response = sign_in("clerk_a").post(reverse("yeu_cau_download", args=[YeuCauDuLieu.objects.get().pk]))
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
         text = archive.read("xl/worksheets/sheet1.xml").decode()
-    held = (CCCD, "0912345127", "ND000127", "Công nhân may", "Kết nạp mới", "12/QĐ", "Xin bản sao", "view_doan_vien")
+    held = (CCCD, "0912345127", "ND000127", "Công nhân may", "Kết nạp mới", "12/QĐ", "Xin bản sao", "Xem hồ sơ")
     assert [word for word in held if word not in text] == []
     row = NhatKy.objects.filter(act="handle_yeu_cau").latest("pk")
     assert (row.noi_dung["viec"], row.label) == ("trích lục", f"Đoàn viên số {member.pk}")
@@ -101,6 +104,30 @@ def extract(client, member) -> str:
     response = client.post(reverse("yeu_cau_download", args=[asked.pk]))
     with zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))) as archive:
         return archive.read("xl/worksheets/sheet1.xml").decode()
+
+
+def test_extract_is_read_by_the_person_without_words_of_the_program(world, sign_in):
+    """It went out with "view_doan_vien", "Số cccd" and a year of birth as 1.985."""
+    member, clerk = world.objects["member_a"], sign_in("clerk_a")
+    clerk.get(reverse("doan_vien_detail", args=[member.pk]))
+    data = {"loai": "sao_chep", "ngay_nhan": "1/6/2026", "noi_dung": "Xin bản sao dữ liệu của tôi"}
+    with time_machine.travel("2026-06-09 10:00:00+07:00"):
+        clerk.post(reverse("yeu_cau_create", args=[member.pk]), data)
+        response = clerk.post(reverse("yeu_cau_download", args=[YeuCauDuLieu.objects.get().pk]))
+    rows = list(load_workbook(io.BytesIO(b"".join(response.streaming_content))).active.values)
+    assert [row[2:4] for row in rows if row[0] == "Thông tin"] == [
+        ("Họ và tên", "Đặng Thị Ngọc Ánh"), ("Ngày sinh", "02/04/1985"), ("Giới tính", "Nữ"), ("Số CCCD", CCCD),
+        ("Số thẻ đoàn viên", "ND000127"), ("Điện thoại", "0912345127"), ("Nghề nghiệp", "Công nhân may"),
+        ("Ngày kết nạp", "10/03/2025"),
+    ]  # fmt: skip
+    assert [row[2] for row in rows if row[0] == "Nhật ký"] == [
+        "Yêu cầu về dữ liệu cá nhân: trích lục", "Yêu cầu về dữ liệu cá nhân: ghi yêu cầu", "Xem hồ sơ", "Kết nạp",
+    ]  # fmt: skip
+
+
+def test_every_act_about_a_member_has_words():
+    about = {"view_doan_vien", "reveal_dinh_danh", *map(str, (word_of_row(kind, named=True) for kind in LoaiBienDong))}
+    assert about - ACTS_IN_WORDS.keys() == set()
 
 
 def test_extract_holds_slips_looks_at_them_earlier_values_and_compared_cells(world, sign_in, tmp_path):
@@ -116,7 +143,7 @@ def test_extract_holds_slips_looks_at_them_earlier_values_and_compared_cells(wor
     with time_machine.travel("2026-06-09 10:00:00+07:00"):
         clerk.post(reverse("yeu_cau_create", args=[who.pk]), data)
         text = extract(clerk, who)
-    held = ("Phiếu chuyển", "Theo nguyện vọng gia đình", "Đơn vị này không nhận thêm", "list_doan_vien",
+    held = ("Phiếu chuyển", "Theo nguyện vọng gia đình", "Đơn vị này không nhận thêm", "Xem phiếu chuyển",
             "Người clerk_b", "Giá trị trước khi nhập", "Công nhân may", "Điện thoại: 0912999888")  # fmt: skip
     assert [word for word in held if word not in text] == []
 
