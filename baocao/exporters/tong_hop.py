@@ -10,7 +10,7 @@ from core.dates import format_date
 from core.sheets.writer import SheetColumn
 
 UNIT = (
-    SheetColumn("Xếp hạng", 7),
+    SheetColumn("Xếp hạng", 7, plain=True),
     SheetColumn("Mã đơn vị", 13),
     SheetColumn("Đơn vị", 32),
     SheetColumn("Nguồn số", 14),
