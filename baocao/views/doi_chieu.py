@@ -352,4 +352,5 @@ def workbook_of(request: HttpRequest, one: DoiChieu, word: str, ly_do: str = "")
     units = {pk: (ma, ten) for pk, ma, ten in CongDoan.objects.values_list("pk", "ma", "ten")}
     head = ["Đoàn viên chỉ có trong sổ, chưa có trong hệ thống", str(one.cong_doan), f"Lập ngày {format_date(today())}"]
     file = write_doan_vien(members, units, head, full=bool(ly_do))
-    return send_download(file, "chi-co-o-day", "day-du" if ly_do else "", one.cong_doan.ma, today())
+    whose = "doi-chieu", one.pk, one.cong_doan.ma, today()
+    return send_download(file, "doan-vien-chi-co-o-day", "day-du" if ly_do else "", *whose)

@@ -182,6 +182,8 @@ def test_workbook_of_who_stands_only_here(world, sign_in):
         (client.get(reverse("doi_chieu_export", args=[made.pk])), "••• 127"),
         (client.post(full, why), CCCD),
     ):
+        whole = "day-du-" if number == CCCD else ""
+        assert f'"doan-vien-chi-co-o-day-{whole}doi-chieu-{made.pk}-TPND-' in answer["Content-Disposition"]
         sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
         cells = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
         assert {"Đặng Thị Ngọc Ánh", number} <= cells
