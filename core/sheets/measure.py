@@ -1,6 +1,7 @@
 """How wide text is in Times New Roman 11, so that a row is as high as its text: Excel and LibreOffice do not ask."""
 
 import unicodedata
+from math import ceil
 
 # Advance widths of Times New Roman in thousandths of its size; letters with marks are as wide as their base.
 _ADVANCES = {
@@ -12,6 +13,8 @@ _ADVANCE = {letter: advance for advance, letters in _ADVANCES.items() for letter
 # 11 pt is 14,67 pixels at 96 dpi, and one unit of a column is 7.
 _UNIT = 11 * 96 / 72 / 1000 / 7
 PADDING = 1.1  # what a cell keeps free beside its text
+BOLDER = 1.06
+KEPT_WORDS = 5_000
 
 
 class LetterWidths(dict[str, float]):
@@ -24,23 +27,46 @@ class LetterWidths(dict[str, float]):
         return width
 
 
-LETTERS = LetterWidths()
+class WordWidths(dict[str, float]):
+    """Width of one word in 11 pt, in units of a column; words of names come again and again."""
+
+    def __missing__(self, word: str) -> float:
+        if len(self) >= KEPT_WORDS:
+            self.clear()
+        self[word] = sum(map(LETTERS.__getitem__, word))
+        return self[word]
+
+
+LETTERS, WORDS = LetterWidths(), WordWidths()
+SPACE, DIGIT = LETTERS[" "], LETTERS["0"]
 
 
 def text_width(text: str, bold: bool = False) -> float:
     """Width of `text` in 11 pt, in units of a column."""
-    return sum(map(LETTERS.__getitem__, text)) * (1.06 if bold else 1)
+    return sum(map(LETTERS.__getitem__, text)) * (BOLDER if bold else 1)
+
+
+def room_in(width: float, bold: bool = False) -> float:
+    """What a column of `width` has for text, in units of a column, as of text that is not bold."""
+    return max(width - PADDING, 3) / (BOLDER if bold else 1)
+
+
+def lines_in(text: str, room: float) -> int:
+    """How many lines `text` takes in `room`, broken between words; a word that is longer is broken inside."""
+    if text.isdecimal():
+        return ceil(len(text) * DIGIT / room)
+    if " " not in text:  # codes do not come again
+        return max(1, ceil(text_width(text) / room))
+    lines, used = 1, -SPACE
+    for size in map(WORDS.__getitem__, text.split()):
+        used += SPACE + size
+        if used > room:
+            lines, used = lines + (used > size), size
+            while used > room:
+                lines, used = lines + 1, used - room
+    return lines
 
 
 def lines_of(text: str, width: float, bold: bool = False) -> int:
-    """How many lines `text` takes in a column of `width`, broken between words."""
-    room, space = max(width - PADDING, 3), LETTERS[" "]
-    lines, used = 1, 0.0
-    for word in text.split():
-        size = text_width(word, bold)
-        if used and used + space + size > room:
-            lines, used = lines + 1, 0.0
-        used += size + (space if used else 0)
-        while used > room:  # a word longer than the column is broken inside
-            lines, used = lines + 1, used - room
-    return lines
+    """How many lines `text` takes in a column of `width`."""
+    return lines_in(text, room_in(width, bold))

@@ -16,7 +16,7 @@ from typing import IO, Any
 from xml.sax.saxutils import escape
 
 from core.sheets import xlsx_parts
-from core.sheets.measure import PADDING, lines_of, text_width
+from core.sheets.measure import lines_in, lines_of, room_in
 
 MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
@@ -24,7 +24,7 @@ LARGEST = 10**15
 ROWS_PER_PIECE = 1_000
 KEPT_TEXTS, KEPT_DAYS = 2_000, 20_000  # of one column; the days of birth of all members are fewer
 TITLE_SIZE = 1.2  # of a sign of the first line, to one of the table
-WIDEST = 1.5  # units of a column that a sign takes, in a text of capitals
+WIDEST, WIDE = 1.5, 1.3  # units of a column that a sign takes at most, in a text of capitals and in any other
 HIGHEST = 409  # points of a row
 INDENT = 1.3  # of a text, in units of a column
 ARROW = 1  # of the filter, in units of a column
@@ -125,8 +125,8 @@ class CellsOfColumn(dict[Any, bytes]):
 
     def __init__(self, column: SheetColumn, bold: int, end: str):
         super().__init__()
-        self.room, self.tall = column.width - INDENT, dict[str, int]()
-        self.least = self.room / WIDEST
+        self.room, self.tall = room_in(column.width - INDENT, bool(bold)), dict[str, int]()
+        self.least, self.least_capitals = self.room / WIDE, self.room / WIDEST
         self.plain, self.bold, self.end = column.plain, bold, end
         whole = xlsx_parts.PLAIN if column.plain else xlsx_parts.WHOLE
         self.whole = (number_cell("%d", whole + bold) + end).encode()
@@ -138,15 +138,24 @@ class CellsOfColumn(dict[Any, bytes]):
             return self.whole % value
         if kind is date and value >= FIRST_DAY:
             return self.keep(value, self.day % (value.toordinal() - DAY_ZERO), KEPT_DAYS)
-        if kind is str and (len(value) > self.least or "\n" in value):
+        if kind is str and self.may_wrap(value):
             self.measure(value)
         xml = (cell_xml(value, self.bold, self.plain) + self.end).encode()
         return self.keep(value, xml, KEPT_TEXTS) if kind is str or value is None else xml
 
+    def may_wrap(self, text: str) -> bool:
+        """Whether a text needs a second look; most are short enough."""
+        size = len(text)
+        return size > self.least or (size > self.least_capitals and text.isupper()) or "\n" in text
+
     def measure(self, text: str) -> None:
-        bold = bool(self.bold)
-        if "\n" in text or text_width(text, bold) > self.room - PADDING:
-            self.tall[text] = sum(lines_of(part, self.room, bold) for part in text.splitlines())
+        """Note the lines of a text that is wider than the column."""
+        if "\n" in text:
+            lines = sum([lines_in(part, self.room) for part in text.splitlines()])
+        else:
+            lines = lines_in(text, self.room)
+        if lines > 1:
+            self.tall[text] = lines
 
     def rows(self, values: Sequence[Any]) -> list[bytes]:
         """The cells of some rows. What is tall is forgotten with the cells alone, and never among these rows."""
@@ -163,6 +172,19 @@ class CellsOfColumn(dict[Any, bytes]):
         return xml
 
 
+class StartsOfRows(dict[int, bytes]):
+    """What stands behind the number of a row, by its lines: its height, and the first cell."""
+
+    def __init__(self, first: str):
+        super().__init__()
+        self.first = first
+
+    def __missing__(self, lines: int) -> bytes:
+        height = f' ht="{min(lines * xlsx_parts.ROW_HEIGHT, HIGHEST)}"' if lines > 1 else ""
+        self[lines] = f'"{height}>{self.first}'.encode()
+        return self[lines]
+
+
 class RowWriter:
     """Writes rows as XML; `number` is that of the next one.
 
@@ -172,8 +194,8 @@ class RowWriter:
 
     def __init__(self, columns: Sequence[SheetColumn], number: int, bold: int = 0):
         self.number = number
-        self.first, *ends = [*(f'<c r="{column_letters(index)}' for index in range(len(columns))), "</row>"]
-        self.start = f'">{self.first}'.encode()
+        first, *ends = [*(f'<c r="{column_letters(index)}' for index in range(len(columns))), "</row>"]
+        self.starts = StartsOfRows(first)
         self.cells = [CellsOfColumn(column, bold, end) for column, end in zip(columns, ends, strict=True)]
 
     def xml(self, rows: Sequence[Sequence[Any]]) -> bytes:
@@ -184,25 +206,14 @@ class RowWriter:
         # Maps all the way down: no step of Python for a cell that is kept.
         cells = [column.rows(values) for column, values in zip(self.cells, by_column, strict=True)]
         numbers = map(b"%d".__mod__, range(first, self.number))
-        tall = self.tall(by_column)
-        starts = [self.start_of(tall.get(row, 1)) for row in range(len(rows))] if tall else repeat(self.start)
+        starts = map(self.starts.__getitem__, self.lines(by_column))
         return b"".join(map(bytes.join, numbers, zip(repeat(b'<row r="'), starts, *cells, strict=False)))
 
-    def tall(self, by_column: Iterable[Sequence[Any]]) -> dict[int, int]:
-        """How many lines the rows of more than one take, by their place."""
-        found: dict[int, int] = {}
-        for column, values in zip(self.cells, by_column, strict=True):
-            if column.tall:
-                for row, lines in enumerate(map(column.tall.get, values)):
-                    if lines:
-                        found[row] = max(lines, found.get(row, 1))
-        return found
-
-    def start_of(self, lines: int) -> bytes:
-        """What stands behind the number of a row of so many lines."""
-        if lines == 1:
-            return self.start
-        return f'" ht="{min(lines * xlsx_parts.ROW_HEIGHT, HIGHEST)}">{self.first}'.encode()
+    def lines(self, by_column: Iterable[Sequence[Any]]) -> Iterable[int]:
+        """How many lines each row takes; endless where all take one."""
+        pairs = zip(self.cells, by_column, strict=True)
+        found = [map(column.tall.get, values, repeat(1)) for column, values in pairs if column.tall]
+        return map(max, repeat(1), *found) if found else repeat(1)
 
     def pieces(self, rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
         """All rows in pieces of `ROWS_PER_PIECE`."""
