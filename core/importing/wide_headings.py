@@ -16,7 +16,11 @@ from core.importing.split_columns import joined
 from core.sheets.reader import MergedCell, Sheet, SheetError
 from core.text import clean_text, heading_key
 
-FAMILY = {"ho", "hodem", "hovadem", "hovatendem", "holot", "hovalot", "hovachulot"}  # keys of headings beside "Tên"
+# Keys of headings beside "Tên".
+FAMILY = {
+    "ho", "hodem", "hovadem", "hotendem", "hovatendem", "hochudem", "hovachudem",
+    "holot", "hovalot", "hotenlot", "hovatenlot", "hochulot", "hovachulot",
+}  # fmt: skip
 Row = Sequence[Any]
 Span = tuple[int, int]  # first place, and the one after the last
 
@@ -40,7 +44,7 @@ def _one_line(lines: Sequence[Row], headings: Headings) -> tuple[Row, Row] | Non
     """Two lines of headings as one, and an empty line; None where they are not two such lines.
 
     A title above names no two columns. The second line stands under merged headings alone: a row of the list would
-    fill other columns too.
+    fill other columns too. What is under the heading of a name alone is a row, unless it ends with "Tên".
     """
     if len(lines) < 2 or headings.score(lines[0])[1] < 2:
         return None
@@ -50,14 +54,17 @@ def _one_line(lines: Sequence[Row], headings: Headings) -> tuple[Row, Row] | Non
     filled = {place for place, cell in enumerate(below) if not says_nothing(cell)}
     if not filled or not filled <= inside or not all(isinstance(below[place], str) for place in filled):
         return None
-    line = [*top, *[""] * (len(below) - len(top))]
+    line, is_heading = [*top, *[""] * (len(below) - len(top))], False
     for start, end in spans:
         named = sorted(filled & set(range(start, end)))
-        if named and _is_family(below[named[0]]) and _is_given(below[named[-1]]):
+        is_parts = bool(named) and _is_family(below[named[0]]) and _is_given(below[named[-1]])
+        if named and (is_parts or _is_name(top[start], headings)):
+            is_heading |= _is_given(below[named[-1]])
             continue  # the parts of a name, which become one
         for place in named:
             line[place] = _heading_of(heading_text(top[start]), below[place], headings, is_first=place == start)
-    return line, ()
+            is_heading = True
+    return (line, ()) if is_heading else None
 
 
 def _heading_of(above: str, below: str, headings: Headings, *, is_first: bool) -> str:
@@ -108,6 +115,11 @@ def _name_in_parts(row: Row, headings: Headings) -> Row:
         if _is_family(family) and _is_given(given):
             return [*row[:place], name.label, MergedCell(""), *row[place + 2 :]]
     return row
+
+
+def _is_name(cell: Any, headings: Headings) -> bool:
+    match = headings.match(heading_text(cell))
+    return match is not None and headings.columns[match[0]].kind == "name"
 
 
 def _is_family(cell: Any) -> bool:

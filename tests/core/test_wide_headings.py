@@ -61,6 +61,12 @@ def test_a_comparison_is_asked_by_the_same_names():
     ]  # fmt: skip
 
 
+def test_equal_headings_of_a_comparison_are_remembered_however_long():
+    """PostgreSQL refused the second, which was longer than its column."""
+    asked = guess_columns([["Họ và tên", "x" * 300, "x" * 300], ["Lê An", "1", "2"]], COLUMNS, {})
+    assert [len(one["tieu_de"]) for one in asked] == [9, 250, 250]
+
+
 def test_a_first_row_under_a_merged_heading_is_no_line_of_headings():
     sheet = drawn(["Họ và tên", "Mã CĐCS", "Ghi chú", None], ["Lê An", "A1", "tổ 1", "ca 2"], merged="C1:D1")
     assert values(sheet) == [(2, {"ten": "Lê An", "ma": "A1"}, ())]
@@ -77,12 +83,26 @@ def test_a_name_in_two_columns_of_one_heading_is_whole(name):
     drawn(["Họ và tên", None, "Mã CĐCS"], ["Họ đệm", "Tên"], ["(1)", "(2)", "(3)"], ["Nguyễn Văn", "An", "A1"],
           merged="A1:B1 C1:C2"),
     drawn(["Họ và tên đệm", "Tên", "Mã CĐCS", "Số lượng"], ["Nguyễn Văn", "An", "A1"]),
+    drawn(["Họ, chữ đệm", "Tên", "Mã CĐCS", "Số lượng"], ["Nguyễn Văn", "An", "A1"]),
     Sheet("", [["TT", "Họ", "TÊN", "Mã CĐCS", "Số lượng"], [1, "Nguyễn Văn", "An", "A1", ""]]),
 ])  # fmt: skip
 def test_the_parts_of_a_name_that_are_headed_are_one(sheet):
     ((_, found, errors),) = values(sheet)
     assert (found, errors) == ({"ten": "Nguyễn Văn An", "ma": "A1"}, ())
     assert [one.column for one in describe_headings(sheet, COLUMNS) if one.text == "Họ và tên"] == ["ten"]
+
+
+def test_a_first_row_that_has_a_name_alone_is_no_line_of_headings():
+    """It was lost, and every name below without its last word."""
+    sheet = drawn(["Họ và tên", None, "Mã CĐCS"], ["Trần Thị", "Hoa"], ["Lê Văn", "An", "A1"], merged="A1:B1")
+    assert values(sheet) == [(2, {"ten": "Trần Thị Hoa"}, ()), (3, {"ten": "Lê Văn An", "ma": "A1"}, ())]
+
+
+@pytest.mark.parametrize("family", ["Họ, chữ đệm", "Họ và tên lót", "Họ khai sinh"])
+def test_whatever_the_parts_under_a_name_are_called_they_are_its_parts(family):
+    sheet = drawn(["Họ và tên", None, "Quyết định", None], [family, "Tên", "Số", "Ngày"], ["Lê Văn", "An", "5/QĐ"],
+                  merged="A1:B1 C1:D1")  # fmt: skip
+    assert values(sheet) == [(3, {"ten": "Lê Văn An", "qd": "5/QĐ"}, ())]
 
 
 def test_the_list_of_bad_rows_holds_the_whole_name():
