@@ -72,7 +72,7 @@ def _runs_on(cells: Sequence[Any]) -> bool:
 def _ordinal(cell: Any) -> int | str | None:
     """The number or letter of a column; Excel takes a typed "(1)" for −1."""
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return abs(int(cell)) if cell == int(cell) else None
+        return abs(int(cell)) if isinstance(cell, int) or cell.is_integer() else None  # a cell may hold INF or NaN
     found = ORDINAL.fullmatch(cell) if isinstance(cell, str) else None
     if found is None:
         return None

@@ -53,6 +53,8 @@ def test_the_line_that_numbers_the_columns_is_left_out(line):
     [1, "Lan", 3, 4, 5],
     [1, 2, "", "", ""],
     ["A", "B", "1990", "Nữ", 3],
+    [float("inf"), 2, 3, 4, 5],  # a file may say <v>INF</v>
+    [float("nan"), 2, 3, 4, 5],
 ])  # fmt: skip
 def test_what_does_not_run_on_stays_a_row(line):
     assert left_out(line, LAN) == (None, [2, 3])
