@@ -72,11 +72,15 @@ def distinct(texts: Sequence[str]) -> list[str]:
     """The headings of a row, an equal one after the first as "Họ và tên (2)": each can be settled by itself."""
     names: list[str] = []
     used: set[str] = set()
+    last: dict[str, int] = {}  # of each text its highest number: thousands of equal ones may be sent
     for text in texts:
-        name, number = text, 1
-        while (key := heading_key(name)) and key in used:
+        name, own = text, heading_key(text)
+        key, number = own, last.get(own, 1)
+        while key and key in used:
             number += 1
             name = f"{text} ({number})"
+            key = heading_key(name)
+        last[own] = number
         used.add(key)
         names.append(name)
     return names
