@@ -43,33 +43,39 @@ def joined(sheet: Sheet, columns: Sequence[Column], overrides: MappingOf[str, st
 
 
 def _splits(rows: Sequence[Row], headings: Headings) -> Iterator[Split]:
-    """The split headings among the first rows: the line below names every choice once."""
+    """The split headings among the first rows: the line below names every choice once.
+
+    Of a column the first alone: below it the list repeats its headings, and in its line a doubled one is refused.
+    """
+    found: set[str] = set()
     for index, (row, below) in enumerate(pairwise(rows[: HEADING_ROWS + 1])):
         for place, cell in enumerate(row):
             match = headings.match(cell) if isinstance(cell, str) and cell else None
             column = headings.columns[match[0]] if match else None
-            if column is None or column.split_by not in headings.columns:
+            if column is None or column.split_by not in headings.columns or column.key in found:
                 continue
             choice = headings.columns[column.split_by]
             width = len(choice.offered)
             labels = tuple(map(heading_text, below[place : place + width]))
             beside = [heading_text(one) for one in row[place + 1 : place + width]]
             if not any(beside) and sorted(map(heading_key, labels)) == sorted(map(heading_key, choice.offered)):
+                found.add(column.key)
                 yield Split(index, place, labels, choice, column is choice)
 
 
 def _join(rows: Sequence[Row], split: Split, headings: Headings) -> list[Row]:
-    """The rows with the value in the first column of the split, the choice in the second."""
+    """The rows with the value in the first column of the split, the choice in the second unless it has its own."""
     heading = [*rows[split.row], *[""] * len(split.labels)]
     known = {match[0] for cell in heading if (match := headings.match(heading_text(cell)))}
-    if not split.is_marked and split.choice.key not in known:
+    tells = split.is_marked or split.choice.key not in known
+    if tells and not split.is_marked:
         heading[split.place + 1] = split.choice.label
     below = list(rows[split.row + 1])
     below[split.places] = [""] * len(split.labels)
-    return [*rows[: split.row], heading, below, *(_joined_row(row, split) for row in rows[split.row + 2 :])]
+    return [*rows[: split.row], heading, below, *(_joined_row(row, split, tells) for row in rows[split.row + 2 :])]
 
 
-def _joined_row(row: Row, split: Split) -> Row:
+def _joined_row(row: Row, split: Split, tells: bool) -> Row:
     cells = [*row, *[""] * (split.places.stop - len(row))]
     both = zip(split.labels, cells[split.places], strict=True)
     filled = [(label, cell) for label, cell in both if not is_empty(cell)]
@@ -77,5 +83,5 @@ def _joined_row(row: Row, split: Split) -> Row:
     if len(filled) > 1:
         value = CellError(f"Ghi ở cả hai cột {' và '.join(label for label, _ in filled)}: chỉ giữ một.")
     rest = [""] * (len(split.labels) - 2)
-    cells[split.places] = [label or value, "", *rest] if split.is_marked else [value, label, *rest]
+    cells[split.places] = [label or value, "", *rest] if split.is_marked else [value, label if tells else "", *rest]
     return cells

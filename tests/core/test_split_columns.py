@@ -47,6 +47,16 @@ def test_a_mark_under_the_sex_is_the_sex(mark):
 def test_a_column_of_its_own_says_the_sex():
     rows = ["Họ và tên", "Ngày sinh", "", "Giới tính"], ["", "Nam", "Nữ", ""], ["Lan", "", "1990", "Nữ"]
     assert values(*rows) == [(3, "Lan", 1990, "nu", "")]
+    # The column Nữ was read, not left out.
+    assert parse_rows(Sheet("", list(rows)), COLUMNS).unheaded == ()
+
+
+def test_the_headings_of_a_second_page_join_nothing_again():
+    """Every row below them was told to have a birth in both columns."""
+    page = [["Họ và tên", "Ngày sinh", ""], ["", "Nam", "Nữ"], ["Lan", "", "1990"]]
+    assert [one for one in values(*page, *page) if one[1] == "Lan"] == [
+        (number, "Lan", 1990, "nu", "") for number in (3, 6)
+    ]
 
 
 def test_both_columns_filled_or_none_is_an_error_of_the_row():
