@@ -119,10 +119,10 @@ def guess_columns(
         raise SheetError("khong_co_tieu_de", f"Không thấy dòng tiêu đề cột trong {HEADING_ROWS} dòng đầu của tệp.")
     found: list[dict[str, str]] = []
     used: set[str] = set()
-    texts = [text[:250] for text in texts if text]
+    texts = [text for text in texts if text]
     for text, name in zip(texts, distinct(texts), strict=True):
         match = headings.match(text, name)
         key = match[0] if match and match[0] not in used else ""
         used.add(key)
-        found.append({"tieu_de": name, "cot": key})
+        found.append({"tieu_de": name[:LONGEST_HEADING], "cot": key})
     return found
