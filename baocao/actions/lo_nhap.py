@@ -174,6 +174,8 @@ def keep_answer(batch: LoNhap, imported: Imported) -> None:
     if plan and plan.errors_by_row() and batch.duong_dan:
         write_bad_rows(bad_rows_path(batch), plan.parsed, plan.errors_by_row(), only_mapped=True)
         bad_rows_path(batch).chmod(0o600)
+    elif batch.duong_dan:  # mapped otherwise no row is bad any more
+        transaction.on_commit(lambda: bad_rows_path(batch).unlink(missing_ok=True))
 
 
 def confirm_batch(batch: LoNhap, *, by, sha256: str, skip_errors: bool) -> None:
@@ -209,7 +211,7 @@ def write_batch(batch: LoNhap) -> Imported | None:
         return None
     batch.refresh_from_db()
     if imported.lo_nhap is None:  # nothing was written: the books have changed since the preview, which says so now
-        batch.trang_thai = S.DA_DOC
+        batch.trang_thai = S.DA_DOC if imported.plan else S.HONG
     keep_answer(batch, imported)
     batch.lease_until = None
     batch.save()

@@ -206,7 +206,7 @@ def lo_nhap_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     batch.refresh_from_db()
     if not is_long(batch):
         imported = work_on(batch)
-        if imported is not None and imported.lo_nhap is None:
+        if imported is not None and imported.lo_nhap is None and imported.plan is not None:
             messages.error(request, "Chưa ghi gì: sổ đã thay đổi từ lúc xem trước. Dưới đây là kết quả đọc lại tệp.")
     return redirect("lo_nhap_detail", pk=pk)
 

@@ -80,6 +80,19 @@ def test_a_fully_recognised_file_skips_the_step_and_may_still_be_mapped(sign_in)
     assert list(DoanVien.objects.filter(ho_ten__startswith="Bùi").values_list("nghe_nghiep", flat=True)) == ["", ""]
 
 
+def test_rows_that_the_mapping_has_mended_are_bad_no_more(sign_in, django_capture_on_commit_callbacks):
+    """Their list lay beside the file, and the preview offered it: "Tải 0 dòng lỗi"."""
+    client = sign_in("clerk_a")
+    headings = ["STT", "Mã CĐCS", "Họ tên", "Năm sinh", "Giới tính", "Ngày kết nạp", "Số CCCD"]
+    batch = send(client, messy(people(1), headings))
+    link = reverse("lo_nhap_errors", args=[batch.pk])
+    assert (state(batch), batch.loi, client.get(link).status_code) == ("da_doc", 1, 200)
+    with django_capture_on_commit_callbacks(execute=True):
+        settle(client, batch, {"Số CCCD": ""})
+    assert (state(batch), batch.loi, client.get(link).status_code) == ("da_doc", 0, 404)
+    assert link not in client.get(reverse("lo_nhap_detail", args=[batch.pk])).content.decode()
+
+
 def test_invalid_choices_are_refused(sign_in):
     client = sign_in("clerk_a")
     batch = send(client, messy(people(1)))

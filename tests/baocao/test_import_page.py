@@ -11,6 +11,7 @@ from baocao.actions import lo_nhap as life
 from baocao.actions.lo_nhap import path_of
 from baocao.views.nhap_lieu import grouped
 from cdcs.models import LoNhap, PhanCong
+from core.sheets.reader import SheetError
 from doanvien.models import BienDong, DoanVien
 from tests.rooms import workbook
 
@@ -137,6 +138,21 @@ def test_what_another_window_has_written_is_not_written_again_and_said_so(sign_i
     assert "Chưa ghi gì: sổ đã thay đổi từ lúc xem trước." in page
     assert "Cả 1 dòng đã có trong sổ: không cần ghi gì." in page
     assert "Hoàn tác" not in page
+
+
+def test_a_file_that_cannot_be_read_at_the_press_says_why(sign_in, monkeypatch):
+    """A busy machine broke a limit of the reader: the page said that all 0 rows stand in the book already."""
+    client = sign_in("clerk_a")
+    send(client, workbook("A001"))
+
+    def refuse(*_):
+        raise SheetError("qua_lon", "Tệp quá lớn hoặc quá phức tạp để đọc.")
+
+    monkeypatch.setattr("baocao.actions.nhap.read_sheet", refuse)
+    page = client.get(confirm(client, LoNhap.objects.get()).url).content.decode()
+    assert (LoNhap.objects.get().trang_thai, rows_of("A001")) == ("hong", 0)
+    assert "Tệp quá lớn hoặc quá phức tạp để đọc." in page
+    assert "sổ đã thay đổi" not in page
 
 
 def test_who_lost_the_unit_reads_no_name_of_it_after_the_press_either(sign_in, world):
