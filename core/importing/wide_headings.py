@@ -21,6 +21,7 @@ FAMILY = {
     "ho", "hodem", "hovadem", "hotendem", "hovatendem", "hochudem", "hovachudem",
     "holot", "hovalot", "hotenlot", "hovatenlot", "hochulot", "hovachulot",
 }  # fmt: skip
+HALVES = {"nam", "nu"}
 Row = Sequence[Any]
 Span = tuple[int, int]  # first place, and the one after the last
 
@@ -71,14 +72,15 @@ def _heading_of(above: str, below: str, headings: Headings, *, is_first: bool) -
     """What a column under a merged heading is called: both lines, unless one of them is known and both are not.
 
     One word ("Ngày", "Số") says too little by itself: the day of a decision is no day of an admission. "Số lượng" over
-    Tổng số and Nữ is the number of the first.
+    Tổng số and Nữ is the number of the first; over Nam and Nữ it is that of none.
     """
     both, below = clean_text(f"{above} {below}"), clean_text(below)
     if headings.match(both):
         return both
     if " " in below and headings.match(below):
         return below
-    return above if is_first and headings.match(above) else both
+    is_whole = is_first and heading_key(below) not in HALVES
+    return above if is_whole and headings.match(above) else both
 
 
 def _merged(row: Row) -> list[Span]:
@@ -151,6 +153,7 @@ def refuse_cut_names(mapping: Mapping, columns: Sequence[Column], rows: Sequence
             raise SheetError(
                 "ten_hai_cot",
                 f"Cột bên phải “{mapping.raw_heading[beside - 1]}” không có tiêu đề mà có chữ (ví dụ “{words[0]}”). "
-                "Nếu là tên của người đó: gộp ô tiêu đề qua cả hai cột của tệp Excel, hoặc ghi đủ họ tên vào một cột. "
+                "Nếu là tên của người đó: ghi đủ họ tên vào một cột, hoặc gộp ô tiêu đề qua cả hai cột và tải lên tệp "
+                "Excel (dán hoặc lưu thành .csv thì mất ô gộp). "
                 "Nếu là điều khác: đặt tiêu đề cho cột đó. Rồi tải lại.",
             )

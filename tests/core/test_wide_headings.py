@@ -55,6 +55,17 @@ def test_every_column_under_a_merged_heading_has_one_of_its_own():
     assert (str(found["ngay"]), found["nu"], "so" in found, errors) == ("2026-03-05", 2, False, ())
 
 
+@pytest.mark.parametrize("halves", [("Nam", "Nữ"), ("Nữ", "Nam")])
+def test_the_number_of_men_is_not_that_of_all(halves):
+    """It was taken for "Số lượng", and the women were left out."""
+    sheet = drawn(["Họ và tên", "Mã CĐCS", "Số lượng", None], [None, None, *halves], ["Tổ 1", "A1", 4, 6],
+                  merged="C1:D1")  # fmt: skip
+    assert [(one.text, one.column) for one in describe_headings(sheet, COLUMNS)][2:] == [
+        (f"Số lượng {half}", None) for half in halves
+    ]
+    assert values(sheet) == [(3, {"ten": "Tổ 1", "ma": "A1"}, ())]
+
+
 def test_a_comparison_is_asked_by_the_same_names():
     assert [one["tieu_de"] for one in guess_columns(TIERS.rows, COLUMNS, {})] == [
         "TT", "Họ và tên", "Quyết định Số", "Quyết định Ngày", "Số lượng", "Số lượng Nữ",
@@ -118,7 +129,8 @@ def test_a_name_that_seems_to_go_on_without_a_heading_is_refused_with_what_to_do
         parse_rows(Sheet("", rows), COLUMNS)
     assert caught.value.ly_do == (
         "Cột bên phải “Họ và tên” không có tiêu đề mà có chữ (ví dụ “An”). "
-        "Nếu là tên của người đó: gộp ô tiêu đề qua cả hai cột của tệp Excel, hoặc ghi đủ họ tên vào một cột. "
+        "Nếu là tên của người đó: ghi đủ họ tên vào một cột, hoặc gộp ô tiêu đề qua cả hai cột và tải lên tệp "
+        "Excel (dán hoặc lưu thành .csv thì mất ô gộp). "
         "Nếu là điều khác: đặt tiêu đề cho cột đó. Rồi tải lại."
     )
     notes = [["Họ và tên", "", "Mã CĐCS"], ["Lê An", "x", "A1"], ["Lê Bình", "", "A1"], ["Lê Hoa", "nghỉ ốm", "A1"]]
