@@ -127,7 +127,8 @@ def read_workbook(data: bytes, kind: str):
         rows = ([""] * first_column + row for row in rows)
     merged = (sheet.merged_cell_ranges or [])[:MAX_MERGED]  # none is told of an .ods
     hidden = scan.hidden if scan else []
-    return {"name": sheet.name, "marks": marks, "rows": last_row + 1, "merged": merged, "hidden": hidden}, rows
+    name = sheet.name.replace("\0", "")
+    return {"name": name, "marks": marks, "rows": last_row + 1, "merged": merged, "hidden": hidden}, rows
 
 
 def marks_of_xls(data: bytes, place: int) -> list:
@@ -209,7 +210,7 @@ def pack(rows: list, memo: dict) -> tuple[list, list[int]]:
     if any(len(row) != width for row in rows):
         rows = [row + [""] * (width - len(row)) for row in rows]
     columns, dated = [], []
-    for index, column in enumerate(zip(*rows, strict=True)):
+    for index, column in enumerate(map(without_nul, zip(*rows, strict=True))):
         kinds = set(map(type, column))
         if kinds == {str}:
             packed = list(map(memo.setdefault, column, column))
@@ -223,6 +224,13 @@ def pack(rows: list, memo: dict) -> tuple[list, list[int]]:
             packed = list(column)
         columns.append(packed)
     return columns, dated
+
+
+def without_nul(column: tuple) -> tuple:
+    """Return the cells without NUL, which "_x0000_" in an .xlsx stands for: PostgreSQL holds it in no text."""
+    if "\0" not in "".join([cell for cell in column if type(cell) is str]):
+        return column
+    return tuple(cell.replace("\0", "") if type(cell) is str else cell for cell in column)
 
 
 def pack_day(value: date | time | timedelta) -> bytes:

@@ -237,3 +237,11 @@ def test_marks_of_a_spoilt_old_workbook_are_found_or_refused(place, spoilt):
     data = xls(a=[HEADING, ["X", Failed(), 5.0]])
     with suppress(RefusedError):
         marks_of_xls(data[:place] + spoilt + data[place + len(spoilt) :], 0)
+
+
+def test_the_sign_that_postgresql_cannot_hold_is_left_out():
+    """In a heading or a bad cell it broke the job, and the note of the broken job too: it was tried for ever."""
+    data = workbook(["Mã@", "Ngày"], ["A@1", date(2025, 5, 31)], [5, "x@"])
+    data = edited(data, SHEET, lambda xml: xml.replace(b"@", b"_x0000_"))
+    assert read_sheet(data).rows == [("Mã", "Ngày"), ("A1", date(2025, 5, 31)), (5, "x")]
+    assert read_sheet(xls(An=[["a\0b"]])).rows == [("ab",)]
