@@ -1,7 +1,7 @@
 """How wide text is in Times New Roman 11, so that a row is as high as its text: Excel and LibreOffice do not ask."""
 
 import unicodedata
-from math import ceil
+from math import ceil, inf
 
 # Advance widths of Times New Roman in thousandths of its size; letters with marks are as wide as their base.
 _ADVANCES = {
@@ -57,14 +57,14 @@ def lines_in(text: str, room: float) -> int:
         return ceil(len(text) * DIGIT / room)
     if " " not in text:  # codes do not come again
         return max(1, ceil(text_width(text) / room))
-    lines, used = 1, -SPACE
+    lines, used = 0, inf  # nothing stands beside the first word
     for size in map(WORDS.__getitem__, text.split()):
         used += SPACE + size
         if used > room:
             lines, used = lines + (used > size), size
             while used > room:
                 lines, used = lines + 1, used - room
-    return lines
+    return max(1, lines)
 
 
 def lines_of(text: str, width: float, bold: bool = False) -> int:

@@ -266,7 +266,7 @@ def _head_xml(columns: Sequence[SheetColumn], head_lines: Sequence[str], heading
     for number, line in enumerate(head_lines, 1):
         style, size = (xlsx_parts.TITLE, TITLE_SIZE) if number == 1 else (xlsx_parts.LINE, 1)
         # Merged cells are never made higher by Excel itself, so that the height is said.
-        height = xlsx_parts.ROW_HEIGHT * size * lines_of(line, width / size, bold=number == 1)
+        height = min(xlsx_parts.ROW_HEIGHT * size * lines_of(line, width / size, bold=number == 1), HIGHEST)
         lines.append(f'<row r="{number}" ht="{height}" customHeight="1"><c r="A{number}{text_cell(line, style)}</row>')
     cells = [
         f'<c r="{column_letters(index)}{heading_row}{text_cell(column.label, xlsx_parts.HEADING)}'

@@ -12,6 +12,8 @@ from core.sheets.measure import lines_of, text_width
         ("LĐLĐ huyện Ý Yên", 33, 1),
         ("Công đoàn ngành Nông nghiệp và PTNT", 33, 2),
         ("0699000985; 0699001026", 12.5, 2),
+        (" ", 10, 1),
+        ("BCC-8oCs2qp3oh 3C29MeaMti8i2Ad1gr4vtsegx d7yx0mB0-u/vb6Wlb8y71nt4", 11.1, 8),
         ("mot-chu-dai-khong-co-cho-ngat-nao-ca", 12.5, 3),
     ],
 )

@@ -107,6 +107,7 @@ def test_a_line_of_the_head_wraps_within_the_table():
     sheet = table([20, 20], "Danh sách", "Lọc theo: " + "đơn vị, " * 20)
     assert sorted(map(str, sheet.merged_cells.ranges)) == ["A1:B1", "A2:B2"]
     assert [sheet.row_dimensions[row].height for row in (1, 2)] == [18, 60]
+    assert table([20, 20], "x " * 2_000).row_dimensions[1].height == 409  # Excel knows none that is higher
     assert not table([20], "Danh sách").merged_cells.ranges
 
 
