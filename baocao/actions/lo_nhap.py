@@ -252,7 +252,8 @@ def work_on(batch: LoNhap) -> Imported | None:
     except Exception:
         # The cause stands in the log of the server; nothing was written, the page offers another try.
         logger.exception("Lô nhập %s hỏng", batch.pk)
-        LoNhap.objects.filter(pk=batch.pk, trang_thai__in=JOBS.values()).update(
-            trang_thai=S.HONG, lease_until=None, ket_qua=batch.ket_qua | {"dung_giua_chung": True}
-        )
+        running = LoNhap.objects.filter(pk=batch.pk, trang_thai__in=JOBS.values())
+        # What was to be kept may be what could not be: it goes on from what the batch held before.
+        for held in running.values_list("ket_qua", flat=True):
+            running.update(trang_thai=S.HONG, lease_until=None, ket_qua=held | {"dung_giua_chung": True})
         return None

@@ -79,6 +79,21 @@ def test_a_job_is_free_again_when_lease_and_heartbeat_have_run_out(waiting, leas
     assert written() == (1 if is_free else 0)
 
 
+def test_an_answer_that_cannot_be_kept_breaks_its_own_job_alone(sign_in, monkeypatch):
+    """The note of the broken job held it too: the page failed, and the worker took the job again and again."""
+    monkeypatch.setattr(life, "READ_AT_ONCE", 10)
+    batch = send(sign_in("clerk_a"), workbook("A001"), "bien_dong")
+
+    def keep(batch, _):
+        batch.ket_qua = {"x": object()}
+        raise ValueError
+
+    monkeypatch.setattr(life, "keep_answer", keep)
+    call_command("run_jobs", "--once")
+    batch.refresh_from_db()
+    assert (batch.trang_thai, batch.ket_qua) == (S.HONG, {"dung_giua_chung": True})
+
+
 def test_who_lost_the_job_writes_nothing(waiting):
     assert claim(waiting, S.CHO_GHI)
     late = LoNhap.objects.get(pk=waiting.pk)
