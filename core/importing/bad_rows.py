@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from core.importing.columns import REASON, REASON_KEY
+from core.importing.columns import REASON, REASON_KEY, distinct
 from core.importing.parsing import ParsedFile
 from core.importing.results import RowError
 from core.sheets.reader import ERROR_TEXT, CellError
@@ -28,7 +28,8 @@ def write_bad_rows(
     """
     places = _places(parsed, only_mapped)
     known, owner = set(parsed.mapping.places.values()), _owner_of_reason(parsed)
-    headings = [parsed.raw_heading[place] for place in places] + ([owner] if owner else [])
+    names = distinct(parsed.raw_heading)  # as they were settled
+    headings = [names[place] for place in places] + ([owner] if owner else [])
     columns = [SheetColumn(heading, WIDTH, plain=True) for heading in headings]
     columns.append(SheetColumn(REASON, REASON_WIDTH))
     filler = [""] if owner else []

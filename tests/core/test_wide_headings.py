@@ -123,6 +123,17 @@ def test_the_list_of_bad_rows_holds_the_whole_name():
     assert [row[:2] for row in read_sheet(file.getvalue()).rows] == [("Họ và tên", "Số lượng"), ("Nguyễn Văn An", "x")]
 
 
+def test_the_list_of_bad_rows_is_read_as_its_file_was_mapped():
+    """Of two equal headings the second was chosen; in the list it bore the name of the first, which is left out."""
+    chosen = {"Họ và tên": "", "Họ và tên (2)": "ten"}
+    sheet = Sheet("", [["Họ và tên", "Mã CĐCS", "Họ và tên", "Số lượng"], ["Út", "A1", "Lê An", "x"]])
+    for only_mapped in (True, False):
+        parsed, file = parse_rows(sheet, COLUMNS, chosen), io.BytesIO()
+        write_bad_rows(file, parsed, {row.dong: row.errors for row in parsed.rows}, only_mapped=only_mapped)
+        ((_, found, errors),) = values(read_sheet(file.getvalue()), chosen)
+        assert (found["ten"], [error.cot for error in errors]) == ("Lê An", ["Số lượng"])
+
+
 def test_a_name_that_seems_to_go_on_without_a_heading_is_refused_with_what_to_do():
     rows = [["Họ và tên", "", "Mã CĐCS"], ["Nguyễn Văn", "An", "A1"], ["Lê", "Bình", "A1"], ["Lê Thị Hoa", "", "A1"]]
     with pytest.raises(SheetError) as caught:
