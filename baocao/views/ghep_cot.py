@@ -27,9 +27,11 @@ BEFORE_WRITING = (TrangThaiLo.CHO_GHEP, TrangThaiLo.DA_DOC, TrangThaiLo.HONG)
 ONLY_OWN = "Chỉ người tải tệp lên ghép cột được."
 
 
-def read_anew(batch: LoNhap, **options: Any) -> None:
-    """Read the file with the columns as they are mapped now; a long one is the worker's."""
-    if read_again(batch, **options) and not is_long(batch):
+def read_anew(request: HttpRequest, batch: LoNhap, **options: Any) -> None:
+    """Read the file with the columns as they are mapped now; a long one is the worker's. Says where it is gone."""
+    if not read_again(batch, **options):
+        messages.error(request, "Không đọc lại được lô này: tải tệp lên lại.")
+    elif not is_long(batch):
         work_on(batch)
 
 
@@ -58,7 +60,7 @@ def ghep_cot_update(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as reason:
             form.add_refusal(reason)
         else:
-            read_anew(batch, **{CHUNG: form.shared})
+            read_anew(request, batch, **{CHUNG: form.shared})
             return redirect("lo_nhap_detail", pk=pk)
     refused = batch.ket_qua.get("chi_tiet_loi", ()) if not batch.tong_dong else ()
     context = {
@@ -79,7 +81,7 @@ def ghep_cot_delete(request: HttpRequest, pk: int) -> HttpResponse:
     count = forget_mapping(batch, by=request.user)
     messages.success(request, f"Đã quên cách ghép của {count} tiêu đề.")
     if batch.trang_thai in BEFORE_WRITING:
-        read_anew(batch)
+        read_anew(request, batch)
     return redirect("lo_nhap_detail", pk=pk)
 
 

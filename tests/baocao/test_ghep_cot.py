@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from baocao.actions import lo_nhap as life
-from cdcs.actions.noi_luu import headings_path
+from cdcs.actions.noi_luu import headings_path, path_of
 from cdcs.models import ColumnMapping, LoNhap
 from doanvien.models import DoanVien
 from tests.baocao.messy import MAPPED, OWN_WORDS, confirm, messy, people, send, settle
@@ -91,6 +91,16 @@ def test_rows_that_the_mapping_has_mended_are_bad_no_more(sign_in, django_captur
         settle(client, batch, {"Số CCCD": ""})
     assert (state(batch), batch.loi, client.get(link).status_code) == ("da_doc", 0, 404)
     assert link not in client.get(reverse("lo_nhap_detail", args=[batch.pk])).content.decode()
+
+
+def test_a_file_that_is_gone_by_age_is_told(sign_in):
+    """Its headings, written later, outlive it: the page came again without a word."""
+    client = sign_in("clerk_a")
+    batch = send(client, messy(people(1)))
+    path_of(batch).unlink()
+    settle(client, batch, MAPPED)
+    page = client.get(reverse("ghep_cot_update", args=[batch.pk])).content.decode()
+    assert "Không đọc lại được lô này: tải tệp lên lại." in page
 
 
 def test_invalid_choices_are_refused(sign_in):
