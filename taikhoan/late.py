@@ -14,11 +14,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 
-from core.middleware import page_to_return_to, send_to
+from core.middleware import NUL, page_to_return_to, send_to
 from core.refusal import Refused
 from taikhoan.actions import Actor, save_draft
 from taikhoan.drafts import TICKET, read_ticket
 from taikhoan.models import Draft, User
+from taikhoan.once import OF_DRAFTS, PRESSED_BEFORE, first_result, lead_to_first
 
 MAX_DRAFT_BYTES = 2_000_000
 NOT_KEPT = {"csrfmiddlewaretoken", "submit_key", "luu_nhap", TICKET}
@@ -32,44 +33,64 @@ STAY = "Phiên làm việc đã hết: đăng nhập lại ở thẻ khác rồi
 
 
 def keep_posted(request: HttpRequest, *, by: Actor, form: str, key: str) -> Draft:
-    """Keep the posted fields as a draft.
+    """Keep the posted fields as a draft, without the sign NUL, which PostgreSQL takes in no text.
 
     Raises: Refused when they are too many, or the user keeps too many drafts.
     """
-    content = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
+    content = {
+        name.replace(NUL, ""): [value.replace(NUL, "") for value in values]
+        for name, values in request.POST.lists()
+        if name not in NOT_KEPT
+    }
     if len(json.dumps(content)) > MAX_DRAFT_BYTES:
         raise Refused("Bản nháp quá lớn: lưu phần đã làm vào sổ rồi làm tiếp.")
     return save_draft(by=by, form=form, key=key, content=content)
 
 
+def owner_of(request: HttpRequest) -> User | None:
+    """Who opened the page that came too late, as its ticket proves."""
+    place = read_ticket(request.POST.get(TICKET, ""))
+    return User.objects.filter(pk=place.user, is_active=True).first() if place else None
+
+
+def written_before(request: HttpRequest) -> str | None:
+    """Where the first press of this page led: what it wrote must not become a draft, which would be written again."""
+    owner = owner_of(request) if name_of(request) not in OF_DRAFTS else None
+    return first_result(request, owner) if owner else None
+
+
 def keep_late(request: HttpRequest) -> Draft | None:
     """Keep what came too late for whoever opened its page; None when the page had no draft, or it cannot be kept."""
-    place = read_ticket(request.POST.get(TICKET, ""))
-    if place is None or name_of(request) == "draft_delete":
+    place, owner = read_ticket(request.POST.get(TICKET, "")), owner_of(request)
+    if place is None or owner is None or name_of(request) == "draft_delete":
         return None
-    owner = User.objects.filter(pk=place.user, is_active=True).first()
     try:
-        return keep_posted(request, by=owner, form=place.form, key=place.key) if owner else None
+        return keep_posted(request, by=owner, form=place.form, key=place.key)
     except Refused:
         return None
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Nobody is signed in: to the door, and back to this page afterwards. The script that keeps drafts gets words."""
-    kept = keep_late(request) if request.method == "POST" else None
+    done = written_before(request) if request.method == "POST" else None
+    kept = keep_late(request) if request.method == "POST" and not done else None
     if is_autosave(request):
         return JsonResponse({**said_of(kept), "loi": TYPE_ON} if kept else {"loi": STAY}, status=401)
     if request.method == "POST" and request.headers.get("HX-Request") == "true":
         return HttpResponse(status=401)  # the page stays open with what is typed on it: js/fragments.js tells
     if kept:
         messages.warning(request, ENDED + (CHOOSE_AGAIN if request.FILES else ""))
-    login = redirect_to_login(page_to_return_to(request), resolve_url(settings.LOGIN_URL))
+    elif done:
+        messages.info(request, PRESSED_BEFORE)
+    login = redirect_to_login(done or page_to_return_to(request), resolve_url(settings.LOGIN_URL))
     return send_to(request, login["Location"])
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was opened before another sign-in, or by a browser that keeps no cookie."""
-    kept = keep_late(request)
+    if (done := written_before(request)) and owner_of(request) == request.user:
+        return lead_to_first(request, done)
+    kept = keep_late(request) if not done else None
     if is_autosave(request):
         return JsonResponse(said_of(kept) if kept else {"loi": STAY}, status=200 if kept else 403)
     if kept and kept.user == request.user:

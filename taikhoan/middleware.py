@@ -10,8 +10,7 @@ from core.access import PUBLIC, word_of
 from core.middleware import client_address, send_to
 from taikhoan.actions import request_address
 from taikhoan.models import User
-from taikhoan.once import lead_to_first
-from taikhoan.queries import find_result
+from taikhoan.once import OF_DRAFTS, first_result, lead_to_first
 
 SECOND_FACTOR_DUE = "second_factor_due"
 NEXT = "next"  # the page to open after sign-in; kept in the session while the second factor is due
@@ -42,18 +41,10 @@ class AccountMiddleware:
         here = request.resolver_match.view_name if request.resolver_match else ""
         if owed:
             return send_to(request, reverse(owed)) if here != owed else None
-        done = self.done_before(request) if here != "draft" else None
+        # A second post is not judged by the page: the member whom the first wrote out is none any more, so that the page
+        # would say that he cannot leave, or that an officer may not take him in again.
+        done = first_result(request, cast(User, request.user)) if here not in OF_DRAFTS else None
         return lead_to_first(request, done) if done else None
-
-    @staticmethod
-    def done_before(request: HttpRequest) -> str | None:
-        """Where the first post of this page led, or None.
-
-        A second one is not judged by the page: the member whom the first wrote out is none any more, so that the page
-        would say that he cannot leave, or that an officer may not take him in again.
-        """
-        key = request.POST.get("submit_key", "").replace("\0", "") if request.method == "POST" else ""
-        return find_result(cast(User, request.user), key[:64]) if key else None
 
     @staticmethod
     def keep_alive(request: HttpRequest) -> None:

@@ -16,6 +16,7 @@ from taikhoan.models import User
 from taikhoan.queries import find_result
 
 REFUSED_ACT = "refused act"
+OF_DRAFTS = {"draft", "draft_delete"}  # what is posted there is no press of the page's own button
 PRESSED_BEFORE = "Lần bấm trước đã được ghi; lần này không ghi thêm."
 
 
@@ -41,6 +42,12 @@ def open_act(request: HttpRequest, sealed: str) -> tuple[dict[str, Any], list[st
     except signing.BadSignature:
         return None
     return (content["viec"], content["nhap"]) if content["ai"] == request.user.pk else None
+
+
+def first_result(request: HttpRequest, user: User) -> str | None:
+    """Where the first post of this page of the user led; None when it has none."""
+    key = request.POST.get("submit_key", "").replace("\0", "") if request.method == "POST" else ""
+    return find_result(user, key[:64]) if key else None
 
 
 def lead_to_first(request: HttpRequest, address: str) -> HttpResponse:

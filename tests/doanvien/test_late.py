@@ -148,3 +148,22 @@ def test_too_much_is_not_kept(tab):
     tab.end_session()
     assert tab.send(so_quyet_dinh="x" * 2_000_001).status_code == 302
     assert kept() == []
+
+
+def test_what_was_written_before_the_session_ended_is_no_draft(tab):
+    """Pressed, written, back with the browser's arrow after the session ended, pressed again: it would be done twice."""
+    person = {"cong_doan": "A001", "ngay_sinh": "1990", "gioi_tinh": "nu", "ngay_ket_nap": "5/3/2025"}
+    before = count()
+    assert tab.send(**person).status_code == 302
+    assert count() == before + 1
+    tab.end_session()
+    told = tab.client.get(tab.send(**person).url).content.decode()
+    assert ("chưa ghi gì vào sổ" in told, kept()) == (False, [])
+
+
+@pytest.mark.database
+def test_a_sign_that_postgresql_takes_in_no_text_is_left_out(tab):
+    assert tab.send(AUTOSAVE, nghe_nghiep="Thợ\0 may").status_code == 200
+    tab.end_session()
+    assert tab.send(nghe_nghiep="Thợ\0 hàn").status_code == 302
+    assert Draft.objects.get().content["nghe_nghiep"] == ["Thợ hàn"]

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from core.dates import today
 from doanvien.models import BienDong, DoanVien
+from taikhoan.models import Draft
 from taikhoan.once import PRESSED_BEFORE
 from tests.doanvien.slips import member, propose
 
@@ -132,3 +133,13 @@ def test_what_is_typed_after_the_form_was_sent_is_still_kept_as_a_draft(world, s
     client.post(reverse("doan_vien_create"), PERSON | key)
     answer = client.post(reverse("draft", args=["doan_vien_create"]), {"ho_ten": "Trần Thị Sen"} | key)
     assert answer.status_code == 200
+
+
+def test_a_draft_is_given_up_on_a_page_whose_first_press_was_written(world, sign_in):
+    """Back with the browser's arrow, something typed and kept: the page bears the key that was used."""
+    client, key = sign_in("clerk_a"), {"submit_key": "khoa-cua-trang"}
+    client.post(reverse("doan_vien_create"), PERSON | key)
+    client.post(reverse("draft", args=["doan_vien_create"]), PERSON | key)
+    assert Draft.objects.count() == 1
+    client.post(reverse("draft_delete", args=["doan_vien_create"]), PERSON | key)
+    assert Draft.objects.count() == 0
