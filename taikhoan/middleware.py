@@ -41,7 +41,7 @@ class AccountMiddleware:
         here = request.resolver_match.view_name if request.resolver_match else ""
         if owed:
             return send_to(request, reverse(owed)) if here != owed else None
-        # A second post is not judged by the page: the member whom the first wrote out is none any more, so that the page
+        # A second post is not judged by the page: the member whom the first wrote out is none any more, so that it
         # would say that he cannot leave, or that an officer may not take him in again.
         done = first_result(request, cast(User, request.user)) if here not in OF_DRAFTS else None
         return lead_to_first(request, done) if done else None

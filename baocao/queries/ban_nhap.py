@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from baocao.queries.ky import round_label, round_of
@@ -13,7 +13,7 @@ from cdcs.access import rights_of
 from cdcs.models import CongDoan
 from chitieu.forms.noi_chi_tieu import BANG, NHIEM_KY
 from core.numbers import row_key
-from doanhnghiep.forms.khao_sat import DRAFT_KEY
+from doanhnghiep.forms.khao_sat import DRAFT_KEY, unsaved_drafts
 from taikhoan.models import Draft, User
 
 SHOWN = 10
@@ -61,8 +61,8 @@ class BanNhap:
 
 
 def drafts_of(user: User) -> list[BanNhap]:
-    """The latest drafts of the user; two queries."""
-    drafts = list(Draft.objects.filter(user=user, form__in=LABELS).order_by("-saved_at")[:SHOWN])
+    """The latest drafts of the user; two queries, two more where pages of a survey are among them."""
+    drafts = _without_saved_rows(Draft.objects.filter(user=user, form__in=LABELS).order_by("-saved_at"))[:SHOWN]
     units = _units_named(drafts)
     found = []
     for draft in drafts:
@@ -74,6 +74,15 @@ def drafts_of(user: User) -> list[BanNhap]:
             url = reverse(draft.form, args=[person] if draft.form in OF_ONE else [])
             found.append(BanNhap(LABELS[draft.form], url, draft.saved_at))
     return found
+
+
+def _without_saved_rows(drafts: QuerySet[Draft]) -> list[Draft]:
+    """These drafts but the pages of a survey whose rows were all saved since, one after another."""
+    found = list(drafts.defer("content"))
+    if not any(draft.form == KHAO_SAT for draft in found):
+        return found
+    unsaved = unsaved_drafts(drafts.filter(form=KHAO_SAT))
+    return [draft for draft in found if draft.form != KHAO_SAT or draft.pk in unsaved]
 
 
 def _parts(draft: Draft) -> tuple[str, str]:

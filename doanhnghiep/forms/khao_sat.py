@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django import forms
@@ -11,10 +11,13 @@ from cdcs.models import CongDoan
 from core.dates import format_date
 from core.forms import DayField, HouseForm, IntField, OnceForm
 from core.numbers import format_int, row_key
+from core.sql import id_in
 from core.text import clean_text, heading_key
-from doanhnghiep.actions.khao_sat import TraLoi
+from doanhnghiep.actions.khao_sat import FACTS, TraLoi
 from doanhnghiep.enums import KetQuaKhaoSat, LyDoChuaCo, NhomKhaoSat
 from doanhnghiep.models import PhieuKhaoSat
+from taikhoan.models import Draft
+from taikhoan.queries import draft_values
 
 # The cells of a row, in the order in which a block is pasted: name, heading, whether the answer is a number.
 CELLS = (
@@ -90,7 +93,14 @@ class OPhieu:
 
     @property
     def is_changed(self) -> bool:
-        return bool(self.typed) and self.typed != self.stored
+        """Does what was typed say something else than what is stored, however it is written?"""
+        if not self.typed or self.typed == self.stored:
+            return False
+        try:
+            made = replace(self, errors={}).answer()
+        except ValueError:
+            return True
+        return any(getattr(made, name) != getattr(self.phieu, name) for name in FACTS)
 
     @property
     def cells(self) -> list[dict[str, str]]:
@@ -151,3 +161,32 @@ def rows_of(phieu: Iterable[PhieuKhaoSat], posted: Mapping[str, Any] | None = No
         if f"v_{row.phieu.pk}" in given:
             row.read(given)
     return rows
+
+
+def _saved_since(phieu: PhieuKhaoSat, draft: Draft) -> bool:
+    return phieu.updated_by_id == draft.user_id and phieu.updated_at is not None and phieu.updated_at >= draft.saved_at
+
+
+def rows_with_draft(phieu: Iterable[PhieuKhaoSat], draft: Draft | None) -> list[OPhieu]:
+    """The rows of a page with what its draft holds of them.
+
+    Rows are saved one by one while the draft is of the whole page: what says no more than is stored, and what its user
+    saved after it was kept, is no draft any more. What somebody else saved in between comes back, to be seen.
+    """
+    rows = rows_of(phieu, draft_values(draft))
+    for row in rows:
+        if not row.is_changed or (draft and _saved_since(row.phieu, draft)):
+            row.typed, row.version = {}, row.phieu.version
+    return rows
+
+
+def unsaved_drafts(drafts: Iterable[Draft]) -> set[int]:
+    """Which drafts of pages of the grid hold a row that their user has not saved since; one query."""
+    rows_in = {draft: [pk for name in draft.content if (pk := row_key(name.removeprefix("v_")))] for draft in drafts}
+    keys = {pk for found in rows_in.values() for pk in found}
+    phieu = PhieuKhaoSat.objects.filter(id_in("pk", keys)).in_bulk() if keys else {}
+    return {
+        draft.pk
+        for draft, found in rows_in.items()
+        if any(row.is_changed for row in rows_with_draft([phieu[pk] for pk in found if pk in phieu], draft))
+    }

@@ -1,7 +1,5 @@
 """The survey of a year: rounds, plan, completeness, the grid that saves row by row (01 R7)."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +18,16 @@ from core.refusal import Refused
 from doanhnghiep.actions.khao_sat import close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
 from doanhnghiep.enums import NhomKhaoSat
 from doanhnghiep.exporters.khao_sat import write_khao_sat
-from doanhnghiep.forms.khao_sat import CELLS, CHOICES, DotForm, KeHoachForm, OPhieu, PhieuFilter, rows_of
+from doanhnghiep.forms.khao_sat import (
+    CELLS,
+    CHOICES,
+    DotForm,
+    KeHoachForm,
+    OPhieu,
+    PhieuFilter,
+    rows_of,
+    rows_with_draft,
+)
 from doanhnghiep.models import DotKhaoSat, PhieuKhaoSat
 from doanhnghiep.queries import quan_ly_on
 from doanhnghiep.queries.khao_sat import employers_to_plan, phieu_in, tien_do
@@ -129,9 +136,9 @@ def phieu_khao_sat_update(request: HttpRequest, nam: int) -> HttpResponse:
     place, form, queryset = page_of(request, dot, "edit_khao_sat")
     page = paginate(queryset, ["doanh_nghiep__ten_khong_dau", "pk"], request.GET, noun="đơn vị", size=ROWS)
     draft = draft_place(request, "phieu_khao_sat_update", form.draft_key(place.don_vi, nam))
-    posted: Any = request.POST if request.method == "POST" else draft.values
-    rows = rows_of(page.rows, posted)
-    if request.method == "POST":
+    is_post = request.method == "POST"
+    rows = rows_of(page.rows, request.POST) if is_post else rows_with_draft(page.rows, draft.kept)
+    if is_post:
         saved = sum(save_row(row, request.user) for row in rows if row.is_changed)
         if not any(row.errors for row in rows):
             delete_draft(by=request.user, form=draft.form, key=draft.key)

@@ -194,6 +194,33 @@ def test_a_draft_stays_on_its_page_as_rows_leave_it(world, planned, sign_in):
     assert (first.pk in rows, rows[second.pk].typed["tong_lao_dong"]) == (False, "32")
 
 
+def test_what_was_saved_row_by_row_is_no_draft_any_more(world, planned, sign_in):
+    """The script keeps the page two seconds after typing, so before its rows are left and saved."""
+    client, (first, second) = sign_in("clerk_a"), [planned["Gần ngưỡng"], planned["Trong diện"]]
+    address = reverse("phieu_khao_sat_update", args=[2025])
+    draft = client.get(address).context["draft"].url
+    typed = cells(first, ngay="2/6/2025", tong_lao_dong="1031")
+    client.post(draft, typed)
+    client.post(reverse("fragment_phieu_khao_sat", args=[first.pk]), typed | {f"o_{first.pk}_tong_lao_dong": "1032"})
+    shown = {row.phieu.pk: row for row in client.get(address).context["rows"]}
+    assert (shown[first.pk].is_changed, shown[first.pk].version) == (False, 2)
+    assert [cell["value"] for cell in shown[first.pk].cells][:2] == ["02/06/2025", "1.032"]
+    client.post(draft, cells(first, 2, ngay="2/6/2025", tong_lao_dong="1032"))  # kept a moment after it was saved
+    assert [row.is_changed for row in client.get(address).context["rows"]] == [False] * len(shown)
+    assert client.get("/").context["drafts"] == []
+    client.post(draft, cells(first, 2, ngay="2/6/2025", tong_lao_dong="1032") | cells(second, ghi_chu="Hẹn sau"))
+    assert len(client.get("/").context["drafts"]) == 1
+
+
+def test_a_draft_of_a_row_that_somebody_else_saved_comes_back(world, planned, sign_in):
+    client, row = sign_in("clerk_a"), planned["Trong diện"]
+    address = reverse("phieu_khao_sat_update", args=[2025])
+    client.post(client.get(address).context["draft"].url, cells(row, tong_lao_dong="31"))
+    save(world, row, by="reviewer", tong_lao_dong=40)
+    shown = {one.phieu.pk: one for one in client.get(address).context["rows"]}[row.pk]
+    assert (shown.is_changed, shown.typed["tong_lao_dong"], shown.version) == (True, "31", 1)
+
+
 def test_pages_of_the_grid_keep_drafts_of_their_own(world, planned, sign_in):
     client, row = sign_in("clerk_a"), planned["Trong diện"]
     queries = ["", "?ket_qua=chua", f"?sau={row.pk}", f"?truoc={row.pk}&rieng=1", "?ket_qua=la&sau=xyz"]

@@ -151,7 +151,7 @@ def test_too_much_is_not_kept(tab):
 
 
 def test_what_was_written_before_the_session_ended_is_no_draft(tab):
-    """Pressed, written, back with the browser's arrow after the session ended, pressed again: it would be done twice."""
+    """Written, then pressed again after the session ended (the browser's arrow): it would be done twice."""
     person = {"cong_doan": "A001", "ngay_sinh": "1990", "gioi_tinh": "nu", "ngay_ket_nap": "5/3/2025"}
     before = count()
     assert tab.send(**person).status_code == 302
