@@ -110,7 +110,7 @@ def chi_tieu_export(request: HttpRequest) -> FileResponse:
     with transaction.atomic():
         record(by=request.user, act="export_so_lieu", unit=noi.don_vi.ma, trang="chỉ tiêu", nam=noi.ma_nam,
                den=str(noi.day))  # fmt: skip
-    return send_download(write_chi_tieu(page, in_force), "chi-tieu", noi.ma_nam, noi.don_vi.ma, noi.day)
+    return send_download(write_chi_tieu(page, in_force), "chi-tieu", noi.ma_nam, *noi.place.day_in_names)
 
 
 @allowed("giao_chi_tieu_co_so")

@@ -19,7 +19,6 @@ from taikhoan.once import act_once
 from taikhoan.views.tep import send_attachment
 
 MAU_HONG = "Mẫu Word của cơ quan không điền được, văn bản vừa tải dùng mẫu có sẵn. Báo quản trị kiểm tra mẫu."
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def check_right(request: HttpRequest) -> None:

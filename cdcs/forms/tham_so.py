@@ -43,7 +43,12 @@ class ThamSo:
     @property
     def in_names(self) -> tuple[str | date, ...]:
         """What names a file of the page beside what it holds."""
-        return (self.don_vi.ma, self.tu, self.den, *(("co-cau", self.co_cau.ngay) if self.co_cau else ()))
+        return (self.don_vi.ma, self.tu, *self.day_in_names[1:])
+
+    @property
+    def day_in_names(self) -> tuple[str | date, ...]:
+        """The same of a list that asks one day alone."""
+        return (self.don_vi.ma, self.den, *(("co-cau", self.co_cau.ngay) if self.co_cau else ()))
 
 
 class NoUnitYet(Http404):

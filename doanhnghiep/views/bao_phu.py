@@ -219,5 +219,5 @@ def qua_nguong_export(request: HttpRequest) -> FileResponse:
     threshold = ChuongTrinh.current().nguong_lao_dong
     head = [f"Đơn vị qua ngưỡng {threshold} lao động", str(unit), f"Từ {span_of(place)}{place.structure_words}", words]
     file = write_qua_nguong(events, head)
-    kinds = request.GET.get("chieu", ""), request.GET.get("cdcs", "")
-    return send_download(file, "qua-nguong", *kinds, *place.in_names)
+    kind = next((way for way, label in WAYS.items() if label == words), "xuong-da-co-cdcs")
+    return send_download(file, "qua-nguong", kind, *place.in_names)

@@ -149,7 +149,7 @@ def doanh_nghiep_export(request: HttpRequest) -> FileResponse:
     head = ["Danh sách đơn vị, doanh nghiệp", str(place.don_vi), day, *words]
     managers = managers_of(list(employers.order_by().values_list("pk", flat=True)), place)
     file = write_doanh_nghiep(employers.order_by(*order).iterator(chunk_size=2000), managers, place.den, head)
-    return send_download(file, "doanh-nghiep", FILTERED if words else "", place.don_vi.ma, place.den)
+    return send_download(file, "doanh-nghiep", FILTERED if words else "", *place.day_in_names)
 
 
 def employer_for(request: HttpRequest, word: str, pk: int) -> DoanhNghiep:

@@ -59,4 +59,4 @@ def phan_loai_export(request: HttpRequest) -> FileResponse:
         str(place.don_vi),
         f"Đến ngày {format_date(place.den)}{place.structure_words}",
     ]
-    return send_download(write_phan_loai(lines, head), "phan-loai", way, place.don_vi.ma, place.den)
+    return send_download(write_phan_loai(lines, head), "phan-loai", way, *place.day_in_names)

@@ -80,4 +80,4 @@ def mat_do_export(request: HttpRequest) -> FileResponse:
     day = f"Đến ngày {format_date(place.den)}{place.structure_words}"
     head = ["CĐCS còn nhiều lao động chưa là đoàn viên", str(unit), day, found.text]
     file = write_mat_do(found.rows, head)
-    return send_download(file, "mat-do-duoi", found.below, unit.ma, place.den)
+    return send_download(file, "mat-do-duoi", found.below, *place.day_in_names)

@@ -51,6 +51,11 @@ class ThoaUocFilter(ListFilter):
     xep_loai = forms.ChoiceField(label="Xếp loại", required=False, choices=[("", "Mọi loại"), *XepLoai.choices])
     loai = forms.ChoiceField(label="Loại thỏa ước", required=False, choices=[("", "Mọi loại"), *LoaiThoaUoc.choices])
 
+    def clean(self) -> dict:
+        """A base unit without an agreement has none of a kind or grade: what stands there narrows nothing."""
+        data = super().clean() or self.cleaned_data
+        return data | {"xep_loai": "", "loai": ""} if data.get("tinh_trang") == CHUA_CO else data
+
 
 class DoiThoaiFilter(ListFilter):
     """The list of dialogues."""

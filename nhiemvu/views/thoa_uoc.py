@@ -10,7 +10,7 @@ from django.urls import reverse
 from cdcs.access import rights_of
 from core.access import allowed
 from core.dates import format_date
-from core.downloads import send_download
+from core.downloads import FILTERED, send_download
 from core.paging import count_up_to, paginate
 from nhiemvu.actions import edit_thoa_uoc, record_thoa_uoc
 from nhiemvu.actions.dong_ghi import CDCS
@@ -91,7 +91,8 @@ def thoa_uoc_export(request: HttpRequest) -> FileResponse:
         file = write_units_without(listed, parents, head)
     else:
         file = write_agreements(listed, parents, head, place.den)
-    return send_download(file, "thoa-uoc", state, place.don_vi.ma, place.den)
+    more = FILTERED if len(found.words) > bool(state) else ""  # the state is named itself
+    return send_download(file, "thoa-uoc", state, more, place.don_vi.ma, place.den)
 
 
 @allowed("view_so_lieu", opens_at=partial(writing_units, kinds=CDCS))

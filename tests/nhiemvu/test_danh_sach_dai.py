@@ -146,3 +146,10 @@ def test_the_workbook_says_how_long_an_issue_has_waited(world, sign_in):
     client, query = sign_in("clerk_a"), "?don_vi=TPND"
     assert last_cells(client, "kien_nghi_export", query) == ["Đã chờ (ngày)", 10, None]
     assert "đã 10 ngày" in client.get(reverse("kien_nghi_list") + query).content.decode()
+
+
+def test_units_without_an_agreement_are_told_under_no_grade(world, sign_in):
+    """Grade and kind narrow agreements alone; page and Excel said that they had narrowed the units without one."""
+    query = "?don_vi=TPND&tinh_trang=chua_co&xep_loai=b&loai=doanh_nghiep"
+    page = sign_in("clerk_a").get(reverse("thoa_uoc_list") + query)
+    assert page.context["words"] == ["Tình trạng: CĐCS chưa có thỏa ước"]
