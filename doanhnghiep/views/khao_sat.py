@@ -27,6 +27,7 @@ from doanhnghiep.forms.khao_sat import (
     PhieuFilter,
     rows_of,
     rows_with_draft,
+    unsaved_drafts,
 )
 from doanhnghiep.models import DotKhaoSat, PhieuKhaoSat
 from doanhnghiep.queries import quan_ly_on
@@ -34,9 +35,11 @@ from doanhnghiep.queries.khao_sat import employers_to_plan, phieu_in, tien_do
 from doanhnghiep.queries.tranh_chap import decided_numbers
 from taikhoan.actions import delete_draft, record
 from taikhoan.drafts import draft_place
+from taikhoan.models import Draft
 from taikhoan.once import act_once
 
 ROWS = 50
+GRID = "phieu_khao_sat_update"
 
 
 def scope_of(request: HttpRequest, word: str) -> tuple[ThamSo, Scope]:
@@ -135,7 +138,7 @@ def phieu_khao_sat_update(request: HttpRequest, nam: int) -> HttpResponse:
     dot = round_of(nam)
     place, form, queryset = page_of(request, dot, "edit_khao_sat")
     page = paginate(queryset, ["doanh_nghiep__ten_khong_dau", "pk"], request.GET, noun="đơn vị", size=ROWS)
-    draft = draft_place(request, "phieu_khao_sat_update", form.draft_key(place.don_vi, nam))
+    draft = draft_place(request, GRID, form.draft_key(place.don_vi, nam))
     is_post = request.method == "POST"
     rows = rows_of(page.rows, request.POST) if is_post else rows_with_draft(page.rows, draft.kept)
     if is_post:
@@ -166,6 +169,15 @@ def save_row(row: OPhieu, user) -> bool:
     return True
 
 
+def forget_saved(user) -> None:
+    """Forget the user's drafts of pages of the grid whose rows are all saved: nobody will press Lưu for them."""
+    drafts = list(Draft.objects.filter(user=user, form=GRID))
+    unsaved = unsaved_drafts(drafts)
+    for one in drafts:
+        if one.pk not in unsaved:
+            delete_draft(by=user, form=one.form, key=one.key)
+
+
 def tell_decided(rows: list[OPhieu]) -> None:
     """Put on each row the number in use instead of its answer, where a dispute was decided that day [02-2.4-3]."""
     decided = decided_numbers([row.phieu.doanh_nghiep_id for row in rows])
@@ -183,7 +195,8 @@ def fragment_phieu_khao_sat(request: HttpRequest, pk: int) -> HttpResponse:
     if phieu is None or not phieu_in(phieu.dot, scope, today()).filter(pk=pk).exists():
         raise Http404("Không có phiếu khảo sát này trong phạm vi của bạn.")
     row = OPhieu(phieu).read(request.POST)
-    save_row(row, request.user)
+    if save_row(row, request.user):
+        forget_saved(request.user)
     tell_decided([row])
     return render(request, "doanhnghiep/khao_sat_state.html", {"row": row}, status=422 if row.errors else 200)
 
