@@ -160,3 +160,10 @@ class OnceForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("submit_key", secrets.token_hex(16))
         self.fields["submit_key"].initial = self.initial["submit_key"]
+
+    def conflict_with(self, current: Mapping[str, Any], version: int) -> list[dict]:
+        """As of every form; one that was bound to a draft, which has no key, is shown with one."""
+        rows = super().conflict_with(current, version)
+        if not self.data.get(self.add_prefix("submit_key")):
+            cast(QueryDict, self.data)[self.add_prefix("submit_key")] = self.initial["submit_key"]
+        return rows

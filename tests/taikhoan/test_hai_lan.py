@@ -143,3 +143,16 @@ def test_a_draft_is_given_up_on_a_page_whose_first_press_was_written(world, sign
     assert Draft.objects.count() == 1
     client.post(reverse("draft_delete", args=["doan_vien_create"]), PERSON | key)
     assert Draft.objects.count() == 0
+
+
+def test_a_page_that_shows_an_older_draft_beside_what_is_stored(world, sign_in):
+    """Its form is bound to the draft, which keeps no key: the second press read that somebody else had saved before."""
+    client, who = sign_in("clerk_a"), world.objects["member_a"]
+    address = reverse("doan_vien_update", args=[who.pk])
+    typed = {"ho_ten": "Đặng Thị Ánh", "ngay_sinh": "1985", "version": str(who.version)}
+    client.post(reverse("draft", args=["doan_vien_update", str(who.pk)]), typed)
+    DoanVien.objects.filter(pk=who.pk).update(version=who.version + 1, nghe_nghiep="Thợ may")
+    form = client.get(address).context["form"]
+    shown = {name: form[name].value() for name in ("submit_key", "version")}
+    answers = [client.post(address, typed | shown) for _ in range(2)]
+    assert [answer.get("Location") for answer in answers] == [reverse("doan_vien_detail", args=[who.pk])] * 2
