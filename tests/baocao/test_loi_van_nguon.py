@@ -16,6 +16,7 @@ from baocao.queries.loi_van import LoiVan, load_dau, load_du_lieu, load_loi_van,
 from baocao.queries.phu_luc import bao_cao_data
 from cdcs.actions import CongDoanData, create_cong_doan
 from cdcs.models import CongDoan
+from chitieu.actions import ChiTieuData, giao_chi_tieu
 from core.numbers import format_int
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, PhieuKhaoSat
 from tests.baocao import bao_cao_province
@@ -200,6 +201,21 @@ def test_head_of_a_document(busy):
     unit.ten, unit.dia_danh = "LĐLĐ huyện Ý Yên", "Ý Yên"
     assert (load_dau(unit).ky_hieu, load_dau(unit).dia_danh) == ("BC-LĐLĐ", "Ý Yên")
     assert load_dau(CongDoan.objects.get(ma="ND")).cap_tren == "TỔNG LĐLĐ VIỆT NAM"
+
+
+@pytest.mark.parametrize("issuer", ["TPND", None])
+def test_a_base_unit_has_its_quota_of_the_unit_above_it(busy, issuer):
+    """A decision of the district was named as one of the province; a sheet does not say whose it is."""
+    unit = CongDoan.objects.get(ma="A001")
+    giao_chi_tieu(
+        by=busy.user("administrator"), so_quyet_dinh="05/QĐ-CĐ", ngay=date(2025, 2, 3), nam=2025,
+        lines=[ChiTieuData(unit, "doan_vien", 20)], noi_ban_hanh=CongDoan.objects.filter(ma=issuer).first(),
+    )  # fmt: skip
+    found = drafted("A001")
+    wanted = "Quyết định số 05/QĐ-CĐ ngày 03 tháng 02 năm 2025 của Ban Thường vụ Công đoàn TPND về việc giao chỉ tiêu"
+    assert wanted in found.mo_dau
+    assert "Trên cơ sở chỉ tiêu Công đoàn TPND giao năm 2025 (20 đoàn viên)" in text(found, "I")
+    assert "của Ban Thường vụ LĐLĐ tỉnh về việc giao chỉ tiêu" in drafted("TPND").mo_dau
 
 
 def test_a_base_unit_reports_to_the_unit_right_above_it_by_its_executive_committee(busy):

@@ -34,12 +34,16 @@ class TenGoi:
         return "trên địa bàn" if in_area else "trong phạm vi quản lý"
 
 
+LDLD_TINH = "LĐLĐ tỉnh"  # what reports call their province
+
+
 @dataclass(frozen=True)
 class QuyetDinh:
-    """A decision that gave or amended quotas."""
+    """A decision that gave or amended quotas, and who issued it."""
 
     so: str
     ngay: date
+    noi: str = LDLD_TINH
 
 
 @dataclass(frozen=True)
@@ -214,6 +218,11 @@ class DuLieuLoiVan:
     def quyet_dinh_giao(self) -> tuple[QuyetDinh, ...]:
         """The decisions that gave the quotas; the programme, which may give those of the term, is named elsewhere."""
         return tuple(one for one in self.quyet_dinh if CHUONG_TRINH not in one.so)
+
+    @property
+    def noi_giao(self) -> list[str]:
+        """Who gave the quotas, each once: a base unit has them of the unit above it."""
+        return list(dict.fromkeys(one.noi for one in self.quyet_dinh)) or [LDLD_TINH]
 
     def chi_tieu(self, kind: str, khoi: Khoi | None = None) -> tuple[int | None, int]:
         """(quota, done) of the round: of the year, or of the term by the official reading [03-3.5-6]."""

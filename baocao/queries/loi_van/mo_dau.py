@@ -40,7 +40,8 @@ def mo_dau(data: DuLieuLoiVan) -> str:
         text += f", trên cơ sở báo cáo của {named}" if named else ""
         return f"{text}, Ban Thường vụ LĐLĐ tỉnh báo cáo kết quả {data.ten_ky} như sau:"
     if data.quyet_dinh_giao:
-        text += (f" và {_decisions(data.quyet_dinh_giao, ngay_dai)} của Ban Thường vụ LĐLĐ tỉnh "
+        givers = va([f"Ban Thường vụ {one}" for one in dict.fromkeys(one.noi for one in data.quyet_dinh_giao)])
+        text += (f" và {_decisions(data.quyet_dinh_giao, ngay_dai)} của {givers} "
                  f"{GIAO.format(thoi=data.thoi_chi_tieu)}")  # fmt: skip
     return f"{text}, {tap_the(names.loai)} {names.ten} báo cáo kết quả {data.ten_ky} như sau:"
 
@@ -62,7 +63,7 @@ def giao_chi_tieu(data: DuLieuLoiVan) -> str:
     if not any(own.values()):
         return ""
     names = data.ten_goi
-    return (f"Trên cơ sở chỉ tiêu LĐLĐ tỉnh giao {data.thoi_chi_tieu} ({', '.join(_quotas(own))}), "
+    return (f"Trên cơ sở chỉ tiêu {va(data.noi_giao)} giao {data.thoi_chi_tieu} ({', '.join(_quotas(own))}), "
             f"{tap_the(names.loai)} {names.ngan} chỉ đạo triển khai công tác phát triển đoàn viên, thành lập "
             "CĐCS.")  # fmt: skip
 

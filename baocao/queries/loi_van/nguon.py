@@ -12,6 +12,7 @@ from baocao.queries.danh_sach import CoSo, load_co_so, pl2, pl5
 from baocao.queries.danh_sach_doanh_nghiep import COT_PL4, pl4
 from baocao.queries.loi_van.diem import LoiVan
 from baocao.queries.loi_van.du_lieu import (
+    LDLD_TINH,
     CheDo,
     CoSoMoi,
     DonViCon,
@@ -32,7 +33,7 @@ from cdcs.enums import CAP_TREN, CO_SO, LoaiCongDoan
 from cdcs.models import CayCongDoan, ChuongTrinh, CongDoan, TrucThuoc, co_cau
 from cdcs.queries import names_on
 from cdcs.queries.cong_doan import dieu_kien
-from chitieu.models import ChiTieu
+from chitieu.models import ChiTieu, QuyetDinhChiTieu
 from chitieu.queries import quotas_in_force
 from core.dates import today, union_year, union_year_window, year_before
 from core.sql import id_in
@@ -130,13 +131,24 @@ def _same_period(
     }
 
 
+def _issuer(decision: QuyetDinhChiTieu, unit: CongDoan) -> str:
+    """Who gave the unit its quota; a sheet does not say, then the unit that stood right above a base unit did."""
+    issuer = decision.noi_ban_hanh
+    if issuer is None and unit.co_doan_vien:
+        above = co_cau(decision.ngay).cap_tren.get(unit.pk)
+        issuer = CongDoan.objects.filter(pk=above).first() if above else None
+    return LDLD_TINH if issuer is None or issuer.loai == LoaiCongDoan.LDLD_TINH else issuer.ten
+
+
 def _quotas(unit: CongDoan, children: Sequence[CongDoan], nam: int | None, ky: KyBaoCao) -> dict[str, Any]:
     """Which decisions gave the quotas and which amended the unit's own; the quotas of the year after a year's end."""
     own: dict[str, list[QuyetDinh]] = {}
     gave: dict[tuple[int, str], QuyetDinh] = {}
     ids = [unit.pk, *(child.pk for child in children)]
-    for line in ChiTieu.objects.filter(id_in("cong_doan_id", ids), nam=nam).issued_by(ky.den_ngay):
-        decision = QuyetDinh(line.quyet_dinh.so_quyet_dinh, line.quyet_dinh.ngay)
+    lines = ChiTieu.objects.filter(id_in("cong_doan_id", ids), nam=nam).issued_by(ky.den_ngay)
+    for line in lines.select_related("quyet_dinh__noi_ban_hanh"):
+        made = line.quyet_dinh
+        decision = QuyetDinh(made.so_quyet_dinh, made.ngay, _issuer(made, unit))
         if line.cong_doan_id == unit.pk:
             own.setdefault(line.loai, []).append(decision)
         if line.so_giao and (line.cong_doan_id == unit.pk) == (not children):
