@@ -163,6 +163,11 @@ def rows_of(phieu: Iterable[PhieuKhaoSat], posted: Mapping[str, Any] | None = No
     return rows
 
 
+def keys_in(content: Iterable[str]) -> list[int]:
+    """The sheets whose rows a post or a draft holds; each row brings its version."""
+    return [pk for name in content if name.startswith("v_") and (pk := row_key(name[2:]))]
+
+
 def _saved_since(phieu: PhieuKhaoSat, draft: Draft) -> bool:
     return phieu.updated_by_id == draft.user_id and phieu.updated_at is not None and phieu.updated_at >= draft.saved_at
 
@@ -182,7 +187,7 @@ def rows_with_draft(phieu: Iterable[PhieuKhaoSat], draft: Draft | None) -> list[
 
 def unsaved_drafts(drafts: Iterable[Draft]) -> set[int]:
     """Which drafts of pages of the grid hold a row that their user has not saved since; one query."""
-    rows_in = {draft: [pk for name in draft.content if (pk := row_key(name.removeprefix("v_")))] for draft in drafts}
+    rows_in = {draft: keys_in(draft.content) for draft in drafts}
     keys = {pk for found in rows_in.values() for pk in found}
     phieu = PhieuKhaoSat.objects.filter(id_in("pk", keys)).in_bulk() if keys else {}
     return {

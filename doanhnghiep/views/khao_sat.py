@@ -1,6 +1,7 @@
 """The survey of a year: rounds, plan, completeness, the grid that saves row by row (01 R7)."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from core.dates import format_date, today
 from core.downloads import FILTERED, send_download
 from core.paging import paginate
 from core.refusal import Refused
+from core.sql import id_in
 from doanhnghiep.actions.khao_sat import close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
 from doanhnghiep.enums import NhomKhaoSat
 from doanhnghiep.exporters.khao_sat import write_khao_sat
@@ -25,6 +27,7 @@ from doanhnghiep.forms.khao_sat import (
     KeHoachForm,
     OPhieu,
     PhieuFilter,
+    keys_in,
     rows_of,
     rows_with_draft,
     unsaved_drafts,
@@ -39,6 +42,7 @@ from taikhoan.models import Draft
 from taikhoan.once import act_once
 
 ROWS = 50
+ORDER = ("doanh_nghiep__ten_khong_dau", "pk")
 GRID = "phieu_khao_sat_update"
 
 
@@ -118,14 +122,18 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
     })  # fmt: skip
 
 
-def page_of(request: HttpRequest, dot: DotKhaoSat, word: str):
-    """The filtered rows of a round under the unit of the page, one page of them."""
+def all_rows(request: HttpRequest, dot: DotKhaoSat, word: str) -> QuerySet[PhieuKhaoSat]:
+    """The rows of a round under the unit of the page."""
     place, scope = scope_of(request, word)
-    form = PhieuFilter(request.GET)
-    form.is_valid()
     if request.GET.get("rieng"):  # the province's own employers: a line of the progress counts no others
         scope &= Scope(ids=frozenset({place.don_vi.pk}))
-    rows = phieu_in(dot, scope, today()).select_related("doanh_nghiep", "dot")
+    return phieu_in(dot, scope, today()).select_related("doanh_nghiep", "dot")
+
+
+def page_of(request: HttpRequest, dot: DotKhaoSat, word: str):
+    """The place of the page, its filter, the rows of a round that it leaves."""
+    place, form, rows = scope_of(request, word)[0], PhieuFilter(request.GET), all_rows(request, dot, word)
+    form.is_valid()
     if form.cleaned_data.get("ket_qua"):
         rows = rows.filter(trang_thai=form.cleaned_data["ket_qua"])
     return place, form, rows
@@ -137,11 +145,14 @@ def phieu_khao_sat_update(request: HttpRequest, nam: int) -> HttpResponse:
     """The grid: one row an employer; each row is saved as one leaves it, all of them by the button without script."""
     dot = round_of(nam)
     place, form, queryset = page_of(request, dot, "edit_khao_sat")
-    page = paginate(queryset, ["doanh_nghiep__ten_khong_dau", "pk"], request.GET, noun="đơn vị", size=ROWS)
+    page = paginate(queryset, list(ORDER), request.GET, noun="đơn vị", size=ROWS)
     draft = draft_place(request, GRID, form.draft_key(place.don_vi, nam))
-    is_post = request.method == "POST"
-    rows = rows_of(page.rows, request.POST) if is_post else rows_with_draft(page.rows, draft.kept)
-    if is_post:
+    if request.method != "POST":
+        rows = rows_with_draft(page.rows, draft.kept)
+    else:
+        # The rows that were on the page when it was opened: what somebody else answered since may stand there no more.
+        sent = all_rows(request, dot, "edit_khao_sat").filter(id_in("pk", keys_in(request.POST)[:ROWS]))
+        rows = rows_of(sent.order_by(*ORDER), request.POST)
         saved = sum(save_row(row, request.user) for row in rows if row.is_changed)
         if not any(row.errors for row in rows):
             delete_draft(by=request.user, form=draft.form, key=draft.key)
@@ -225,7 +236,7 @@ def khao_sat_export(request: HttpRequest, nam: int) -> FileResponse:
     place, form, rows = page_of(request, dot, "export_so_lieu")
     chosen = form.cleaned_data.get("ket_qua")
     words = [dict(form.fields["ket_qua"].choices)[chosen]] if chosen else []  # type: ignore[attr-defined]
-    phieu = list(rows.order_by("doanh_nghiep__ten_khong_dau", "pk"))
+    phieu = list(rows.order_by(*ORDER))
     record(by=request.user, act="export_so_lieu", unit=place.don_vi.ma, loc=words, so_dong=len(phieu))
     managers = quan_ly_on([one.doanh_nghiep_id for one in phieu], today())
     span = f"{format_date(dot.tu_ngay)} đến {format_date(dot.den_ngay)}"

@@ -195,6 +195,19 @@ def test_a_draft_stays_on_its_page_as_rows_leave_it(world, planned, sign_in):
     assert (first.pk in rows, rows[second.pk].typed["tong_lao_dong"]) == (False, "32")
 
 
+def test_a_row_that_somebody_else_answered_meanwhile_is_told_and_not_dropped(world, planned, sign_in):
+    """Among those not surveyed yet it has left the page: what was typed into it went without a word, draft and all."""
+    client, (first, second) = sign_in("clerk_a"), [planned["Gần ngưỡng"], planned["Trong diện"]]
+    address = f"{reverse('phieu_khao_sat_update', args=[2025])}?don_vi=TPND&ket_qua=chua"
+    typed = cells(first, ngay="2/6/2025", tong_lao_dong="31") | cells(second, ngay="2/6/2025", tong_lao_dong="32")
+    client.post(client.get(address).context["draft"].url, typed)
+    save(world, first, by="reviewer", tong_lao_dong=40)
+    answer = client.post(address, typed)
+    assert (answer.status_code, "Người khác vừa ghi dòng này" in answer.content.decode()) == (422, True)
+    assert Draft.objects.count() == 1
+    assert [PhieuKhaoSat.objects.get(pk=one.pk).tong_lao_dong for one in (first, second)] == [40, 32]
+
+
 def test_what_was_saved_row_by_row_is_no_draft_any_more(world, planned, sign_in):
     """The script keeps the page two seconds after typing, so before its rows are left and saved."""
     client, (first, second) = sign_in("clerk_a"), [planned["Gần ngưỡng"], planned["Trong diện"]]
