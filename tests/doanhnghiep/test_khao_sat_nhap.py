@@ -1,4 +1,4 @@
-"""Drafts of the survey's grid: what was typed and not saved comes back, what was saved row by row does not (05 §5.4)."""
+"""Drafts of the survey's grid: what was not saved comes back, what was saved row by row does not (05 §5.4)."""
 
 from datetime import date
 
