@@ -1,11 +1,12 @@
 """Making the files that clerks send, and importing them through the command."""
 
 import json
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 from django.core.management import call_command
-from openpyxl import Workbook
+from django.test import Client
+from openpyxl import Workbook, load_workbook
 
 HEADINGS = {
     "cong_doan": ["Mã đơn vị", "Tên đơn vị", "Loại hình", "Mã đơn vị cấp trên", "Ngày thành lập", "Số quyết định",
@@ -31,6 +32,16 @@ def write_sheet(path: Path, kind: str, rows, headings=None) -> Path:
         sheet.append(list(row))
     book.save(path)
     return path
+
+
+def read_download(client: Client, address: str) -> tuple[list[str], list[list]]:
+    """The lines above the table of a list that is taken away as Excel, and its rows with the headings."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    start = [row[0] for row in rows].index("TT")
+    return [row[0] for row in rows[:start] if row[0]], rows[start:]
 
 
 def run_json(command: str, *arguments) -> tuple[int, dict]:

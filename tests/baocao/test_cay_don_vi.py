@@ -1,16 +1,14 @@
 """The Excel of the tree of units is what its page shows: one level, or everything that a search finds (05 §5.5)."""
 
-from io import BytesIO
-
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from taikhoan.models import NhatKy
 from tests.nhiemvu.measures import found
+from tests.sheets import read_download
 
 pytestmark = pytest.mark.django_db
 LIST, EXPORT = reverse("cong_doan_list"), reverse("cong_doan_export")
@@ -24,12 +22,7 @@ def _day():
 
 def workbook(client, query: str = "") -> tuple[list[str], list[list]]:
     """The lines above the table, and its rows with the headings."""
-    answer = client.get(EXPORT + query)
-    assert answer.status_code == 200
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    start = [row[0] for row in rows].index("TT")
-    return [row[0] for row in rows[:start] if row[0]], rows[start:]
+    return read_download(client, EXPORT + query)
 
 
 def shown(rows) -> list[tuple]:

@@ -1,17 +1,15 @@
 """The history of imports and its Excel: whose batches, the filter over pages, the same rows in both (05 §5.5)."""
 
-from io import BytesIO
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from cdcs.models import LoNhap
 from taikhoan.models import NhatKy
 from tests.rooms import put_batches
+from tests.sheets import read_download
 from tests.turning import there_and_back
 
 pytestmark = pytest.mark.django_db
@@ -20,12 +18,8 @@ LIST, EXPORT = reverse("lo_nhap_list"), reverse("lo_nhap_export")
 
 def workbook(client, query: str = "") -> tuple[list[str], list[list]]:
     """The lines above the table, and the rows under its headings."""
-    answer = client.get(EXPORT + query)
-    assert answer.status_code == 200
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    start = [row[0] for row in rows].index("TT")
-    return [row[0] for row in rows[:start] if row[0]], rows[start + 1 :]
+    head, rows = read_download(client, EXPORT + query)
+    return head, rows[1:]
 
 
 def put(world, count: int, who: str = "clerk_a", **facts) -> list[int]:

@@ -1,19 +1,18 @@
 """The list of crossings of the threshold and its Excel: ways, pages, links (05 §5.5, 02 §2.4)."""
 
 from datetime import date, datetime
-from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from doanhnghiep.actions import link_cdcs
 from taikhoan.models import NhatKy
 from tests.doanhnghiep.test_bao_phu import A, B, workers
 from tests.doanhnghiep.test_bao_phu import moved as moved  # the fixture
 from tests.doanhnghiep.test_pages import add
+from tests.sheets import read_download
 from tests.turning import there_and_back
 
 pytestmark = pytest.mark.django_db
@@ -24,12 +23,8 @@ AUGUST = datetime(2025, 8, 15)
 
 def workbook(client, query: str = HERE) -> tuple[list[str], list[list]]:
     """The lines above the table, and the rows under its headings."""
-    answer = client.get(EXPORT + query)
-    assert answer.status_code == 200
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    start = [row[0] for row in rows].index("TT")
-    return [row[0] for row in rows[:start] if row[0]], rows[start + 1 :]
+    head, rows = read_download(client, EXPORT + query)
+    return head, rows[1:]
 
 
 def rows_of(page) -> list[str]:

@@ -1,19 +1,18 @@
 """The Excel of transfer slips is the list of the page, all of its pages, card numbers masked (05 §5.5, 06 #13)."""
 
 from datetime import UTC, date, datetime
-from io import BytesIO
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from doanvien.actions.phieu_chuyen import accept_phieu_chuyen, refuse_phieu_chuyen, withdraw_phieu_chuyen
 from doanvien.models import PhieuChuyen
 from taikhoan.models import NhatKy
 from tests.doanvien.slips import CARD, CCCD_M, PHONE, member, nobody, propose
+from tests.sheets import read_download
 from tests.turning import there_and_back
 
 pytestmark = pytest.mark.django_db
@@ -39,12 +38,7 @@ def slips(world):
 
 def workbook(client, query: str = "") -> tuple[list[str], list[list]]:
     """The lines above the table, and its rows with the headings."""
-    answer = client.get(EXPORT + query)
-    assert answer.status_code == 200
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    start = [row[0] for row in rows].index("TT")
-    return [row[0] for row in rows[:start] if row[0]], rows[start:]
+    return read_download(client, EXPORT + query)
 
 
 def test_what_waits_is_taken_away_with_the_end_of_the_card_number(slips, sign_in):

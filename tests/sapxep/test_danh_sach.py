@@ -1,17 +1,16 @@
 """The list of decisions: pages of all of them, the filter kept, the Excel of the same rows (05 §5.5, 02 §2.1)."""
 
 from datetime import date, datetime
-from io import BytesIO
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from openpyxl import load_workbook
 
 from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly, undo_chuyen_quan_ly
 from sapxep.models import SapXep
 from taikhoan.models import NhatKy
+from tests.sheets import read_download
 from tests.turning import there_and_back
 from tests.visits.sap_xep import WHY, put_founding, put_proposal
 
@@ -33,12 +32,8 @@ def hand_over(world, number: str = "30/QĐ"):
 
 def workbook(client, query: str = "") -> tuple[list[str], list[list]]:
     """The lines above the table, and the rows under its headings."""
-    answer = client.get(EXPORT + query)
-    assert answer.status_code == 200
-    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
-    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    start = [row[0] for row in rows].index("TT")
-    return [row[0] for row in rows[:start] if row[0]], rows[start + 1 :]
+    head, rows = read_download(client, EXPORT + query)
+    return head, rows[1:]
 
 
 def rows_of(page) -> list[str]:
