@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from core.numbers import format_int
+from core.numbers import format_int, row_key
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
@@ -114,7 +114,7 @@ def paginate(
 
 def paginate_list(rows: Sequence, params: Mapping[str, str], *, noun: str = "dòng") -> Page:
     """The page of a list that is in memory, of at most some thousand rows; its cursors are places in the list."""
-    start = _number(params.get("sau")) or max((_number(params.get("truoc")) or 0) - PAGE_SIZE, 0)
+    start = row_key(params.get("sau")) or max((row_key(params.get("truoc")) or 0) - PAGE_SIZE, 0)
     start = start if start < len(rows) else 0
     after = start + PAGE_SIZE
     return Page(
@@ -124,7 +124,3 @@ def paginate_list(rows: Sequence, params: Mapping[str, str], *, noun: str = "dò
         dem_text=f"{format_int(len(rows))} {noun}",
         is_first=start == 0,
     )
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else None

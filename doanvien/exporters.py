@@ -1,6 +1,5 @@
 """Excel of members and slips, numbers masked, of the book, of CĐCS by density: the rows of the screen (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
 from typing import IO, Any
@@ -12,7 +11,8 @@ from django.utils.text import capfirst
 from cdcs.access import Scope
 from cdcs.models import CongDoan
 from core.dates import format_date
-from core.sheets.writer import SheetColumn, write_xlsx
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from core.text import mask
 from doanvien.enums import GioiTinh
 from doanvien.models import DoanVien, PhieuChuyen
@@ -42,7 +42,6 @@ NUMBER_COLUMNS = (
 FIELDS = ("pk", "cong_doan_id", "don_vi_cuoi_id", "ho_ten", "ngay_sinh", "nam_sinh", "gioi_tinh", "so_cccd",
           "ngay_ket_nap")  # fmt: skip
 NUMBER_FIELDS = ("so_the", "dien_thoai", "nghe_nghiep")
-KEPT_IN_MEMORY = 2 * 1024 * 1024
 
 
 def write_doan_vien(
@@ -69,10 +68,7 @@ def write_doan_vien(
             unit = units.get(now or last or 0, ("", ""))
             yield number, name, day or year, sexes.get(sex, sex), shown(cccd), *unit, admitted, state, *more
 
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Đoàn viên", (*COLUMNS, *NUMBER_COLUMNS) if full else COLUMNS, rows(), head_lines)
-    file.seek(0)
-    return file
+    return write_table("Đoàn viên", (*COLUMNS, *NUMBER_COLUMNS) if full else COLUMNS, rows(), head_lines)
 
 
 EXTRACT_COLUMNS = (
@@ -158,10 +154,7 @@ def _label(name: str) -> str:
 
 def write_trich_luc(held: TrichLuc, head_lines: Sequence[str]) -> IO[bytes]:
     """Write the extract of one person to a temporary file, rewound; numbers stand in it whole."""
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Trích lục", EXTRACT_COLUMNS, extract_rows(held), head_lines)
-    file.seek(0)
-    return file
+    return write_table("Trích lục", EXTRACT_COLUMNS, extract_rows(held), head_lines)
 
 
 BOOK_COLUMNS = (
@@ -211,11 +204,8 @@ def book_total(book: SoBienDong) -> tuple:
 
 def write_so_bien_dong(book: SoBienDong, names: Scope, notes: Scope, head_lines: Sequence[str]) -> IO[bytes]:
     """Write the book of a unit to a temporary file, rewound."""
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
     columns = BOOK_COLUMNS[:-1] if book.loai else BOOK_COLUMNS  # one kind alone has no running stock
-    write_xlsx(file, "Sổ biến động", columns, book_rows(book, names, notes), head_lines, [book_total(book)])
-    file.seek(0)
-    return file
+    return write_table("Sổ biến động", columns, book_rows(book, names, notes), head_lines, [book_total(book)])
 
 
 DENSITY_COLUMNS = (
@@ -238,10 +228,7 @@ def write_mat_do(units: Iterable[tuple[CongDoan, str, MatDo]], head_lines: Seque
          one.missing or None)
         for number, (unit, name, one) in enumerate(units, 1)
     )  # fmt: skip
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Mật độ đoàn viên", DENSITY_COLUMNS, rows, head_lines)
-    file.seek(0)
-    return file
+    return write_table("Mật độ đoàn viên", DENSITY_COLUMNS, rows, head_lines)
 
 
 SLIP = (
@@ -276,10 +263,7 @@ def write_phieu_chuyen(
             yield (day - timezone.localdate(slip.created_at)).days
 
     columns = (*SLIP, *(() if settled else OF_WAITING), *WAY, *(ANSWERED if settled else (WAITED,)))
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Phiếu chuyển", columns, ((n, *cells(slip)) for n, slip in enumerate(slips, 1)), head_lines)
-    file.seek(0)
-    return file
+    return write_table("Phiếu chuyển", columns, ((n, *cells(slip)) for n, slip in enumerate(slips, 1)), head_lines)
 
 
 def _moment(at: datetime) -> datetime:

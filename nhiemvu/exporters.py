@@ -1,15 +1,14 @@
 """Excel of the lists of this room: the rows and columns of the screen (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import IO
 
 from cdcs.models import CongDoan
-from core.sheets.writer import SheetColumn, write_xlsx
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
 
-KEPT_IN_MEMORY = 2 * 1024 * 1024
 UNIT = (SheetColumn("TT", 6, plain=True), SheetColumn("Mã CĐCS", 17), SheetColumn("Đơn vị", 30),
         SheetColumn("Cấp trên", 22))  # fmt: skip
 AGREEMENT = (
@@ -27,13 +26,6 @@ ISSUE = (
     SheetColumn("Trả lời", 32), SheetColumn("Đã chờ (ngày)", 8),
 )  # fmt: skip
 Parents = Mapping[int, str]
-
-
-def _file(title: str, columns: Sequence[SheetColumn], rows: Iterable[tuple], head: Sequence[str]) -> IO[bytes]:
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, title, columns, rows, head)
-    file.seek(0)
-    return file
 
 
 def _unit(number: int, unit: CongDoan, parents: Parents) -> tuple:
@@ -56,13 +48,13 @@ def write_agreements(rows: Iterable[ThoaUoc], parents: Parents, head: Sequence[s
          r.ngay_cuoi, r.diem, r.get_xep_loai_display(), r.so_dieu_khoan, _state(r, day))
         for n, r in enumerate(rows, 1)
     )  # fmt: skip
-    return _file("Thỏa ước lao động tập thể", AGREEMENT, cells, head)
+    return write_table("Thỏa ước lao động tập thể", AGREEMENT, cells, head)
 
 
 def write_units_without(rows: Iterable[CongDoan], parents: Parents, head: Sequence[str]) -> IO[bytes]:
     """Write the base units without an agreement to a temporary file, rewound."""
     cells = ((*_unit(n, unit, parents), getattr(unit, "het_gan_nhat", None)) for n, unit in enumerate(rows, 1))
-    return _file("CĐCS chưa có thỏa ước", WITHOUT, cells, head)
+    return write_table("CĐCS chưa có thỏa ước", WITHOUT, cells, head)
 
 
 def write_dialogues(rows: Iterable[DoiThoai], parents: Parents, head: Sequence[str]) -> IO[bytes]:
@@ -71,7 +63,7 @@ def write_dialogues(rows: Iterable[DoiThoai], parents: Parents, head: Sequence[s
         (*_unit(n, r.cong_doan, parents), r.ngay, r.get_loai_display(), r.thanh_phan, r.noi_dung, r.ket_qua)
         for n, r in enumerate(rows, 1)
     )
-    return _file("Đối thoại tại nơi làm việc", DIALOGUE, cells, head)
+    return write_table("Đối thoại tại nơi làm việc", DIALOGUE, cells, head)
 
 
 def write_issues(rows: Iterable[KienNghi], parents: Parents, head: Sequence[str], day: date) -> IO[bytes]:
@@ -81,4 +73,4 @@ def write_issues(rows: Iterable[KienNghi], parents: Parents, head: Sequence[str]
          r.get_trang_thai_display(), r.ngay_tra_loi, r.tra_loi, (day - r.ngay).days if r.is_waiting else None)
         for n, r in enumerate(rows, 1)
     )  # fmt: skip
-    return _file("Kiến nghị với cấp trên", ISSUE, cells, head)
+    return write_table("Kiến nghị với cấp trên", ISSUE, cells, head)

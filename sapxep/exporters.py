@@ -1,10 +1,10 @@
 """Excel of the decisions that changed the structure: the rows and columns of the screen (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from core.sheets.writer import SheetColumn, write_xlsx
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from sapxep.queries import QuyetDinh
 
 COLUMNS = (
@@ -17,7 +17,6 @@ COLUMNS = (
     SheetColumn("Người ghi", 22),
     SheetColumn("Tình trạng", 14),
 )
-KEPT_IN_MEMORY = 2 * 1024 * 1024
 
 
 def write_quyet_dinh(rows: Iterable[QuyetDinh], head_lines: Sequence[str]) -> IO[bytes]:
@@ -27,7 +26,4 @@ def write_quyet_dinh(rows: Iterable[QuyetDinh], head_lines: Sequence[str]) -> IO
          "Đã hoàn tác" if one.is_undone else one.state)
         for number, one in enumerate(rows, 1)
     )  # fmt: skip
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Quyết định", COLUMNS, cells, head_lines)
-    file.seek(0)
-    return file
+    return write_table("Quyết định", COLUMNS, cells, head_lines)

@@ -1,7 +1,6 @@
 """Excel of what a page shows: one table with the page's title, unit, day and structure in its head (05 §5.5)."""
 
-import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import IO, Any
 
@@ -11,10 +10,10 @@ from baocao.queries.sau_so import DanhSach
 from cdcs.models import CoCau
 from chitieu.queries import NhipDo
 from core.dates import format_date, today
-from core.sheets.writer import SheetColumn, write_xlsx
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from core.templatetags.so import STATES
 
-KEPT_IN_MEMORY = 2 * 1024 * 1024
 DASHBOARD_COLUMNS = (
     SheetColumn("TT", 6, plain=True),
     SheetColumn("Mã đơn vị", 16),
@@ -38,16 +37,6 @@ def structure_text(structure: CoCau | None) -> str:
 
 def window_text(start: date, end: date) -> str:
     return f"Từ {format_date(start)} đến hết {format_date(end)}"
-
-
-def write_table(
-    name: str, columns: Sequence[SheetColumn], rows: Iterable, head: Sequence[str], totals: Sequence[Sequence[Any]] = ()
-) -> IO[bytes]:
-    """A workbook of one table under its head, with last rows of totals."""
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, name, columns, rows, head, totals)
-    file.seek(0)
-    return file
 
 
 def write_danh_sach(listing: DanhSach, source: str = SO_HIEN_THOI) -> IO[bytes]:

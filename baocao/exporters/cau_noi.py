@@ -2,9 +2,10 @@
 
 from typing import IO, Any
 
-from baocao.exporters.bang import structure_text, window_text, write_table
+from baocao.exporters.bang import structure_text, window_text
 from baocao.queries.cau_noi import CauNoi, DongDonVi, Muc
 from core.dates import format_date, today
+from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 
 FIGURES = (

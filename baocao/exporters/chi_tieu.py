@@ -2,11 +2,12 @@
 
 from typing import IO, Any
 
-from baocao.exporters.bang import structure_text, write_table
+from baocao.exporters.bang import structure_text
 from baocao.queries.bang_chi_tieu import BangChiTieu, BenCanh
 from chitieu.enums import LoaiChiTieu
 from chitieu.queries import HieuLuc, add_up, left_of
 from core.dates import format_date, today
+from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 
 

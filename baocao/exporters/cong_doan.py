@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import IO, Any
 
-from baocao.exporters.bang import write_table
 from baocao.queries.cay_don_vi import UnitRow
+from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 
 NAME = (SheetColumn("TT", 6, plain=True), SheetColumn("Mã đơn vị", 17), SheetColumn("Đơn vị", 38))

@@ -2,10 +2,11 @@
 
 from typing import IO, Any
 
-from baocao.exporters.bang import structure_text, window_text, write_table
+from baocao.exporters.bang import structure_text, window_text
 from baocao.queries.khen_thuong import BAO_CAO_DA_DUYET, KHONG_XET, DongKhen, KhenThuong
 from cdcs.enums import ThuocDo
 from core.dates import format_date, today
+from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 
 UNITS = (

@@ -5,10 +5,10 @@ from typing import IO
 
 from django.utils import timezone
 
-from baocao.exporters.bang import write_table
 from baocao.forms.nhap_lieu import SHOWN_STATES
 from cdcs.enums import TrangThaiLo
 from cdcs.models import LoNhap
+from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 
 COLUMNS = (

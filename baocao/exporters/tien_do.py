@@ -2,10 +2,11 @@
 
 from typing import IO, Any
 
-from baocao.exporters.bang import current_structure_note, structure_text, window_text, write_table
+from baocao.exporters.bang import current_structure_note, structure_text, window_text
 from baocao.queries.tien_do import DongTienDo, TienDo
 from chitieu.enums import LoaiChiTieu
 from core.dates import format_date, today
+from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 
 HEAD = (

@@ -8,12 +8,12 @@ from datetime import date
 from typing import IO, Any
 
 from baocao.enums import LoaiMau
-from baocao.exporters.bang import KEPT_IN_MEMORY
 from baocao.exporters.mau_word import render_template
 from baocao.queries.bang import ngay_dai, ngay_ngan, so_it
 from baocao.queries.khen_thuong import BAO_CAO_DA_DUYET, KHONG_XET, DongKhen, KhenThuong
 from cdcs.enums import ThuocDo
 from core.numbers import format_int, format_percent
+from core.sheets.table import KEPT_IN_MEMORY
 from taikhoan.models import User
 
 SAMPLE = "DỮ LIỆU MẪU – số liệu, tên đơn vị và số văn bản đều là giả định, không có giá trị sử dụng"

@@ -2,11 +2,11 @@
 
 from typing import IO, Any
 
-from baocao.exporters.bang import write_table
 from baocao.queries.dung_han import DungHan
 from baocao.queries.ky import round_label
 from baocao.queries.trang_tong_hop import COLUMNS, DongBang, TrangTongHop
 from core.dates import format_date
+from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 
 UNIT = (

@@ -6,7 +6,6 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from string import ascii_uppercase
 from typing import Any
 
 from core.importing.below import tell_what_stands_below
@@ -19,6 +18,7 @@ from core.importing.shared_values import with_shared
 from core.importing.wide_headings import refuse_cut_names
 from core.numbers import format_int
 from core.sheets.reader import ERROR_IN_CELL, ERROR_TEXTS, CellError, Sheet, SheetError
+from core.sheets.writer import column_letters
 from core.text import fold, heading_key
 
 EXAMPLE = "vidu"
@@ -138,16 +138,9 @@ def _unheaded(mapping: Mapping, raws: Sequence[Sequence[Any]]) -> tuple[str, ...
     """The letters of columns that hold something and have no heading: they are left out, and told."""
     headed = {place for place, text in enumerate(mapping.raw_heading) if text} | set(mapping.places.values())
     bare = [place for place in range(max(map(len, raws))) if place not in headed]
-    return tuple(letters(place) for place in bare if any(len(r) > place and not says_nothing(r[place]) for r in raws))
-
-
-def letters(place: int) -> str:
-    """What Excel calls the column at a place from 0."""
-    name, number = "", place + 1
-    while number:
-        number, rest = divmod(number - 1, len(ascii_uppercase))
-        name = ascii_uppercase[rest] + name
-    return name
+    return tuple(
+        column_letters(place) for place in bare if any(len(r) > place and not says_nothing(r[place]) for r in raws)
+    )
 
 
 def _says_example(key: str) -> bool:

@@ -1,12 +1,11 @@
 """Excel of a step of coverage's bridge and of the crossings of the threshold: the lists of the screen (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
 from cdcs.models import CongDoan
-from core.sheets.writer import SheetColumn, write_xlsx
-from doanhnghiep.exporters.doanh_nghiep import KEPT_IN_MEMORY
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from doanhnghiep.models import DoanhNghiep
 from doanhnghiep.queries.cau_bao_phu import Dong
 from doanhnghiep.queries.nguong import QuaNguong
@@ -33,13 +32,6 @@ CROSSING = (
 )
 
 
-def _file(title: str, columns: Sequence[SheetColumn], rows: Iterable[tuple], head_lines: Sequence[str]) -> IO[bytes]:
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, title, columns, rows, head_lines)
-    file.seek(0)
-    return file
-
-
 def _covered(after: Dong | None) -> str:
     """Whether an employer has a CĐCS on the last day, in the words of the page."""
     if after is None:
@@ -54,7 +46,7 @@ def write_buoc(lines: Iterable[DongBuoc], head_lines: Sequence[str]) -> IO[bytes
          after and after.lao_dong, _covered(after), manager.ten if manager else "")
         for number, (one, before, after, manager) in enumerate(lines, 1)
     )  # fmt: skip
-    return _file("Cầu nối độ bao phủ", STEP, rows, head_lines)
+    return write_table("Cầu nối độ bao phủ", STEP, rows, head_lines)
 
 
 def write_qua_nguong(events: Iterable[QuaNguong], head_lines: Sequence[str]) -> IO[bytes]:
@@ -63,4 +55,4 @@ def write_qua_nguong(events: Iterable[QuaNguong], head_lines: Sequence[str]) -> 
         (number, one.doanh_nghiep.ten, one.ngay, one.truoc, one.sau, one.nguon, "Đã có" if one.co_cdcs else "Chưa có")
         for number, one in enumerate(events, 1)
     )
-    return _file("Qua ngưỡng", CROSSING, rows, head_lines)
+    return write_table("Qua ngưỡng", CROSSING, rows, head_lines)

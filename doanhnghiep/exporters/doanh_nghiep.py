@@ -1,12 +1,12 @@
 """Excel of a list of employers: the rows and columns of the screen (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import IO
 
 from cdcs.models import CongDoan
-from core.sheets.writer import SheetColumn, write_xlsx
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from doanhnghiep.models import DoanhNghiep
 
 COLUMNS = (
@@ -22,7 +22,6 @@ COLUMNS = (
     SheetColumn("Đã có CĐCS", 9),
     SheetColumn("Đã ngừng từ ngày", 12),
 )
-KEPT_IN_MEMORY = 2 * 1024 * 1024
 
 
 def write_doanh_nghiep(
@@ -36,7 +35,4 @@ def write_doanh_nghiep(
          e.ngay_ngung if e.ngay_ngung and e.ngay_ngung <= day else None)
         for number, e in enumerate(employers, 1)
     )  # fmt: skip
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Đơn vị, doanh nghiệp", COLUMNS, rows, head_lines)
-    file.seek(0)
-    return file
+    return write_table("Đơn vị, doanh nghiệp", COLUMNS, rows, head_lines)

@@ -1,12 +1,11 @@
 """Excel of a survey round and of a classification (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
 from cdcs.models import CongDoan
-from core.sheets.writer import SheetColumn, write_xlsx
-from doanhnghiep.exporters.doanh_nghiep import KEPT_IN_MEMORY
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from doanhnghiep.models import PhieuKhaoSat
 from doanhnghiep.queries.phan_loai import Loai
 
@@ -35,13 +34,6 @@ CLASSES = (
 )
 
 
-def _file(title: str, columns, rows, head_lines: Sequence[str], totals: Sequence[tuple] = ()) -> IO[bytes]:
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, title, columns, rows, head_lines, totals)
-    file.seek(0)
-    return file
-
-
 def write_khao_sat(rows: Iterable[PhieuKhaoSat], managers: dict[int, CongDoan], head_lines: Sequence[str]) -> IO[bytes]:
     """The answers of a round, rewound; `managers` by employer."""
     lines = (
@@ -50,7 +42,7 @@ def write_khao_sat(rows: Iterable[PhieuKhaoSat], managers: dict[int, CongDoan], 
          one.ngay, one.tong_lao_dong, one.lao_dong_nu, one.so_dong_bhxh, one.get_ly_do_display(), one.ghi_chu)
         for number, one in enumerate(rows, 1)
     )  # fmt: skip
-    return _file("Khảo sát", COLUMNS, lines, head_lines)
+    return write_table("Khảo sát", COLUMNS, lines, head_lines)
 
 
 def write_phan_loai(lines: Iterable[Loai], head_lines: Sequence[str]) -> IO[bytes]:
@@ -64,4 +56,4 @@ def write_phan_loai(lines: Iterable[Loai], head_lines: Sequence[str]) -> IO[byte
                                         for name in ("so_don_vi", "lao_dong", "trong_dien", "co_cdcs")))  # fmt: skip
     last = ("", total.ten, total.so_don_vi, total.lao_dong, total.trong_dien, total.co_cdcs, total.chua_co,
             total.ty_le)  # fmt: skip
-    return _file("Phân loại", CLASSES, rows, head_lines, [last])
+    return write_table("Phân loại", CLASSES, rows, head_lines, [last])

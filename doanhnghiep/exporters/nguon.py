@@ -1,14 +1,13 @@
 """Excel of a pile of a source's list and of the disputes: the rows and columns of the screen (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
 from django.utils import timezone
 
-from core.sheets.writer import SheetColumn, write_xlsx
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from doanhnghiep.enums import NhomNguon
-from doanhnghiep.exporters.doanh_nghiep import KEPT_IN_MEMORY
 from doanhnghiep.models import DongNguon, TranhChap
 
 ROW = (
@@ -41,13 +40,6 @@ DISPUTES = (
 REPLACED = "Đã có số liệu mới sau quyết định"
 
 
-def _file(title: str, columns: Sequence[SheetColumn], rows: Iterable[tuple], head_lines: Sequence[str]) -> IO[bytes]:
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, title, columns, rows, head_lines)
-    file.seek(0)
-    return file
-
-
 def _of_pile(pile: str, row: DongNguon) -> tuple:
     cells = row.gia_tri.get("dia_chi"), row.gia_tri.get("ma_so_thue")
     if pile == NhomNguon.KHAC:
@@ -66,7 +58,7 @@ def write_nguon(pile: str, rows: Iterable[DongNguon], head_lines: Sequence[str])
         (number, row.dong, row.ten, *_of_pile(pile, row), row.note)
         for number, row in enumerate(rows, 1)
     )  # fmt: skip
-    return _file("Đối chiếu nguồn", (*ROW, *OF_PILE.get(pile, ()), NOTE), cells, head_lines)
+    return write_table("Đối chiếu nguồn", (*ROW, *OF_PILE.get(pile, ()), NOTE), cells, head_lines)
 
 
 def write_tranh_chap(rows: Iterable[tuple[TranhChap, bool]], head_lines: Sequence[str]) -> IO[bytes]:
@@ -77,4 +69,4 @@ def write_tranh_chap(rows: Iterable[tuple[TranhChap, bool]], head_lines: Sequenc
          REPLACED if is_replaced else "")
         for number, (one, is_replaced) in enumerate(rows, 1)
     )  # fmt: skip
-    return _file("Tranh chấp số liệu", DISPUTES, cells, head_lines)
+    return write_table("Tranh chấp số liệu", DISPUTES, cells, head_lines)

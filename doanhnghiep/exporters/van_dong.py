@@ -1,11 +1,10 @@
 """Excel of the worklist of organising: the rows and columns of the screen (05 §5.5)."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from core.sheets.writer import SheetColumn, write_xlsx
-from doanhnghiep.exporters.doanh_nghiep import KEPT_IN_MEMORY
+from core.sheets.table import write_table
+from core.sheets.writer import SheetColumn
 from doanhnghiep.models import DoanhNghiep
 
 COLUMNS = (
@@ -38,7 +37,4 @@ def write_van_dong(employers: Iterable[DoanhNghiep], head_lines: Sequence[str]) 
                 work.buoc_tiep if work else "", work.ngay_buoc_tiep if work else None, work.du_kien if work else None,
             )  # fmt: skip
 
-    file = tempfile.SpooledTemporaryFile(max_size=KEPT_IN_MEMORY)  # noqa: SIM115 - the answer closes it
-    write_xlsx(file, "Vận động", COLUMNS, rows(), head_lines)
-    file.seek(0)
-    return file
+    return write_table("Vận động", COLUMNS, rows(), head_lines)
