@@ -93,7 +93,8 @@ def date_cell(value: Any) -> Converted:
 def date_or_year_cell(value: Any) -> Converted:
     """Return a date, or the year alone as int."""
     text = clean_text(value) if isinstance(value, str) else value
-    if isinstance(text, (int, float)) and not isinstance(text, bool) and text == int(text):
+    is_number = isinstance(text, (int, float)) and not isinstance(text, bool)
+    if is_number and float(text).is_integer():  # a cell may hold INF or NaN
         digits = str(int(text))
         text = digits if len(digits) in (4, 8) else text  # what is left is the number behind a date, and told as such
     if isinstance(text, str) and YEAR.fullmatch(text):
