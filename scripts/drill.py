@@ -5,15 +5,17 @@ import shutil
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 from scripts import databases
 
 DOC = databases.ROOT / "docs" / "drill.md"
-KILLS, UPLOADS = 20, 300
-DESK_KILLS, ROUNDS = 100, 100  # of answers to transfer slips, and of confirms of the month grid, each
+KILLS, UPLOADS = 100, 3_000
+DESK_KILLS, ROUNDS = 100, 500  # of answers to transfer slips, and of confirms of the month grid, each
 REPORT_ROUNDS = 2_000  # 500 of each of the four races of a report
+LONGEST = 4_000  # seconds of one of the three parts
 DESKS = {"slips": "transfer slip", "grids": "month grid", "reports": "report"}
 PHASES = {"-": "before judging", "p": "while judging", "pw": "while writing", "pwc": "while committing",
           "pwcA": "after the answer"}  # fmt: skip
@@ -23,7 +25,7 @@ HEAD = """# Drill
 
 Written by `make drill` on {day} ({minutes:.1f} minutes, {cores} cores). Do not edit: run it again. The promises are
 those of 06 §6.2 #4, #5, #8, #10 and #11: imports, answers to transfer slips, confirms of the month grid, submissions
-and approvals of reports. 100 kills of an import and 3,000 uploads are still to come.
+and approvals of reports. Both databases are drilled side by side.
 
 **Kills.** An act runs in a process of its own and is ended by `kill -9` at a moment of chance: while it is judged,
 while it is written, round the commit, anywhere. After each all of it is there or nothing, what had been acknowledged is
@@ -44,9 +46,9 @@ One report is submitted three times at once, submitted while a cell is typed, ap
 exactly one takes effect, and what is frozen is what was typed before.
 
 **Uploads.** Files with flipped bytes, cut off, with spoiled XML parts, bombs, files of other kinds, and sound files
-with odd cells, headings and text go through `import_file` with "skip errors". Every one must be refused in a sentence
-or read with every row told (rows seen = stored + refused + unchanged); an exception, "0 rows, success" or a changed
-figure is a fault.
+with odd cells, headings and text, of every kind of sheet, go through `import_file` with "skip errors". Every one must
+be refused in a sentence or read with every row told (rows seen = stored + refused + unchanged); an exception, "0 rows,
+success" or a changed figure is a fault.
 
 | | {names} |
 |---|{lines}
@@ -63,9 +65,9 @@ def drill(
 ) -> dict:
     """Drill the empty database at `url`; return what came of it."""
     databases.migrate(url)
-    found = databases.child("scripts.drill_acts", url, str(kills), str(uploads))
-    found |= databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=3_000)
-    return found | databases.child("scripts.drill_reports", url, str(desk_kills), str(report_rounds), timeout=4_000)
+    found = databases.child("scripts.drill_acts", url, str(kills), str(uploads), timeout=LONGEST)
+    found |= databases.child("scripts.drill_desk", url, str(desk_kills), str(rounds), timeout=LONGEST)
+    return found | databases.child("scripts.drill_reports", url, str(desk_kills), str(report_rounds), timeout=LONGEST)
 
 
 def faults_of(found: dict) -> list:
@@ -131,13 +133,12 @@ def write_doc(results: dict[str, dict], seconds: float) -> None:
 
 
 def main() -> int:
-    start, results = time.monotonic(), {}
+    start = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="so-cong-doan-drill-"))
     try:
-        with databases.servers(folder) as places:
-            for name, place in places.items():
-                results[name] = drill(databases.create(place, "drill"))
-                print(f"{name}: {results[name]}", flush=True)
+        with databases.servers(folder) as places, ThreadPoolExecutor() as threads:  # they only wait for their children
+            found = threads.map(lambda place: drill(databases.create(place, "drill")), places.values())
+            results = dict(zip(places, found, strict=True))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     write_doc(results, time.monotonic() - start)

@@ -1,9 +1,16 @@
-"""Hostile uploads: spoiled bytes, spoiled parts, bombs, other files, and cells that nobody should type."""
+"""Hostile uploads: spoiled bytes, spoiled parts, bombs, other files, and cells that nobody should type.
+
+What spoils a file is tried on sheets of members; odd cells and headings on every kind of sheet.
+"""
 
 import io
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
+from baocao.actions.nhap import IMPORTERS
+from baocao.exporters.mau_nhap import EXAMPLES
+from cdcs.enums import LoaiNhap
+from core.importing import Column
 from core.sheets.writer import SheetColumn, write_xlsx
 from doanvien.importers.cot import DOAN_VIEN
 from scripts import bench_world
@@ -33,9 +40,9 @@ def good(rng: random.Random, count: int = 8) -> list[list]:
     return rows
 
 
-def xlsx(rows: list[list]) -> bytes:
+def xlsx(rows: list[list], headings: Sequence[str] = HEADINGS) -> bytes:
     file = io.BytesIO()
-    write_xlsx(file, "doan_vien", [SheetColumn(heading) for heading in HEADINGS], rows)
+    write_xlsx(file, "Sheet1", [SheetColumn(heading) for heading in headings], rows)
     return file.getvalue()
 
 
@@ -106,6 +113,33 @@ def odd_cells(rng: random.Random) -> bytes:
     return xlsx(rows)
 
 
+def sound_row(kind: str, columns: Sequence[Column], rng: random.Random) -> list:
+    """A row that would be taken, of a sheet that is not of members: the example of its template at a unit of here."""
+    base, superior = f"C{rng.randrange(40):04d}", f"H{rng.randrange(3):02d}"
+    here = {
+        "ma": f"M{rng.randrange(10**6):06d}", "ma_so_thue": f"01{rng.randrange(10**8):08d}", "ma_cdcs": base,
+        "cdcs": base, "cap_tren": superior, "quan_ly": superior, "nam": 2025, "ten_moi": f"CĐCS đổi tên {base}",
+        "don_vi": superior if kind == LoaiNhap.CHI_TIEU else base,
+        "loai": {LoaiNhap.BIEN_DONG: "Kết nạp mới", LoaiNhap.SAP_XEP: "Đổi tên"}.get(LoaiNhap(kind), ""),
+    }  # fmt: skip
+    row = {**here, **EXAMPLES[kind], **{key: value for key, value in here.items() if value}}
+    if kind == LoaiNhap.SAP_XEP:
+        row["dich"] = ""  # of a merger alone
+    return [row.get(column.key, "") for column in columns]
+
+
+def other_sheet(kind: str, rng: random.Random) -> bytes:
+    """A sound workbook of another kind of sheet, whose cells, and now and then a heading, are not."""
+    columns = IMPORTERS[LoaiNhap(kind)].columns
+    headings, rows = [column.label for column in columns], [sound_row(kind, columns, rng) for _ in range(8)]
+    for row in rows:
+        for _ in range(rng.randrange(3)):
+            row[rng.randrange(len(row))] = rng.choice(CELLS)
+    if rng.random() < 0.2:
+        headings[rng.randrange(len(headings))] = rng.choice([*headings, "", "Ghi chú", "=A1", "STT"])
+    return xlsx(rows, headings)
+
+
 def long_cells(rng: random.Random) -> bytes:
     """A sound workbook whose texts, one column in each row, are longer than the database has room for."""
     rows = good(rng)
@@ -136,9 +170,15 @@ MAKERS: dict[str, Callable[[random.Random], bytes]] = {
 }
 
 
-def hostile_files(rng: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
-    """Yield (kind, bytes) of `count` files, every kind as often as the others."""
-    names = list(MAKERS)
+OTHER_SHEETS = [kind.value for kind in IMPORTERS if kind != LoaiNhap.DOAN_VIEN]
+
+
+def hostile_files(rng: random.Random, count: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield (what is odd, kind of sheet, bytes) of `count` files, every way as often as the others."""
+    ways = [*MAKERS, *OTHER_SHEETS]
     for number in range(count):
-        name = names[number % len(names)]
-        yield name, MAKERS[name](rng)
+        way = ways[number % len(ways)]
+        if way in MAKERS:
+            yield way, LoaiNhap.DOAN_VIEN.value, MAKERS[way](rng)
+        else:
+            yield f"odd cells, {way}", way, other_sheet(way, rng)
