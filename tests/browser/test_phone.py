@@ -137,3 +137,21 @@ def test_how_a_day_is_written_is_read_whole(open_page, address, label):
     day = page.get_by_label(label)
     day.fill(day.get_attribute("placeholder"))
     assert day.evaluate(CUT) == 0
+
+
+def test_filters_wait_behind_one_button_and_go_with_what_is_sought(open_page):
+    """On a phone the list comes first; a wide screen shows every filter at once."""
+    page = open_page(CLERK, size=PHONE)
+    page.goto("/doanh-nghiep/")
+    cdcs, found = page.get_by_label("CĐCS", exact=True), page.locator("td[data-label='CĐCS']")
+    expect(cdcs).to_be_hidden()
+    page.get_by_text("Bộ lọc khác").click()
+    cdcs.select_option("chua")
+    page.get_by_role("button", name="Lọc").click()
+    expect(page.get_by_role("link", name="Xóa bộ lọc")).to_be_visible()
+    expect(found).to_have_text(["Chưa có"] * found.count())
+    expect(cdcs).to_be_hidden()
+    page.set_viewport_size({"width": 1366, "height": 900})
+    expect(cdcs).to_have_value("chua")
+    expect(cdcs).to_be_visible()
+    expect(page.get_by_text("Bộ lọc khác")).to_be_hidden()
