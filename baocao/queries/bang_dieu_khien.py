@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -319,6 +319,17 @@ class BangDieuKhien:
         pk = self.place.don_vi.pk
         before = so_doan_vien([pk], start, end, self.place.co_cau)[pk][self.programme.thuoc_do_nam]
         return self.nam["nam"] - 1, before
+
+    @property
+    def same_period_url(self) -> str:
+        """The list behind it: always of the ledger, also beside a report, which keeps no list of a year before."""
+        window = year_before(self.year_start, self.place.den)
+        return figure_url(self.rights, self.place.don_vi, self.done_key, *window, self.place.co_cau)
+
+    @property
+    def last_year_end(self) -> date:
+        """The last day of the union year before: in December the year that has just closed is what one looks for."""
+        return self.year_start - timedelta(days=1)
 
     @property
     def counted_lines(self) -> list[Line]:

@@ -1,6 +1,8 @@
 """The dashboard's pace, order, map and same period (05 §5.2-2; issue 5, part 4)."""
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 
@@ -52,6 +54,20 @@ def test_the_province_is_compared_with_the_same_period(steady):
     page = page_of(steady)
     assert (page.same_period, page.nam["doan_vien"]["thuc_hien"], str(page.change)) == ((2024, 60), 180, "200.0")
     assert page_of(steady, date(2024, 5, 19)).same_period is None
+
+
+def test_the_year_before_opens_its_list_and_its_last_day(steady, sign_in):
+    """The 60 of the same period are those of a list of that period; "Cả năm 2024" leads to 30/11/2024."""
+    write_row(steady, "ket_nap", date(2024, 3, 4), "cdcs_a", 60, 20)
+    client = sign_in("leader")
+    text = client.get("/bang-dieu-khien/?don_vi=ND&den=2025-05-19").content.decode()
+    same = re.search(r'Cùng kỳ năm 2024: <a [^>]*href="([^"]+)"', text)
+    whole = re.search(r'"([^"]+)">Cả năm 2024', text)
+    shown = client.get(unescape(same[1])).context
+    assert (shown["listing"].total, shown["place"].tu, shown["place"].den) == (60, date(2023, 12, 1), date(2024, 5, 19))
+    year = client.get("/bang-dieu-khien/" + unescape(whole[1])).content.decode()
+    assert re.search(r"Năm 2024, đến 30/11/2024", year)
+    assert "Cả năm 2023" not in year
 
 
 def test_the_page_says_pace_and_shows_the_map(steady, sign_in):
