@@ -87,6 +87,11 @@ class TrangTongHop:
         return [row for row in self.whole.dong if row.phai_bao_cao]
 
     @property
+    def is_asked(self) -> bool:
+        """Is anybody asked for this round? Not in one that locked before the product was in use."""
+        return self.whole.ky.mo_luc is not None or bool(self.can_nop)
+
+    @property
     def so_duyet(self) -> int:
         return sum(1 for row in self.can_nop if row.da_duyet)
 

@@ -56,6 +56,14 @@ def test_dates_are_set_before_the_round_opens_and_stand_from_then_on(world, revi
     assert "không sửa được nữa" in late.context["form"].errors["ngay_mo"][0]
 
 
+def test_a_round_of_the_time_before_the_product_asks_nobody(world, reviewer):
+    """It locked without having been opened here: no report of the province to be sent, no "0/0 approved"."""
+    page = reviewer.get("/bao-cao/6T-2024/tong-hop/").content.decode()
+    assert "không đơn vị nào phải nộp ở đây" in page
+    assert "Nộp báo cáo tỉnh" not in page
+    assert "đã duyệt 0/0" not in page
+
+
 def test_two_who_set_the_dates_at_once_see_both(world, reviewer, sign_in):
     """Each opened the page of a round that nobody had stored; who saves second sees what the first one saved."""
     page = "/bao-cao/6T-2026/ky/"
