@@ -54,9 +54,10 @@ def measure_import(place: str, folder: Path, rows: int) -> dict[str, dict]:
             found[name].append(databases.child(TASKS, url, task, path))
     kept = str(folder / "kept")
     databases.child(FLOOR, url, "keep", kept)
-    found["floor"] = [
-        databases.child(FLOOR, databases.create(place, "copy", template="units"), "floor", kept) for _ in range(RUNS)
-    ]
+    for task in ("floor", "bare"):
+        found[task] = [
+            databases.child(FLOOR, databases.create(place, "copy", template="units"), task, kept) for _ in range(RUNS)
+        ]
     return {name: middle(runs) for name, runs in found.items()}
 
 
