@@ -1,6 +1,7 @@
 """Forms of employers: filter, facts, workers by hand, the link to a CĐCS (03 §3.3 doanh_nghiep, lao_dong)."""
 
 import re
+from typing import cast
 
 from django import forms
 
@@ -126,6 +127,10 @@ class DoanhNghiepForm(EmployerFields, OnceForm):
     """Facts of an employer that stands already; tax code, managing unit and links have acts of their own."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, employer: DoanhNghiep, **kwargs):
+        super().__init__(*args, initial=self.shown(employer) | {"version": employer.version}, **kwargs)
+        cast(PhoneField, self.fields["dien_thoai"]).stored = employer.dien_thoai  # sheets bring unusual ones
 
     @staticmethod
     def shown(employer: DoanhNghiep) -> dict:

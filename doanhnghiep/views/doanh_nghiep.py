@@ -188,8 +188,7 @@ def doanh_nghiep_create(request: HttpRequest) -> HttpResponse:
 def doanh_nghiep_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts of an employer."""
     employer = employer_for(request, "edit_doanh_nghiep", pk)
-    initial = DoanhNghiepForm.shown(employer) | {"version": employer.version}
-    form = DoanhNghiepForm(request.POST or None, initial=initial)
+    form = DoanhNghiepForm(request.POST or None, employer=employer)
     conflict = None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]

@@ -194,6 +194,21 @@ def test_two_editors_see_both_texts(world, sign_in):
     assert DoanhNghiep.objects.get(pk=employer.pk).ten == "Tên một"
 
 
+def test_an_unusual_phone_that_a_sheet_brought_does_not_stop_other_facts(world, sign_in):
+    """The form refused to save anything while it stood there; another unusual one is refused as before."""
+    client, employer = sign_in("clerk_a"), add(world, "0600000501", "Có máy lẻ", dien_thoai="0228 3649, máy lẻ 12")
+    address = reverse("doanh_nghiep_update", args=[employer.pk])
+    shown = client.get(address).context["form"].initial
+    facts = {name: value for name, value in shown.items() if value and name != "submit_key"} | {"ten": "Tên mới"}
+    assert list(client.post(address, facts | {"dien_thoai": "máy lẻ 13"}).context["form"].errors) == ["dien_thoai"]
+    assert client.post(address, facts).status_code == 302
+    employer.refresh_from_db()
+    assert (employer.ten, employer.dien_thoai) == ("Tên mới", "0228 3649, máy lẻ 12")
+    assert client.post(address, facts | {"version": 2, "dien_thoai": ""}).status_code == 302
+    employer.refresh_from_db()
+    assert employer.dien_thoai == ""
+
+
 WORKERS = {"ngay_so_lieu": "1/4/2025", "nguon": "bhxh", "tong_lao_dong": "1.250", "lao_dong_nu": "900"}
 
 
