@@ -128,8 +128,10 @@ class DoanhNghiepForm(EmployerFields, OnceForm):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, employer: DoanhNghiep, **kwargs):
-        super().__init__(*args, initial=self.shown(employer) | {"version": employer.version}, **kwargs)
+    def __init__(self, *args, employer: DoanhNghiep, kept: dict | None = None, **kwargs):
+        """`kept` is a draft; its version is that of its day, and a box that is not in it was not ticked."""
+        typed = {"von_nuoc_ngoai": False, **kept} if kept else {}
+        super().__init__(*args, initial=self.shown(employer) | {"version": employer.version} | typed, **kwargs)
         cast(PhoneField, self.fields["dien_thoai"]).stored = employer.dien_thoai  # sheets bring unusual ones
 
     @staticmethod

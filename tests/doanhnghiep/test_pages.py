@@ -157,6 +157,23 @@ def test_what_was_typed_is_kept_until_it_is_sent(world, sign_in, name, of_employ
     assert client.get(address).context["draft"].values == {}
 
 
+def test_what_was_typed_over_the_facts_of_an_employer_is_kept_until_it_is_saved(world, sign_in):
+    """A box whose tick was taken away stays so; where somebody else saved in between, both texts are shown."""
+    client, employer = sign_in("clerk_a"), add(world, "0600000501", "Một", von_nuoc_ngoai=True)
+    address = reverse("doanh_nghiep_update", args=[employer.pk])
+    data = {"ten": "Hai", "loai_hinh": "co_quan", "dia_chi": "12 Trần Phú", "version": "1"}
+    client.post(client.get(address).context["draft"].url, data)
+    (link,) = client.get("/").context["drafts"]
+    assert (link.label, link.url) == ("Sửa thông tin một doanh nghiệp", address)
+    form = client.get(address).context["form"]
+    assert [form[name].value() for name in ("ten", "dia_chi", "von_nuoc_ngoai")] == ["Hai", "12 Trần Phú", False]
+    sign_in("administrator").post(address, data | {"ten": "Ba", "dia_chi": ""})
+    both = client.get(address).context["conflict"]
+    assert [(row["mine"], row["theirs"]) for row in both] == [("Hai", "Ba"), ("12 Trần Phú", "")]
+    assert client.post(address, data | {"version": "2"}).status_code == 302
+    assert client.get(address).context["draft"].kept is None
+
+
 def test_a_select_that_was_left_open_says_what_to_do(world, sign_in):
     """The words of the other cells, not Django's "Trường này là bắt buộc" (05 §5.4)."""
     form = sign_in("clerk_a").post(reverse("doanh_nghiep_create"), FORM | {"ten": "", "loai_hinh": ""}).context["form"]

@@ -54,6 +54,25 @@ def post(world, sign_in, who: str, member: DoanVien, **changes):
     return sign_in(who).post(address, data | changes)
 
 
+def test_a_correction_that_was_not_sent_is_kept_while_the_chain_stands(world, sign_in):
+    """After somebody else corrected the chain, sex and days of the draft would undo that: the reason alone is left."""
+    member, client = move(world), sign_in("reviewer")
+    address = reverse("qua_trinh_update", args=[member.pk])
+    page, day = client.get(address), f"ngay_{chain_of(member)[0].pk}"
+    typed = {"gioi_tinh": "nam", day: "11/3/2025", "ly_do": WHY, "chang": page.context["form"]["chang"].value()}
+    client.post(page.context["draft"].url, typed)
+    (link,) = client.get("/").context["drafts"]
+    assert (link.label, link.url) == ("Sửa quá trình một đoàn viên", address)
+    form = client.get(address).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    post(world, sign_in, "administrator", member, gioi_tinh="nam")
+    post(world, sign_in, "administrator", member, gioi_tinh="nu")
+    form = client.get(address).context["form"]
+    assert (form["gioi_tinh"].value(), form["ly_do"].value()) == ("nu", WHY)
+    assert post(world, sign_in, "reviewer", member, gioi_tinh="nam").status_code == 302
+    assert client.get(address).context["draft"].kept is None
+
+
 def living(member: DoanVien) -> list[tuple]:
     rows = BienDong.objects.living().filter(doan_vien=member).order_by("ngay", "pk")
     return [(row.loai, f"{row.ngay}", row.cong_doan.ma, row.so_nu) for row in rows]
