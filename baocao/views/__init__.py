@@ -17,6 +17,7 @@ from baocao.views.cong_doan import cong_doan_detail, cong_doan_export, cong_doan
 from baocao.views.dinh_chinh import (
     dinh_chinh_create,
     dinh_chinh_detail,
+    dinh_chinh_export,
     dinh_chinh_list,
     dinh_chinh_preview,
     dinh_chinh_undo,
@@ -88,6 +89,7 @@ __all__ = [
     "de_xuat_chi_tieu_preview",
     "dinh_chinh_create",
     "dinh_chinh_detail",
+    "dinh_chinh_export",
     "dinh_chinh_list",
     "dinh_chinh_preview",
     "dinh_chinh_undo",

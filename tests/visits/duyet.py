@@ -64,6 +64,7 @@ VISITS: dict[str, list[Visit]] = {
     "tong_hop_bao_cao": [Visit(of_round(KY)), Visit(of_round(KY), query="?so=hien_thoi")],
     "tong_hop_export": [Visit(of_round(KY))],
     "dinh_chinh_list": [Visit()],
+    "dinh_chinh_export": [Visit()],
     "dinh_chinh_create": [Visit(), Visit(query="?tim=1&ma=A001")],
     "dinh_chinh_preview": [Visit(method="post", ok=302)],  # without a refused act there is nothing to send
     "dinh_chinh_detail": [Visit(correction, at="a", answers=FOREIGN)],
