@@ -92,4 +92,6 @@ urlpatterns = [
     path("bao-cao/<str:ma>/bo-mien/", views.mien_bao_cao_delete, name="mien_bao_cao_delete"),
     path("bao-cao/<str:ma>/tong-hop/", views.tong_hop_bao_cao, name="tong_hop_bao_cao"),
     path("bao-cao/<str:ma>/tong-hop/tai-ve/", views.tong_hop_export, name="tong_hop_export"),
+    path("bao-cao/<str:ma>/tong-hop/danh-sach/", views.so_tong_hop_list, name="so_tong_hop_list"),
+    path("bao-cao/<str:ma>/tong-hop/danh-sach/tai-ve/", views.so_tong_hop_export, name="so_tong_hop_export"),
 ]

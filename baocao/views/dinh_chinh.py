@@ -3,7 +3,7 @@
 from typing import cast
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -56,7 +56,8 @@ def dinh_chinh_list(request: HttpRequest) -> HttpResponse:
 def waiting_and_answered(request: HttpRequest) -> tuple[list[DinhChinh], QuerySet[DinhChinh]]:
     """Those that the reader sees: the waiting ones, the oldest first, and the answered ones."""
     rows = visible_dinh_chinh(rights_of(request.user))
-    return list(rows.waiting().order_by("pk")), rows.exclude(trang_thai=TrangThaiDinhChinh.CHO)
+    waits = Q(trang_thai=TrangThaiDinhChinh.CHO)
+    return list(rows.filter(waits).order_by("pk")), rows.exclude(waits)
 
 
 @allowed("view_bao_cao")
