@@ -32,8 +32,11 @@ LABELS = {
     "ghi_danh": "Bổ sung danh sách",
     "bang_thang_update": "Bảng tháng",
     "thoa_uoc_create": "Ghi thỏa ước lao động tập thể",
+    "thoa_uoc_update": "Sửa một thỏa ước lao động tập thể",
     "doi_thoai_create": "Ghi cuộc đối thoại",
+    "doi_thoai_update": "Sửa một cuộc đối thoại",
     "kien_nghi_create": "Ghi kiến nghị với cấp trên",
+    "kien_nghi_update": "Sửa một kiến nghị với cấp trên",
     "thanh_lap": "Thành lập CĐCS",
     "doanh_nghiep_create": "Thêm đơn vị, doanh nghiệp",
     "doanh_nghiep_update": "Sửa thông tin một doanh nghiệp",
@@ -46,10 +49,10 @@ LABELS = {
     TRA_LAI: "Trả lại",
     TRA_LOI: "Trả lời tại ô của",
 }
-# the key is the number of a member or an employer
+# the key is the number of a member, an employer or a record
 OF_ONE = (
     "doan_vien_update", "doan_vien_bien_dong_create", "qua_trinh_update", "doanh_nghiep_update", "van_dong_update",
-    "tranh_chap_create",
+    "tranh_chap_create", "thoa_uoc_update", "doi_thoai_update", "kien_nghi_update",
 )  # fmt: skip
 # the key is the number of a report: in which states it takes what was typed, on which page
 OF_REPORT = {
