@@ -50,7 +50,7 @@ class GridPage:
         posted = request.POST if request.method == "POST" else None
         code = request.GET.get("don_vi") or own_base(request.user)
         initial = draft.values or ({"cong_doan": code} if code else {})
-        initial = {name: value for name, value in initial.items() if isinstance(value, str) and name != "dan"}
+        initial = {name: value for name, value in initial.items() if isinstance(value, str)}
         word = "ghi_danh" if naming else "ket_nap"
         self.form = PeopleGridForm(posted, user=request.user, word=word, unit=unit, initial=initial)
         self.grid = PeopleGrid.read(posted if posted is not None else draft.values)
