@@ -19,6 +19,7 @@ from cdcs.enums import CAP_TREN, LinhVuc, LoaiCongDoan, VaiTro
 from cdcs.models import CongDoan
 from core.access import units_opened, word_of
 from core.dates import today
+from core.fragments import is_fragment
 from taikhoan.models import User
 
 PROVINCE = (LoaiCongDoan.TONG_LDLD, LoaiCongDoan.LDLD_TINH)
@@ -149,11 +150,6 @@ def reminder(rights: Rights, rounds: Collection[KyBaoCao], day: date) -> dict[st
         if late:
             return {"ky": KyTrenTrang(ky, day), "unit": late[0]}
     return None
-
-
-def is_fragment(request: HttpRequest) -> bool:
-    """Is only a piece of a page asked for, which has no frame?"""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true"
 
 
 @cache

@@ -57,6 +57,7 @@ urlpatterns = [
     path("bao-cao/duyet/", views.duyet_bao_cao_list, name="duyet_bao_cao_list"),
     path("bao-cao/duyet/chon/", views.duyet_bao_cao_confirm, name="duyet_bao_cao_confirm"),
     path("bao-cao/dinh-chinh/", views.dinh_chinh_list, name="dinh_chinh_list"),
+    path("bao-cao/dinh-chinh/tai-ve/", views.dinh_chinh_export, name="dinh_chinh_export"),
     path("bao-cao/dinh-chinh/lap/", views.dinh_chinh_create, name="dinh_chinh_create"),
     path("bao-cao/dinh-chinh/gui/", views.dinh_chinh_preview, name="dinh_chinh_preview"),
     path("bao-cao/dinh-chinh/<int:pk>/", views.dinh_chinh_detail, name="dinh_chinh_detail"),
@@ -91,4 +92,6 @@ urlpatterns = [
     path("bao-cao/<str:ma>/bo-mien/", views.mien_bao_cao_delete, name="mien_bao_cao_delete"),
     path("bao-cao/<str:ma>/tong-hop/", views.tong_hop_bao_cao, name="tong_hop_bao_cao"),
     path("bao-cao/<str:ma>/tong-hop/tai-ve/", views.tong_hop_export, name="tong_hop_export"),
+    path("bao-cao/<str:ma>/tong-hop/danh-sach/", views.so_tong_hop_list, name="so_tong_hop_list"),
+    path("bao-cao/<str:ma>/tong-hop/danh-sach/tai-ve/", views.so_tong_hop_export, name="so_tong_hop_export"),
 ]

@@ -77,9 +77,10 @@ class LineField(forms.CharField):
 
 
 class PhoneField(LineField):
-    """A telephone number, typed on the keys of a telephone."""
+    """A telephone number, typed on the keys of a telephone; what stands already (`stored`) may stay unusual."""
 
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+    stored = ""
 
     def __init__(self, **kwargs):
         super().__init__(**{"label": "Điện thoại", "required": False, "max_length": 20, **kwargs})
@@ -87,7 +88,7 @@ class PhoneField(LineField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            return clean_phone(text) if text else ""
+            return text if text in ("", self.stored) else clean_phone(text)
         except ValueError as reason:
             raise forms.ValidationError(str(reason), code="invalid") from reason
 

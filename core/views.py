@@ -12,9 +12,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 
 from core.access import PUBLIC, allowed
+from core.fragments import is_fragment, say
 from core.unmigrated import is_unmigrated
 
 log = logging.getLogger(__name__)
+NO_RIGHT = (
+    "tài khoản không có quyền (hoặc không còn quyền) làm việc này, chưa ghi gì vào sổ. "
+    "Những gì đã gõ vẫn còn trên trang này; cần làm tiếp thì đề nghị quản trị của tỉnh giao quyền rồi lưu lại."
+)
+NOT_SEEN = (
+    "không còn thấy mục này trong phạm vi của bạn (vừa được đưa ra khỏi danh sách, hoặc đổi đơn vị quản lý), "
+    "chưa ghi gì vào sổ. Những gì đã gõ vẫn còn trên trang này; chép lại nếu cần rồi tải lại trang (F5)."
+)
 
 
 @allowed(PUBLIC)
@@ -33,13 +42,13 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
-    return render(request, "403.html", status=403)
+    return say(NO_RIGHT, 403) if is_fragment(request) else render(request, "403.html", status=403)
 
 
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
     """The same page for what does not exist and for what the user may not know to exist."""
-    return render(request, "404.html", status=404)
+    return say(NOT_SEEN, 404) if is_fragment(request) else render(request, "404.html", status=404)
 
 
 @requires_csrf_token

@@ -36,6 +36,7 @@ urlpatterns = [
     path("doanh-nghiep/nguon/<int:pk>/ket-thuc/", views.danh_sach_nguon_confirm, name="danh_sach_nguon_confirm"),
     path("doanh-nghiep/nguon/dong/<int:pk>/", views.dong_nguon_update, name="dong_nguon_update"),
     path("doanh-nghiep/trung/", views.doanh_nghiep_trung_list, name="doanh_nghiep_trung_list"),
+    path("doanh-nghiep/trung/tai-ve/", views.doanh_nghiep_trung_export, name="doanh_nghiep_trung_export"),
     path(
         "doanh-nghiep/trung/<int:mot>/<int:hai>/", views.doanh_nghiep_trung_compare, name="doanh_nghiep_trung_compare"
     ),

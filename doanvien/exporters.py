@@ -1,4 +1,4 @@
-"""Excel of members and slips, numbers masked, of the book, of CĐCS by density: the rows of the screen (05 §5.5)."""
+"""Excel of members, slips and doubles, numbers masked, of requests, of the book, of CĐCS by density (05 §5.5)."""
 
 from collections.abc import Iterable, Sequence, Set
 from datetime import date, datetime
@@ -15,9 +15,10 @@ from core.sheets.table import write_table
 from core.sheets.writer import SheetColumn
 from core.text import mask
 from doanvien.enums import GioiTinh
-from doanvien.models import DoanVien, PhieuChuyen
+from doanvien.models import DoanVien, PhieuChuyen, YeuCauDuLieu
 from doanvien.queries.doi_chieu_trang import LABELS as COMPARED
 from doanvien.queries.du_lieu_ca_nhan import TrichLuc
+from doanvien.queries.gop import TrungLap
 from doanvien.queries.mat_do import MatDo
 from doanvien.queries.so_bien_dong import SoBienDong
 from taikhoan.models import NhatKy
@@ -264,6 +265,50 @@ def write_phieu_chuyen(
 
     columns = (*SLIP, *(() if settled else OF_WAITING), *WAY, *(ANSWERED if settled else (WAITED,)))
     return write_table("Phiếu chuyển", columns, ((n, *cells(slip)) for n, slip in enumerate(slips, 1)), head_lines)
+
+
+RECORD = (SheetColumn("Đơn vị", 34), SheetColumn("Tình trạng", 15), SheetColumn("Số CCCD", 13))
+DOUBLE = (
+    SheetColumn("TT", 6, plain=True), SheetColumn("Họ và tên", 26), *RECORD, *RECORD, SheetColumn("Giống nhau", 21),
+)  # fmt: skip
+
+
+def write_trung_lap(pairs: Iterable[TrungLap], head_lines: Sequence[str]) -> IO[bytes]:
+    """Write pairs that may be one person, each record with its unit, to a temporary file, rewound."""
+
+    def record(member: Any) -> tuple:
+        unit = member.don_vi_hien_thi
+        state = "đang sinh hoạt" if member.cong_doan_id else "đã ra"
+        return (unit.ten if unit else "", state, mask(member.so_cccd))
+
+    cells = (
+        (number, pair.mot.ho_ten, *record(pair.mot), *record(pair.hai),
+         f"ngày sinh {format_date(pair.mot.ngay_sinh)}" if pair.cung_ngay_sinh else f"năm sinh {pair.mot.nam_sinh}")
+        for number, pair in enumerate(pairs, 1)
+    )  # fmt: skip
+    return write_table("Hồ sơ trùng", DOUBLE, cells, head_lines)
+
+
+REQUEST = (
+    SheetColumn("TT", 6, plain=True),
+    SheetColumn("Yêu cầu", 18),
+    SheetColumn("Đoàn viên", 26),
+    SheetColumn("Ngày nhận", 12),
+    SheetColumn("Nội dung", 44),
+    SheetColumn("Trả lời trước hết ngày", 13),
+    SheetColumn("Kết quả", 16),
+    SheetColumn("Trả lời", 44),
+)
+
+
+def write_yeu_cau(rows: Iterable[YeuCauDuLieu], head_lines: Sequence[str]) -> IO[bytes]:
+    """Write requests about personal data to a temporary file, rewound."""
+    cells = (
+        (number, one.get_loai_display(), one.doan_vien.ho_ten, one.ngay_nhan, one.noi_dung, one.han_tra_loi,
+         one.get_trang_thai_display(), one.tra_loi)
+        for number, one in enumerate(rows, 1)
+    )  # fmt: skip
+    return write_table("Yêu cầu", REQUEST, cells, head_lines)
 
 
 def _moment(at: datetime) -> datetime:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("sap-xep/tai-ve/", views.sap_xep_export, name="sap_xep_export"),
     path("sap-xep/chuyen-quan-ly/", views.chuyen_quan_ly_create, name="chuyen_quan_ly_create"),
     path("sap-xep/chuyen-quan-ly/<int:pk>/", views.chuyen_quan_ly_detail, name="chuyen_quan_ly_detail"),
+    path("sap-xep/chuyen-quan-ly/<int:pk>/tai-ve/", views.chuyen_quan_ly_export, name="chuyen_quan_ly_export"),
     path("sap-xep/chuyen-quan-ly/<int:pk>/hoan-tac/", views.chuyen_quan_ly_undo, name="chuyen_quan_ly_undo"),
 ]

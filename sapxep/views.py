@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cdcs.access import require, rights_of
-from cdcs.forms.tham_so import first_unit
+from cdcs.forms.tham_so import units_of_reader
 from cdcs.models import ChuongTrinh, CongDoan
 from core.access import allowed
 from core.dates import format_date, today
@@ -31,13 +32,14 @@ from sapxep.actions.chuyen_quan_ly import (
     undo_chuyen_quan_ly,
 )
 from sapxep.enums import TrangThaiChuyen
-from sapxep.exporters import write_quyet_dinh
+from sapxep.exporters import write_don_vi_chuyen, write_quyet_dinh
 from sapxep.forms import ChuyenQuanLyForm, GocForm, QuyetDinhFilter, TraLoiForm
 from sapxep.models import ChuyenQuanLy
 from sapxep.queries import Key, employers_seen, quyet_dinh, quyet_dinh_keys
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
+ORDER = ("ten_khong_dau", "pk")  # of the employers of a hand-over
 OFFERED = 200  # employers that can be ticked; more go by the filter
 
 
@@ -74,7 +76,7 @@ def sap_xep_export(request: HttpRequest) -> FileResponse:
     """Excel of all decisions that the filter leaves."""
     form, keys = read_decisions(request, "export_so_lieu")
     rights = rights_of(request.user)
-    units = rights.units() or [first_unit(request.user)]
+    units = units_of_reader(request.user)
     record(by=request.user, act="export_so_lieu", unit=units[0].ma, danh_sach="quyết định sắp xếp", loc=form.words,
            so_dong=len(keys))  # fmt: skip
     head = ["Các quyết định sắp xếp, thành lập", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
@@ -148,14 +150,31 @@ def chuyen_quan_ly_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return page_of_act(request, act, form)
 
 
+def employers_of(request: HttpRequest, act: ChuyenQuanLy) -> QuerySet[DoanhNghiep]:
+    return DoanhNghiep.objects.filter(id_in("pk", employers_for(request.user, act)))
+
+
+@allowed("view_don_vi")
+def chuyen_quan_ly_export(request: HttpRequest, pk: int) -> FileResponse:
+    """Excel of the employers of a hand-over that the reader sees: their names, as on the page."""
+    act = act_for(request, pk)
+    employers = list(employers_of(request, act).order_by(*ORDER))
+    end = act.cong_doan_dich
+    record(by=request.user, act="export_so_lieu", obj=act, unit=end.ma, so_dong=len(employers))
+    words = [act.get_trang_thai_display(), f"hiệu lực {format_date(act.ngay)}"]
+    words += [f"quyết định số {act.so_quyet_dinh}"] if act.so_quyet_dinh else []
+    head = [f"Chuyển đơn vị, doanh nghiệp sang {end.ten}", "; ".join(words), f"Lập ngày {format_date(today())}"]
+    return send_download(write_don_vi_chuyen(employers, head), "chuyen-quan-ly", pk, end.ma, today())
+
+
 def page_of_act(
     request: HttpRequest, act: ChuyenQuanLy, form: TraLoiForm | None = None, undo: OnceForm | None = None
 ) -> HttpResponse:
     """The page of a hand-over; `form` or `undo` is what was refused."""
     form = form or TraLoiForm(initial={"ngay": act.ngay, "so_quyet_dinh": act.so_quyet_dinh})
     may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
-    employers = DoanhNghiep.objects.filter(id_in("pk", employers_for(request.user, act)))
-    page = paginate(employers, ["ten_khong_dau", "pk"], request.GET, noun="đơn vị, doanh nghiệp")
+    employers = employers_of(request, act)
+    page = paginate(employers, list(ORDER), request.GET, noun="đơn vị, doanh nghiệp")
     visible = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today())
     linked = visible.filter(id_in("pk", [employer.pk for employer in page.rows]))
     return render(request, "sapxep/chuyen_quan_ly_detail.html", {

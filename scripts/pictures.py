@@ -63,7 +63,8 @@ class Camera:
 
     def paste(self, selector: str, text: str) -> None:
         self.page.locator(selector).focus()
-        self.page.evaluate(PASTE, text)
+        with self.page.expect_navigation():  # a block with headings is read by the server
+            self.page.evaluate(PASTE, text)
 
 
 def unit_of(product: Product, like: str = "YYEN-%") -> str:

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 
+from core.fragments import is_fragment, say
 from core.middleware import NUL, page_to_return_to, send_to
 from core.refusal import Refused
 from taikhoan.actions import Actor, save_draft
@@ -29,6 +30,13 @@ ENDED = "Phiên làm việc đã hết, " + KEPT.format("đăng nhập lại, ")
 OLD_PAGE = "Trang mở từ trước lần đăng nhập này, " + KEPT.format("")
 CHOOSE_AGAIN = " Tệp đính kèm thì phải chọn lại."
 TYPE_ON = "Phiên làm việc đã hết. Những gì gõ vẫn được giữ thành bản nháp; tải lại trang (F5) để đăng nhập lại."
+ROW_ENDED = (
+    "phiên làm việc đã hết. Những gì đã gõ được giữ thành bản nháp; tải lại trang (F5) để đăng nhập rồi lưu tiếp."
+)
+ROW_OLD = (
+    "trang mở từ trước lần đăng nhập này, chưa ghi gì vào sổ. Những gì đã gõ được giữ thành bản nháp của "
+    "người mở trang; tải lại trang (F5), xem lại rồi lưu."
+)
 STAY = "Phiên làm việc đã hết: đăng nhập lại ở thẻ khác rồi tải lại trang. Số đã gõ chưa lưu nháp được."
 
 
@@ -76,8 +84,8 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     kept = keep_late(request) if request.method == "POST" and not done else None
     if is_autosave(request):
         return JsonResponse({**said_of(kept), "loi": TYPE_ON} if kept else {"loi": STAY}, status=401)
-    if request.method == "POST" and request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=401)  # the page stays open with what is typed on it: js/fragments.js tells
+    if request.method == "POST" and is_fragment(request):
+        return say(ROW_ENDED, 401)  # the page stays open with what is typed on it
     if kept:
         messages.warning(request, ENDED + (CHOOSE_AGAIN if request.FILES else ""))
     elif done:
@@ -93,6 +101,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept = keep_late(request) if not done else None
     if is_autosave(request):
         return JsonResponse(said_of(kept) if kept else {"loi": STAY}, status=200 if kept else 403)
+    if is_fragment(request):
+        return say(ROW_OLD, 403)  # the row brings no place of a draft: the whole form keeps it (js/draft.js)
     if kept and kept.user == request.user:
         messages.warning(request, OLD_PAGE + (CHOOSE_AGAIN if request.FILES else ""))
         return redirect(page_to_return_to(request))

@@ -5,7 +5,7 @@ The rules are those of the sheet `doan_vien`: the grid becomes such a sheet and 
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,9 +17,10 @@ from cdcs.models import CongDoan
 from core.dates import format_date, today
 from core.forms import DayField, LineField, OnceForm
 from core.importing import Column, ImportPlan, RowError
-from core.importing.columns import Headings
-from core.importing.numbering import without_numbering
-from core.sheets.reader import Sheet, SheetError, read_pasted
+from core.importing.columns import HEADING_ROWS, Headings, heading_text
+from core.importing.reading import as_read
+from core.importing.wide_headings import FAMILY, name_in_parts
+from core.sheets.reader import MergedCell, Sheet, SheetError, read_pasted
 from core.text import clean_text, heading_key
 from doanvien.importers.cot import DOAN_VIEN
 
@@ -125,10 +126,12 @@ class PeopleGrid:
 
     @property
     def heads(self) -> list[dict[str, Any]]:
-        """The columns as the page heads them, with the wordings under which a pasted heading is known."""
+        """The columns as the page heads them, with the wordings by which a pasted line is told to be headings."""
+        parts = {"ho_ten": (*FAMILY, "ten")}
         return [
             {"key": column.key, "label": column.label, "required": column.required,
-             "names": " ".join(sorted({heading_key(name) for name in (column.label, *column.synonyms)}))}
+             "names": " ".join(sorted({heading_key(name) for name in (column.label, *column.synonyms,
+                                                                      *parts.get(column.key, ()))}))}
             for column in self.columns
         ]  # fmt: skip
 
@@ -148,19 +151,19 @@ class PeopleGrid:
         for number in range(len(self.rows) + 1, min(len(self.rows) + count, MAX_ROWS) + 1):
             self.rows.append(GridRow(number, {}))
 
-    def paste(self, text: str) -> int:
+    def paste(self, text: str) -> tuple[int, list[str]]:
         """Put a pasted block into the rows that are empty, new ones where needed; return how many people came.
 
-        Its columns are told by a heading row, else they are in the order of the grid. Raises: SheetError for a block
-        that cannot be read or does not fit.
+        Its columns are told by a heading row, else they are in the order of the grid; headings that are no columns of
+        the grid are returned too. Raises: SheetError for a block that cannot be read or does not fit.
         """
-        cells = pasted_rows(read_pasted(text), [column.key for column in self.columns])
+        cells, left = pasted_rows(read_pasted(text), [column.key for column in self.columns])
         kept = [row.typed for row in self.filled]
         if len(kept) + len(cells) > MAX_ROWS:
             raise SheetError("qua_dai", f"Bảng chứa tối đa {MAX_ROWS} người: dán ít hơn, hoặc nhập bằng tệp.")
         needs_more = any(row.get(key) for row in cells for key in HIDDEN_AT_FIRST)
         self.__init__([*kept, *cells], self.shows_more or needs_more)  # type: ignore[misc]
-        return len(cells)
+        return len(cells), left
 
     def as_sheet(self, unit: CongDoan | None, day: date | None, decision: str) -> Sheet:
         """The grid as a sheet `doan_vien` of this unit (None: not founded yet); an empty row stays empty."""
@@ -203,9 +206,10 @@ class PeopleGrid:
         row.notes.append(error.ly_do)
         of_unit[error.ly_do] = of_unit.get(error.ly_do, 0) + 1
 
-    def content(self) -> dict[str, list[str]]:
-        """The cells of the bad rows as a draft keeps them."""
-        kept = {f"o_{column.key}": [row.typed.get(column.key, "") for row in self.bad] for column in COLUMNS}
+    def content(self, rows: Iterable[GridRow]) -> dict[str, list[str]]:
+        """The cells of these rows as a draft keeps them."""
+        shown = list(rows)
+        kept = {f"o_{column.key}": [row.typed.get(column.key, "") for row in shown] for column in COLUMNS}
         return kept | ({"them_cot": ["1"]} if self.shows_more else {})
 
 
@@ -222,33 +226,36 @@ def _sentence(entry: RowError) -> str:
     return f"{entry.cot}: {entry.ly_do}" if entry.cot and entry.cot != BY_KEY["ma_cdcs"].label else entry.ly_do
 
 
-def pasted_rows(sheet: Sheet, order: Sequence[str]) -> list[Cells]:
-    """The rows of a pasted block by column: as its heading row says, else in this order; empty rows are left out.
+def pasted_rows(sheet: Sheet, order: Sequence[str]) -> tuple[list[Cells], list[str]]:
+    """The rows of a pasted block by column: as its headings say, read as those of a file, else in this order.
 
-    Above its headings a block has titles of a cell or two, or people: those stay. Raises: SheetError for a column that
-    stands there twice: of its two cells one would be lost [03-3.3-3].
+    Empty rows are left out. Above its headings a block has titles of a cell or two, or people: those stay. Headings of
+    no column are returned too. Raises: SheetError for a column that stands there twice: of its two cells one would be
+    lost [03-3.3-3].
     """
     headings = Headings(COLUMNS)
-    sheet, _ = without_numbering(sheet, COLUMNS)
-    first = next((place for place, row in enumerate(sheet.rows) if headings.score(row)[1] >= 2), None)
+    rows = as_read(_with_whole_names(sheet, headings), COLUMNS).sheet.rows
+    first = next((place for place, row in enumerate(rows) if headings.score(row)[1] >= 2), None)
     keys: list[str | None] = list(order)
-    rows = sheet.rows
+    left: list[str] = []
     if first is not None:
-        matches = [headings.match(clean_text(str(cell))) for cell in sheet.rows[first]]
-        keys = [match[0] if match else None for match in matches]
+        texts = [clean_text(str(cell)) for cell in rows[first]]
+        keys = [match[0] if (match := headings.match(text)) else None for text in texts]
         if doubled := next((key for key, count in Counter(filter(None, keys)).items() if count > 1), None):
             label = BY_KEY[doubled].label
             raise SheetError("trung_cot", f"Có hai cột “{label}”. Xóa hoặc đổi tên một cột rồi chép lại.")
-        for place, cell in enumerate(sheet.rows[first][1:], 1):
-            if not cell and keys[place - 1] == "ho_ten":
-                keys[place] = "ho_ten"  # a heading merged over the two parts of a name
+        left = [text for text, key in zip(texts, keys, strict=True) if text and key is None]
         rows = [row for row in rows[:first] if len(list(filter(None, row))) > TITLE_CELLS] + rows[first + 1 :]
-    found = []
-    for row in rows:
-        cells: Cells = {}
-        for key, cell in zip(keys, row, strict=False):
-            if key:
-                cells[key] = clean_text(f"{cells.get(key, '')} {cell}")
-        if any(cells.values()):
-            found.append(cells)
-    return found
+    found = [{key: clean_text(str(cell)) for key, cell in zip(keys, row, strict=False) if key} for row in rows]
+    return [cells for cells in found if any(cells.values())], left
+
+
+def _with_whole_names(sheet: Sheet, headings: Headings) -> Sheet:
+    """The block with a heading of the name over both of its parts; what was merged in Excel is pasted as empty."""
+    rows = [name_in_parts(row, headings) for row in sheet.rows[:HEADING_ROWS]]
+    for place, row in enumerate(rows):
+        names = [bool((match := headings.match(heading_text(cell))) and match[0] == "ho_ten") for cell in row]
+        rows[place] = [
+            MergedCell("") if cell == "" and at and names[at - 1] else cell for at, cell in enumerate(row)
+        ]  # fmt: skip
+    return replace(sheet, rows=[*rows, *sheet.rows[HEADING_ROWS:]])

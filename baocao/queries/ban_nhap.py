@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
+from baocao.enums import TrangThaiBaoCao
+from baocao.models import BaoCao
 from baocao.queries.ky import round_label, round_of
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
@@ -19,28 +21,44 @@ from taikhoan.models import Draft, User
 SHOWN = 10
 BAO_CAO = "bao_cao_update"
 KHAO_SAT = "phieu_khao_sat_update"
+TRA_LAI, TRA_LOI = "tra_lai_bao_cao", "answer_cell"
 LABELS = {
     "doan_vien_create": "Kết nạp đoàn viên",
     "doan_vien_update": "Sửa thông tin đoàn viên",
     "doan_vien_bien_dong_create": "Ghi biến động của một đoàn viên",
+    "qua_trinh_update": "Sửa quá trình một đoàn viên",
     "bien_dong_create": "Ghi biến động theo số lượng",
     "doan_vien_import": "Kết nạp nhiều người",
     "ghi_danh": "Bổ sung danh sách",
     "bang_thang_update": "Bảng tháng",
     "thoa_uoc_create": "Ghi thỏa ước lao động tập thể",
+    "thoa_uoc_update": "Sửa một thỏa ước lao động tập thể",
     "doi_thoai_create": "Ghi cuộc đối thoại",
+    "doi_thoai_update": "Sửa một cuộc đối thoại",
     "kien_nghi_create": "Ghi kiến nghị với cấp trên",
+    "kien_nghi_update": "Sửa một kiến nghị với cấp trên",
     "thanh_lap": "Thành lập CĐCS",
     "doanh_nghiep_create": "Thêm đơn vị, doanh nghiệp",
+    "doanh_nghiep_update": "Sửa thông tin một doanh nghiệp",
     "van_dong_update": "Phương án vận động một doanh nghiệp",
     "tranh_chap_create": "Nêu tranh chấp số liệu một doanh nghiệp",
     "dinh_chinh_create": "Lập đính chính",
     KHAO_SAT: "Khảo sát",
     BANG: "Giao chỉ tiêu",
     BAO_CAO: "Báo cáo",
+    TRA_LAI: "Trả lại",
+    TRA_LOI: "Trả lời tại ô của",
 }
-# the key is the number of a member or an employer
-OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create", "van_dong_update", "tranh_chap_create")
+# the key is the number of a member, an employer or a record
+OF_ONE = (
+    "doan_vien_update", "doan_vien_bien_dong_create", "qua_trinh_update", "doanh_nghiep_update", "van_dong_update",
+    "tranh_chap_create", "thoa_uoc_update", "doi_thoai_update", "kien_nghi_update",
+)  # fmt: skip
+# the key is the number of a report: in which states it takes what was typed, on which page
+OF_REPORT = {
+    TRA_LAI: ((TrangThaiBaoCao.DA_NOP,), "tra_lai_bao_cao"),
+    TRA_LOI: ((TrangThaiBaoCao.DANG_NHAP, TrangThaiBaoCao.TRA_LAI), "bao_cao_compare"),
+}
 # the key names a unit
 WORD_OF_UNIT = {
     "ghi_danh": "ghi_danh", "bang_thang_update": "record_so_luong", BANG: "view_so_lieu", BAO_CAO: "edit_bao_cao",
@@ -61,11 +79,14 @@ class BanNhap:
 
 
 def drafts_of(user: User) -> list[BanNhap]:
-    """The latest drafts of the user; two queries, two more where pages of a survey are among them."""
+    """The latest drafts of the user; two queries, and more where pages of a survey or reports are among them."""
     drafts = _without_saved_rows(Draft.objects.filter(user=user, form__in=LABELS).order_by("-saved_at"))[:SHOWN]
-    units = _units_named(drafts)
+    units, reports = _units_named(drafts), _reports_named(drafts)
     found = []
     for draft in drafts:
+        if draft.form in OF_REPORT:
+            found += _of_report(draft, reports.get(row_key(draft.key)), user)
+            continue
         if draft.form in WORD_OF_UNIT:
             found += _of_unit(draft, units, user)
             continue
@@ -107,6 +128,24 @@ def _units_named(drafts: list[Draft]) -> dict[str, CongDoan]:
     numbers = {row_key(name) for name in names} - {None}
     units = CongDoan.objects.filter(Q(ma__in=names) | Q(pk__in=numbers))
     return {str(unit.pk): unit for unit in units} | {unit.ma: unit for unit in units}
+
+
+def _reports_named(drafts: list[Draft]) -> dict[int | None, BaoCao]:
+    keys = {row_key(draft.key) for draft in drafts if draft.form in OF_REPORT} - {None}
+    return dict(BaoCao.objects.select_related("cong_doan", "ky").in_bulk(keys)) if keys else {}
+
+
+def _of_report(draft: Draft, report: BaoCao | None, user: User) -> list[BanNhap]:
+    """The draft of a return or of answers, while the report waits for it and the user may still send it."""
+    states, page = OF_REPORT[draft.form]
+    if report is None or report.trang_thai not in states or not rights_of(user).can_at(draft.form, report.cong_doan):
+        return []
+    if draft.form == TRA_LAI and draft.content.get("lan") != [str(report.lan)]:
+        return []  # of a revision that another one has replaced
+    url = f"{reverse(page, args=[report.ky.ma])}?{urlencode({'don_vi': report.cong_doan.ma})}"
+    name = round_label(report.ky)
+    label = f"{LABELS[draft.form]} {name[0].lower()}{name[1:]}: {report.cong_doan.ten}"
+    return [BanNhap(label, url, draft.saved_at)]
 
 
 def _of_unit(draft: Draft, units: dict[str, CongDoan], user: User) -> list[BanNhap]:

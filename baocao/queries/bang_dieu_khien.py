@@ -12,6 +12,7 @@ from django.urls import reverse
 from baocao.models import KyBaoCao
 from baocao.queries.bang import SO_HIEN_THOI
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET
+from baocao.queries.bao_cao.danh_sach_tong_hop import term_value
 from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.ky import round_label
 from baocao.queries.nhip_do import TheoThang, nhip_do_cua
@@ -153,7 +154,8 @@ class BangDieuKhien:
     def url_of(self, unit: CongDoan, khoa: str, start: date, end: date | None = None) -> str:
         """The list behind a figure of a unit; a reported one stands in its report."""
         if self.theo is not None and unit.pk not in self.theo.hien_thoi:
-            return reported_url(self.rights, unit, khoa, self.theo.ky)
+            above = self.place.don_vi if self.place.don_vi.la_cap_tren else None
+            return reported_url(self.rights, unit, khoa, self.theo.ky, reporter=above)
         return figure_url(self.rights, unit, khoa, start, end or self.place.den, self.place.co_cau)
 
     def quota_url(self, unit: CongDoan) -> str:
@@ -164,9 +166,20 @@ class BangDieuKhien:
         return self.url_of(self.place.don_vi, khoa, self.year_start)
 
     def url_term(self, khoa: str) -> str:
-        if self.theo is not None:
-            return ""  # a report keeps the list of its own window alone
-        return self.url_of(self.place.don_vi, khoa, *self.term)
+        """The list behind a figure of the term; a report keeps none, so that is the live one while it says the same."""
+        unit = self.place.don_vi
+        if self.theo is not None and (unit.la_tinh or self._is_corrected(khoa)):
+            return reported_url(self.rights, unit, khoa, self.theo.ky, of_term=True)
+        return figure_url(self.rights, unit, khoa, *self.term, self.place.co_cau)
+
+    def _is_corrected(self, khoa: str) -> bool:
+        return term_value(self.nhiem_ky, khoa) != term_value(self.live_term, khoa)
+
+    @cached_property
+    def live_term(self) -> dict[str, Any]:
+        """What the books say today of the term up to the day of the page."""
+        unit = self.place.don_vi
+        return so_lieu([unit], self.place.tu, self.place.den)[unit.pk]["nhiem_ky"]
 
     # The parts of the page
 

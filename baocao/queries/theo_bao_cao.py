@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from baocao.enums import LoaiKy, TrangThaiBaoCao
 from baocao.models import BanChup, BaoCao, KyBaoCao
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
+from baocao.queries.bao_cao.danh_sach_tong_hop import CA_NHIEM_KY
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.so_lieu import children_of, so_lieu
-from baocao.queries.trang_tong_hop import COLUMNS
 from cdcs.access import Rights
 from cdcs.models import CongDoan
 
 BLOCKS = frozenset({"doan_vien", "cdcs", "nghiep_doan", "bao_phu"})
-# What the page that puts the reports of a province together shows.
-CA_TINH = frozenset({*(f"doan_vien.{key}" for key, _ in COLUMNS), "bao_phu.trong_dien", "bao_phu.co_cdcs"})
 HALVES = (LoaiKy.SAU_THANG, LoaiKy.NAM)
 
 
@@ -43,16 +42,22 @@ def last_reported_round(unit: CongDoan, day: date) -> KyBaoCao | None:
     return found.ky if found else None
 
 
-def reported_url(rights: Rights, unit: CongDoan, khoa: str, ky: KyBaoCao) -> str:
-    """Where a reported figure stands: its frozen list, for the province the page that puts the reports together,
-    where that shows it.
+def reported_url(
+    rights: Rights, unit: CongDoan, khoa: str, ky: KyBaoCao, *, of_term: bool = False, reporter: CongDoan | None = None
+) -> str:
+    """The list behind a reported figure: the frozen one of a report, of a province what each unit reported.
+
+    `reporter` is the superior unit in whose report a base unit stands.
     """
     if not rights.can_at("view_bao_cao", unit):
         return ""
     if unit.la_tinh:
-        stands = khoa in CA_TINH and rights.can_at("tong_hop_bao_cao", unit)
-        return reverse("tong_hop_bao_cao", args=[ky.ma]) if stands else ""
-    if not unit.la_cap_tren or khoa.partition(".")[0] not in BLOCKS:
+        query = {"don_vi": unit.ma, "so": khoa} | ({"cua": CA_NHIEM_KY} if of_term else {})
+        return f"{reverse('so_tong_hop_list', args=[ky.ma])}?{urlencode(query)}"
+    if unit.la_co_so and reporter is not None and khoa.startswith("doan_vien."):
+        query = {"don_vi": reporter.ma, "so": khoa, "co_so": unit.ma}
+        return f"{reverse('so_bao_cao_list', args=[ky.ma])}?{urlencode(query)}"
+    if of_term or not unit.la_cap_tren or khoa.partition(".")[0] not in BLOCKS:
         return ""
     return f"{reverse('so_bao_cao_list', args=[ky.ma])}?don_vi={unit.ma}&so={khoa}"
 

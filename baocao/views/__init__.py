@@ -17,6 +17,7 @@ from baocao.views.cong_doan import cong_doan_detail, cong_doan_export, cong_doan
 from baocao.views.dinh_chinh import (
     dinh_chinh_create,
     dinh_chinh_detail,
+    dinh_chinh_export,
     dinh_chinh_list,
     dinh_chinh_preview,
     dinh_chinh_undo,
@@ -62,7 +63,14 @@ from baocao.views.so_lieu import so_lieu_export, so_lieu_list
 from baocao.views.thanh_lap import thanh_lap, thanh_lap_detail, thanh_lap_undo
 from baocao.views.tien_do import tien_do, tien_do_export
 from baocao.views.tim_kiem import search
-from baocao.views.tong_hop import dung_han_export, dung_han_list, tong_hop_bao_cao, tong_hop_export
+from baocao.views.tong_hop import (
+    dung_han_export,
+    dung_han_list,
+    so_tong_hop_export,
+    so_tong_hop_list,
+    tong_hop_bao_cao,
+    tong_hop_export,
+)
 from baocao.views.xac_minh import ban_chup_compare
 from baocao.views.xem_xet import bao_cao_compare, duyet_bao_cao, reopen_bao_cao, tra_lai_bao_cao
 
@@ -88,6 +96,7 @@ __all__ = [
     "de_xuat_chi_tieu_preview",
     "dinh_chinh_create",
     "dinh_chinh_detail",
+    "dinh_chinh_export",
     "dinh_chinh_list",
     "dinh_chinh_preview",
     "dinh_chinh_undo",
@@ -141,6 +150,8 @@ __all__ = [
     "so_bao_cao_list",
     "so_lieu_export",
     "so_lieu_list",
+    "so_tong_hop_export",
+    "so_tong_hop_list",
     "tep_bao_cao_create",
     "tep_bao_cao_delete",
     "tep_bao_cao_download",

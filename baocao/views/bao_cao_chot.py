@@ -33,7 +33,9 @@ def so_bao_cao_list(request: HttpRequest, ma: str) -> HttpResponse:
     """The list behind a frozen figure, as much of it as the reader may know today [02-2.7-2]."""
     noi = read_noi(request, ma)
     snapshot = find_frozen(request, noi)
-    listing = open_frozen(read_ban_chup(snapshot), request.GET.get("so", ""), request.user)
+    listing = open_frozen(
+        read_ban_chup(snapshot), request.GET.get("so", ""), request.user, co_so=request.GET.get("co_so", "")
+    )  # fmt: skip
     page, rows = listing.page(request.GET)
     return render(request, "baocao/report_list.html", {
         "noi": noi, "snapshot": snapshot, "listing": listing, "figure": listing.question.figure, "page": page,
@@ -56,13 +58,15 @@ def so_bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
     """The same list as Excel, with names only for who may export members; logged before its first byte."""
     noi = read_noi(request, ma, "export_so_lieu")
     snapshot, khoa = find_frozen(request, noi), request.GET.get("so", "")
-    listing = open_frozen(read_ban_chup(snapshot), khoa, request.user, "export_doan_vien")
+    co_so = request.GET.get("co_so", "")
+    listing = open_frozen(read_ban_chup(snapshot), khoa, request.user, "export_doan_vien", co_so)
     with_names = listing.question.figure.shape == "rows" and noi.rights.can("export_doan_vien")
     with transaction.atomic():
         record(by=request.user, act="export_doan_vien" if with_names else "export_so_lieu", unit=noi.unit.ma, so=khoa,
                ky=noi.ky.ma, lan=snapshot.lan)  # fmt: skip
     source = f"Bản chụp báo cáo {snapshot.ma}, mã băm {snapshot.sha256[:SHORT_HASH]}"
-    return send_download(write_danh_sach(listing, source), khoa, noi.unit.ma, noi.ky.ma, "lan", snapshot.lan)
+    unit = listing.question.unit
+    return send_download(write_danh_sach(listing, source), khoa, unit.ma, noi.ky.ma, "lan", snapshot.lan)
 
 
 def find_file(noi: NoiBaoCao, pk: int) -> Attachment:

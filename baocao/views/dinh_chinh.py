@@ -3,7 +3,8 @@
 from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
@@ -17,24 +18,28 @@ from baocao.actions.dinh_chinh import (
     withdraw_dinh_chinh,
 )
 from baocao.enums import TrangThaiDinhChinh
+from baocao.exporters.dinh_chinh import write_dinh_chinh
 from baocao.forms.dinh_chinh import DinhChinhForm, TimDongForm, TraLoiForm, VanBanForm
 from baocao.models import DinhChinh
 from baocao.queries.dinh_chinh import rows_found, rows_of, visible_dinh_chinh
 from cdcs.access import require, rights_of
 from cdcs.actions.khoa_so import PROPOSING
-from cdcs.forms.tham_so import first_unit, read_tham_so
+from cdcs.forms.tham_so import first_unit, read_tham_so, units_of_reader
 from cdcs.models import CongDoan
 from core.access import allowed
 from core.calls import say_call
-from core.dates import today
+from core.dates import format_date, today
+from core.downloads import send_download
 from core.forms import OnceForm
+from core.numbers import format_int
 from core.paging import paginate
 from core.refusal import Refused
-from taikhoan.actions import delete_draft
+from taikhoan.actions import delete_draft, record
 from taikhoan.drafts import draft_place
 from taikhoan.models import User
 from taikhoan.once import act_once, open_act, seal_act
 
+ORDER = ("-pk",)  # of the answered ones
 WORD = "xac_nhan_dinh_chinh"
 SENT = "Đã gửi đính chính; sổ đổi khi Ban Tổ chức - Kiểm tra xác nhận."
 
@@ -42,16 +47,28 @@ SENT = "Đã gửi đính chính; sổ đổi khi Ban Tổ chức - Kiểm tra x
 @allowed("view_bao_cao")
 def dinh_chinh_list(request: HttpRequest) -> HttpResponse:
     """Those that wait first, then the answered ones."""
-    rights = rights_of(request.user)
-    rows = visible_dinh_chinh(rights)
-    answered = rows.exclude(trang_thai=TrangThaiDinhChinh.CHO)
-    page = paginate(answered, ["-pk"], request.GET, noun="đính chính")
-    context = {
-        "waiting": list(rows.filter(trang_thai=TrangThaiDinhChinh.CHO).order_by("pk")),
-        "page": page,
-        "may_create": rights.can("edit_bao_cao"),
-    }
+    waiting, answered = waiting_and_answered(request)
+    page = paginate(answered, list(ORDER), request.GET, noun="đính chính")
+    context = {"waiting": waiting, "page": page, "may_create": rights_of(request.user).can("edit_bao_cao")}
     return render(request, "baocao/dinh_chinh_list.html", context)
+
+
+def waiting_and_answered(request: HttpRequest) -> tuple[list[DinhChinh], QuerySet[DinhChinh]]:
+    """Those that the reader sees: the waiting ones, the oldest first, and the answered ones."""
+    rows = visible_dinh_chinh(rights_of(request.user))
+    waits = Q(trang_thai=TrangThaiDinhChinh.CHO)
+    return list(rows.filter(waits).order_by("pk")), rows.exclude(waits)
+
+
+@allowed("view_bao_cao")
+def dinh_chinh_export(request: HttpRequest) -> FileResponse:
+    """Excel of the đính chính in the order of the page, those that wait first."""
+    waiting, answered = waiting_and_answered(request)
+    rows, units = [*waiting, *answered.order_by(*ORDER)], units_of_reader(request.user)
+    record(by=request.user, act="export_so_lieu", unit=units[0].ma, danh_sach="đính chính", so_dong=len(rows))
+    count = f"{format_int(len(waiting))} chờ xác nhận, {format_int(len(rows) - len(waiting))} đã trả lời"
+    head = ["Đính chính", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}", count]
+    return send_download(write_dinh_chinh(rows, head), "dinh-chinh", units[0].ma, today())
 
 
 @allowed("edit_bao_cao")

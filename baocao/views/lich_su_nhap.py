@@ -6,8 +6,7 @@ from django.views.decorators.http import require_GET
 from baocao.exporters.lo_nhap import write_lo_nhap
 from baocao.forms import HistoryFilter
 from baocao.views.nhap_lieu import visible_batches
-from cdcs.access import rights_of
-from cdcs.forms.tham_so import first_unit
+from cdcs.forms.tham_so import units_of_reader
 from core.access import allowed
 from core.dates import format_date, today
 from core.downloads import FILTERED, send_download
@@ -21,7 +20,7 @@ def lo_nhap_export(request: HttpRequest) -> FileResponse:
     """Excel of the batches that the filter leaves, latest first; whose they are as on the page."""
     history = HistoryFilter(request.GET)
     batches = history.apply(visible_batches(request.user).defer("gia_tri_cu"), request.user)
-    units = rights_of(request.user).units() or [first_unit(request.user)]
+    units = units_of_reader(request.user)
     record(by=request.user, act="export_so_lieu", unit=units[0].ma, danh_sach="các lần nhập", loc=history.words,
            so_dong=count_up_to(batches))  # fmt: skip
     head = ["Các lần nhập", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}", *history.words]

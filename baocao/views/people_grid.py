@@ -3,6 +3,7 @@
 The page lives here and not with the members because it writes a batch of the import centre, with its undo.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -26,12 +27,14 @@ from core.access import allowed
 from core.calls import keep_call
 from core.dates import today
 from core.numbers import format_int
+from core.refusal import Refused
 from core.sheets.reader import SheetError
 from core.templatetags.so import list_errors
 from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.queries.chua_danh_sach import counted_stock, units_without_names
 from taikhoan.actions import save_draft
 from taikhoan.drafts import DraftPlace, draft_place
+from taikhoan.late import NOT_KEPT
 from taikhoan.once import act_once, seal_act
 
 SHOWN_UNITS, SHOWN_PROBLEMS = 50, 30
@@ -47,7 +50,7 @@ class GridPage:
         posted = request.POST if request.method == "POST" else None
         code = request.GET.get("don_vi") or own_base(request.user)
         initial = draft.values or ({"cong_doan": code} if code else {})
-        initial = {name: value for name, value in initial.items() if isinstance(value, str) and name != "dan"}
+        initial = {name: value for name, value in initial.items() if isinstance(value, str)}
         word = "ghi_danh" if naming else "ket_nap"
         self.form = PeopleGridForm(posted, user=request.user, word=word, unit=unit, initial=initial)
         self.grid = PeopleGrid.read(posted if posted is not None else draft.values)
@@ -84,15 +87,21 @@ class GridPage:
                 self.form.sealed_act = seal_act(self.request, call, self.draft.place)  # type: ignore[union-attr]
 
     def paste(self) -> None:
-        """Take the block of the text field into the rows: the way without a script."""
+        """Take the block of the text field into the rows, and keep them: the way without a script, or of headings."""
         try:
-            count = self.grid.paste(self.form.data.get("dan", "").replace("\0", ""))
+            count, left = self.grid.paste(self.form.data.get("dan", "").replace("\0", ""))
         except SheetError as error:
             self.form.add_error("dan", error.ly_do)
             return
         self.form.data = self.request.POST.copy()
         self.form.data["dan"] = ""
-        messages.info(self.request, f"Đã đưa {format_int(count)} người vào bảng. Bấm Kiểm tra trước khi ghi.")
+        kept = {name: values for name, values in self.form.data.lists() if name not in NOT_KEPT}
+        with suppress(Refused):  # too many drafts: the page says so as soon as one types on
+            content = kept | self.grid.content(self.grid.rows)
+            save_draft(by=self.request.user, form=self.draft.form, key=self.draft.key, content=content)
+        not_taken = f" Cột không lấy: {', '.join(left)}." if left else ""
+        text = f"Đã đưa {format_int(count)} người vào bảng.{not_taken} Bấm Kiểm tra trước khi ghi."
+        messages.info(self.request, text)
 
     def write(self, skip_errors: bool) -> HttpResponse | None:
         """Write once; with `skip_errors` the bad rows stay in the grid as a draft."""
@@ -112,7 +121,9 @@ class GridPage:
                 return reverse("lo_nhap_detail", args=[imported.lo_nhap.pk])  # type: ignore[union-attr]
             self.grid.show(imported.plan)  # type: ignore[arg-type]
             common = {name: [self.form.data.get(name, "")] for name in ("cong_doan", "ngay_chung", "quyet_dinh_chung")}
-            save_draft(by=self.request.user, form=draft.form, key=draft.key, content=common | self.grid.content())
+            save_draft(
+                by=self.request.user, form=draft.form, key=draft.key, content=common | self.grid.content(self.grid.bad)
+            )
             rest = f"Còn {format_int(imported.result.loi)} dòng lỗi trong bảng: sửa rồi ghi tiếp."
             messages.success(self.request, f"{said} {rest}")
             query = {"don_vi": self.unit.ma} if self.naming else {}

@@ -43,8 +43,7 @@ class ThanhLapPage(GridPage):
     def __init__(self, request: HttpRequest):
         self.request, self.draft, self.naming, self.settled = request, draft_place(request, DRAFT), False, None
         posted = request.POST if request.method == "POST" else None
-        kept = {name: value for name, value in self.draft.values.items() if name != "dan"}
-        initial = kept or from_employer(request.GET.get("doanh_nghiep", ""), request.user)
+        initial = self.draft.values or from_employer(request.GET.get("doanh_nghiep", ""), request.user)
         self.form = ThanhLapForm(posted, user=request.user, initial=initial)
         self.grid = PeopleGrid.read(posted if posted is not None else self.draft.values)
         self.checked: int | None = None

@@ -1,16 +1,21 @@
 """The province's report put together, and timeliness over the term (05 §5.2-9)."""
 
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from baocao.exporters.bang import write_danh_sach
 from baocao.exporters.tong_hop import write_dung_han, write_tong_hop
+from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET
+from baocao.queries.bao_cao.danh_sach_tong_hop import CA_NHIEM_KY, open_consolidated
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.dung_han import DungHan, load_dung_han
-from baocao.queries.ky import KyTrenTrang, all_rounds
+from baocao.queries.ky import KyTrenTrang, all_rounds, round_label
+from baocao.queries.sau_so.khung import ListInMemory
 from baocao.queries.trang_tong_hop import COLUMNS, DA_DUYET, READINGS, TrangTongHop
-from baocao.views.trang import province_of, round_at
+from baocao.views.trang import NO_SWITCHER, province_of, round_at
 from cdcs.access import require, rights_of
+from cdcs.forms.tham_so import read_tham_so
 from core.access import allowed
 from core.dates import today
 from core.downloads import send_download
@@ -44,6 +49,42 @@ def tong_hop_export(request: HttpRequest, ma: str) -> FileResponse:
     with transaction.atomic():
         record(by=request.user, act="tong_hop_bao_cao", unit=page.whole.province.ma, ky=ma, tep="Excel tổng hợp")
     return send_download(write_tong_hop(page), "tong-hop", ma, page.whole.province.ma, page.day)
+
+
+def listed(request: HttpRequest, ma: str, word: str) -> ListInMemory:
+    """The list behind a figure of the province as reported; Http404 for a unit below, whose own report keeps it."""
+    unit = read_tham_so(request, word).don_vi
+    require(request.user, "view_bao_cao", unit)
+    if not unit.la_tinh:
+        raise Http404("Danh sách này của Liên đoàn Lao động tỉnh.")
+    of_term = request.GET.get("cua") == CA_NHIEM_KY
+    return open_consolidated(
+        consolidate(unit, round_at(ma)), request.GET.get("so", ""), request.user, of_term=of_term
+    )  # fmt: skip
+
+
+@allowed("view_bao_cao")
+def so_tong_hop_list(request: HttpRequest, ma: str) -> HttpResponse:
+    """What each unit reported, behind a figure of the dashboard "Theo báo cáo đã duyệt"."""
+    listing, ky = listed(request, ma, "view_bao_cao"), round_at(ma)
+    page, rows = listing.page(request.GET)
+    unit = listing.question.unit
+    return render(request, "baocao/tong_hop_list.html", {
+        "listing": listing, "figure": listing.question.figure, "page": page, "unit": unit,
+        "round": KyTrenTrang(ky, today()),
+        "rows": [list(zip(listing.columns, row, strict=True)) for row in rows],
+        "may_export": rights_of(request.user).can_at("export_so_lieu", unit), **NO_SWITCHER,
+    })  # fmt: skip
+
+
+@allowed("export_so_lieu")
+def so_tong_hop_export(request: HttpRequest, ma: str) -> FileResponse:
+    """The same list as Excel; it names no person."""
+    listing, khoa = listed(request, ma, "export_so_lieu"), request.GET.get("so", "")
+    unit = listing.question.unit
+    record(by=request.user, act="export_so_lieu", unit=unit.ma, so=khoa, ky=ma)
+    source = f"{THEO_BAO_CAO_DUYET}, kỳ {round_label(round_at(ma)).lower()}"
+    return send_download(write_danh_sach(listing, source), khoa, request.GET.get("cua", ""), unit.ma, ma)
 
 
 @allowed("view_bao_cao")

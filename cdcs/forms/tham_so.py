@@ -55,6 +55,14 @@ class NoUnitYet(Http404):
     """An office without units: its pages lead to the home, which says what comes first (03 §3.2)."""
 
 
+def units_of_reader(user) -> list[CongDoan]:
+    """Whose lists a reader takes away where the page names no unit; the first gives the file its name.
+
+    Raises: as `first_unit`.
+    """
+    return rights_of(user).units() or [first_unit(user)]
+
+
 def first_unit(user, word: str = "", opened: Scope | None = None) -> CongDoan:
     """The unit a user's pages open on: that of the first assignment, the root for a superuser.
 

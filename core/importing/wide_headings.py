@@ -98,7 +98,7 @@ def _merged(row: Row) -> list[Span]:
 
 def _with_whole_texts(sheet: Sheet, heading: int, headings: Headings) -> Sheet:
     """Put a text that stands in several columns of one heading into the first of them."""
-    row, rows = _name_in_parts(sheet.rows[heading], headings), sheet.rows
+    row, rows = name_in_parts(sheet.rows[heading], headings), sheet.rows
     if row is not rows[heading]:
         rows = [*rows[:heading], row, *rows[heading + 1 :]]
     for start, end in _merged(row):
@@ -108,7 +108,7 @@ def _with_whole_texts(sheet: Sheet, heading: int, headings: Headings) -> Sheet:
     return sheet if rows is sheet.rows else replace(sheet, rows=rows)
 
 
-def _name_in_parts(row: Row, headings: Headings) -> Row:
+def name_in_parts(row: Row, headings: Headings) -> Row:
     """The headings with "Họ đệm" and "Tên" beside it as one merged heading of the name, where there is no other."""
     name = next((column for column in headings.columns.values() if column.kind == "name"), None)
     if name is None or any((found := headings.match(heading_text(cell))) and found[0] == name.key for cell in row):

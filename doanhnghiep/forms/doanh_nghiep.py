@@ -1,6 +1,7 @@
 """Forms of employers: filter, facts, workers by hand, the link to a CĐCS (03 §3.3 doanh_nghiep, lao_dong)."""
 
 import re
+from typing import cast
 
 from django import forms
 
@@ -126,6 +127,12 @@ class DoanhNghiepForm(EmployerFields, OnceForm):
     """Facts of an employer that stands already; tax code, managing unit and links have acts of their own."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, employer: DoanhNghiep, kept: dict | None = None, **kwargs):
+        """`kept` is a draft; its version is that of its day, and a box that is not in it was not ticked."""
+        typed = {"von_nuoc_ngoai": False, **kept} if kept else {}
+        super().__init__(*args, initial=self.shown(employer) | {"version": employer.version} | typed, **kwargs)
+        cast(PhoneField, self.fields["dien_thoai"]).stored = employer.dien_thoai  # sheets bring unusual ones
 
     @staticmethod
     def shown(employer: DoanhNghiep) -> dict:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from cdcs.access import Scope
 from cdcs.models import ChuongTrinh, CongDoan
@@ -82,16 +82,15 @@ class TienDoKhaoSat:
 
 
 def tien_do(dot: DotKhaoSat, scope: Scope, day: date) -> list[TienDoKhaoSat]:
-    """Completeness by managing unit of `day`, those with most left first; two queries."""
-    manager = QuanLyDoanhNghiep.objects.filter(tu_ngay__lte=day, den_ngay__gt=day)
-    if not scope.everything:
-        manager = manager.filter(id_in("cong_doan_id", scope.ids))
-    rows = (
-        manager.filter(doanh_nghiep__khao_sat__dot=dot, doanh_nghiep__is_hidden=False)
-        .values_list("cong_doan_id", "doanh_nghiep__khao_sat__trang_thai")
-        .annotate(n=Count("pk"))
-        .order_by()
+    """Completeness of the answers that the scope holds, by managing unit of `day`, those with most left first.
+
+    A CĐCS manages no employer: its answers stand with the units that manage them. Two queries.
+    """
+    manager = QuanLyDoanhNghiep.objects.filter(
+        doanh_nghiep=OuterRef("doanh_nghiep"), tu_ngay__lte=day, den_ngay__gt=day
     )
+    answers = phieu_in(dot, scope, day).annotate(quan_ly=Subquery(manager.values("cong_doan_id")[:1]))
+    rows = answers.exclude(quan_ly=None).values_list("quan_ly", "trang_thai").annotate(n=Count("pk")).order_by()
     found: dict[int, TienDoKhaoSat] = {}
     counts = list(rows)
     units = CongDoan.everything.in_bulk({unit for unit, _, _ in counts})

@@ -12,6 +12,7 @@ from .doanh_nghiep import (
 from .gop import (
     doanh_nghiep_trung_compare,
     doanh_nghiep_trung_confirm,
+    doanh_nghiep_trung_export,
     doanh_nghiep_trung_list,
     doanh_nghiep_trung_undo,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "doanh_nghiep_list",
     "doanh_nghiep_trung_compare",
     "doanh_nghiep_trung_confirm",
+    "doanh_nghiep_trung_export",
     "doanh_nghiep_trung_list",
     "doanh_nghiep_trung_undo",
     "doanh_nghiep_update",

@@ -188,9 +188,11 @@ def doanh_nghiep_create(request: HttpRequest) -> HttpResponse:
 def doanh_nghiep_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Facts of an employer."""
     employer = employer_for(request, "edit_doanh_nghiep", pk)
-    initial = DoanhNghiepForm.shown(employer) | {"version": employer.version}
-    form = DoanhNghiepForm(request.POST or None, initial=initial)
-    conflict = None
+    draft = draft_place(request, "doanh_nghiep_update", str(pk))
+    older = None if request.method == "POST" else draft.older_than(employer.version)
+    form = DoanhNghiepForm(request.POST or older, employer=employer, kept=draft.values)
+    shown = DoanhNghiepForm.shown
+    conflict = form.conflict_with(shown(employer), employer.version) if older and form.is_valid() else None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
 
@@ -198,12 +200,13 @@ def doanh_nghiep_update(request: HttpRequest, pk: int) -> HttpResponse:
             actions.edit_doanh_nghiep(employer, by=request.user, version=version, facts=form.facts)
             return reverse("doanh_nghiep_detail", args=[pk])
 
-        if done := act_once(request, form, act, "Đã lưu."):
+        if done := act_once(request, form, act, "Đã lưu.", draft=draft):
             return done
         now = DoanhNghiep.objects.get(pk=pk)
         if now.version != version:
-            conflict = form.conflict_with(DoanhNghiepForm.shown(now), now.version)
-    return render(request, "doanhnghiep/update.html", {"form": form, "employer": employer, "conflict": conflict})
+            conflict = form.conflict_with(shown(now), now.version)
+    context = {"form": form, "employer": employer, "conflict": conflict, "draft": draft}
+    return render(request, "doanhnghiep/update.html", context)
 
 
 @allowed("edit_lao_dong")

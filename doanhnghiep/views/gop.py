@@ -1,19 +1,23 @@
 """Employers that may be one: side by side, merged reversibly, or said to be two."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cdcs.access import rights_of
+from cdcs.forms.tham_so import units_of_reader
 from core.access import allowed
-from core.dates import today
+from core.dates import format_date, today
+from core.downloads import send_download
 from doanhnghiep.actions.gop import mark_khac_nhau, merge_doanh_nghiep, split_doanh_nghiep
+from doanhnghiep.exporters.gop import write_trung
 from doanhnghiep.forms.gop import GopDoanhNghiepForm, TachDoanhNghiepForm
 from doanhnghiep.models import DoanhNghiep, GopDoanhNghiep
 from doanhnghiep.queries import lao_dong_on, quan_ly_on, visible_doanh_nghiep
 from doanhnghiep.queries.gop import likely_same
+from taikhoan.actions import record
 from taikhoan.once import act_once
 
 
@@ -21,6 +25,15 @@ from taikhoan.once import act_once
 def doanh_nghiep_trung_list(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one employer."""
     return render(request, "doanhnghiep/trung.html", {"pairs": likely_same()})
+
+
+@allowed("decide_tranh_chap")
+def doanh_nghiep_trung_export(request: HttpRequest) -> FileResponse:
+    """Excel of the pairs in the order of the page."""
+    pairs, units = likely_same(), units_of_reader(request.user)
+    record(by=request.user, act="export_so_lieu", unit=units[0].ma, danh_sach="đơn vị trùng", so_dong=len(pairs))
+    head = ["Đơn vị, doanh nghiệp có thể trùng nhau", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
+    return send_download(write_trung(pairs, head), "don-vi-trung", units[0].ma, today())
 
 
 def _both(request: HttpRequest, mot: int, hai: int) -> tuple[DoanhNghiep, DoanhNghiep]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cdcs.access import Scope, require, rights_of
 from cdcs.enums import QUAN_LY_DOANH_NGHIEP
 from cdcs.forms.tham_so import ThamSo, read_tham_so
-from cdcs.models import co_cau
+from cdcs.models import CongDoan, co_cau
 from core.access import allowed
 from core.dates import format_date, today
 from core.downloads import FILTERED, send_download
@@ -34,7 +34,7 @@ from doanhnghiep.forms.khao_sat import (
 )
 from doanhnghiep.models import DotKhaoSat, PhieuKhaoSat
 from doanhnghiep.queries import quan_ly_on
-from doanhnghiep.queries.khao_sat import employers_to_plan, phieu_in, tien_do
+from doanhnghiep.queries.khao_sat import TienDoKhaoSat, employers_to_plan, phieu_in, tien_do
 from doanhnghiep.queries.tranh_chap import decided_numbers
 from taikhoan.actions import delete_draft, record
 from taikhoan.drafts import draft_place
@@ -115,11 +115,18 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
     waiting = [(label, employers_to_plan(dot, unit, [value]).count()) for value, label in NhomKhaoSat.choices]
     return render(request, "doanhnghiep/khao_sat_detail.html", {
         "dot": dot, "place": place, "tong": _sum(lines), "form": form,
-        "lines": [(line, fill.contains(line.don_vi.pk)) for line in lines],
+        "lines": [(line, rows_behind(line, unit, fill, alone=len(lines) == 1)) for line in lines],
         "waiting": waiting if form is not None else [], "may_fill": fill.contains(unit.pk),
         "may_close": rights.at_province("plan_khao_sat") and not dot.da_dong,
         "may_export": rights.can_at("export_so_lieu", unit),
     })  # fmt: skip
+
+
+def rows_behind(line: TienDoKhaoSat, unit: CongDoan, fill: Scope, *, alone: bool) -> str:
+    """The address of the rows that a line counts; of a CĐCS, whose employers others manage, those of its own page."""
+    if fill.contains(line.don_vi.pk):
+        return line.dia_chi
+    return f"?don_vi={unit.ma}" if alone and fill.contains(unit.pk) else ""
 
 
 def all_rows(request: HttpRequest, dot: DotKhaoSat, word: str) -> QuerySet[PhieuKhaoSat]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from cdcs.access import rights_of
-from cdcs.forms.tham_so import first_unit
+from cdcs.forms.tham_so import units_of_reader
 from core.access import allowed
 from core.dates import format_date, today
 from core.downloads import send_download
@@ -62,7 +62,7 @@ def tranh_chap_export(request: HttpRequest) -> FileResponse:
     """Excel of the disputes in the order of the page, those that wait first."""
     waiting, rest = waiting_and_decided(request.user, "export_so_lieu")
     rows = [*waiting, *rest.order_by(*ORDER)]
-    units = rights_of(request.user).units() or [first_unit(request.user)]
+    units = units_of_reader(request.user)
     record(by=request.user, act="export_so_lieu", unit=units[0].ma, loc=["Tranh chấp số liệu"], so_dong=len(rows))
     count = f"{format_int(len(waiting))} chờ quyết, {format_int(len(rows) - len(waiting))} đã quyết"
     head = ["Tranh chấp số liệu", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}", count]

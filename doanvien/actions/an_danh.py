@@ -21,7 +21,11 @@ from doanvien.signals import before_anonymise
 from taikhoan.actions import forget_drafts_of, record
 
 WITHOUT_NAME = "(đã ẩn danh)"
-FORMS_OF_ONE = ("doan_vien_update", "doan_vien_bien_dong_create")  # pages whose draft is about one member
+FORMS_OF_ONE = (
+    "doan_vien_update",
+    "doan_vien_bien_dong_create",
+    "qua_trinh_update",
+)  # their drafts are about one member
 
 
 @transaction.atomic

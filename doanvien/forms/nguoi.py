@@ -129,6 +129,7 @@ class DoanVienForm(PersonFields, OnceForm):
     def __init__(self, *args, member: DoanVien, kept: dict | None = None, **kwargs):
         """`kept` is a draft; its version is that of its day, so that saving over somebody else's work shows both."""
         super().__init__(*args, initial=self.shown(member) | {"version": member.version} | (kept or {}), **kwargs)
+        self.member = member
         if "ngay_ket_nap" not in self.initial:
             del self.fields["ngay_ket_nap"]
         for name in NUMBERS:
@@ -144,6 +145,13 @@ class DoanVienForm(PersonFields, OnceForm):
         birth = f"{member.ngay_sinh:%d/%m/%Y}" if member.ngay_sinh else str(member.nam_sinh)
         found = {"ho_ten": member.ho_ten, "ngay_sinh": birth, "nghe_nghiep": member.nghe_nghiep}
         return found if last_admission(member) is None else found | {"ngay_ket_nap": member.ngay_ket_nap}
+
+    def clean_ngay_sinh(self) -> str:
+        """A birth that stands already may stay: a sheet warns of an age that no member has, and brings it."""
+        if self.cleaned_data["ngay_sinh"] != self.shown(self.member)["ngay_sinh"]:
+            return super().clean_ngay_sinh()
+        self.cleaned_data["birth"] = self.member.ngay_sinh, self.member.nam_sinh
+        return self.cleaned_data["ngay_sinh"]
 
     @property
     def facts(self) -> dict:

@@ -16,10 +16,14 @@ class SuaQuaTrinhForm(OnceForm):
 
     gioi_tinh = forms.ChoiceField(label="Giới tính", choices=GioiTinh.choices, widget=forms.RadioSelect)
     ly_do = ReasonField(label="Lý do sửa")
+    chang = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, user, member: DoanVien, chain: list[Chang], **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["gioi_tinh"].initial = member.gioi_tinh
+    def __init__(self, *args, user, member: DoanVien, chain: list[Chang], kept: dict, **kwargs):
+        """`kept` is a draft: of a chain that was written anew since, its days and its sex would undo that, so only the
+        reason is left of it."""
+        stands = "-".join(str(one.pk) for one in chain)
+        typed = kept if kept.get("chang") == stands else {"ly_do": kept.get("ly_do", "")}
+        super().__init__(*args, initial={"gioi_tinh": member.gioi_tinh} | typed | {"chang": stands}, **kwargs)
         self.chain, self.scope = chain, rights_of(user).scope("correct_doan_vien")
         for one in chain:
             if not one.may_change:

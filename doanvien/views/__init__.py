@@ -26,13 +26,20 @@ from doanvien.views.phieu_chuyen import (
     phieu_chuyen_list,
     phieu_chuyen_undo,
 )
-from doanvien.views.trung_lap import trung_lap_compare, trung_lap_confirm, trung_lap_list, trung_lap_undo
+from doanvien.views.trung_lap import (
+    trung_lap_compare,
+    trung_lap_confirm,
+    trung_lap_export,
+    trung_lap_list,
+    trung_lap_undo,
+)
 from doanvien.views.yeu_cau import (
     an_danh_list,
     an_danh_update,
     yeu_cau_create,
     yeu_cau_detail,
     yeu_cau_download,
+    yeu_cau_export,
     yeu_cau_list,
 )
 
@@ -65,10 +72,12 @@ __all__ = [
     "qua_trinh_update",
     "trung_lap_compare",
     "trung_lap_confirm",
+    "trung_lap_export",
     "trung_lap_list",
     "trung_lap_undo",
     "yeu_cau_create",
     "yeu_cau_detail",
     "yeu_cau_download",
+    "yeu_cau_export",
     "yeu_cau_list",
 ]

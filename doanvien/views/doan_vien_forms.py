@@ -126,7 +126,8 @@ def doan_vien_bien_dong_create(request: HttpRequest, pk: int) -> HttpResponse:
 def qua_trinh_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct sex, days or units that were typed wrong: the chain is reversed and written anew, with a reason."""
     member = member_for(request, "correct_doan_vien", pk)
-    form = SuaQuaTrinhForm(request.POST or None, user=request.user, member=member, chain=chain_of(member))
+    draft, chain = draft_place(request, "qua_trinh_update", str(pk)), chain_of(member)
+    form = SuaQuaTrinhForm(request.POST or None, user=request.user, member=member, chain=chain, kept=draft.values)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
@@ -136,9 +137,10 @@ def qua_trinh_update(request: HttpRequest, pk: int) -> HttpResponse:
             return reverse("doan_vien_detail", args=[pk])
 
         message = f"Đã sửa quá trình của {member.ho_ten}: dòng cũ ghi đảo, dòng mới ghi lại."
-        if done := act_once(request, form, act, message):
+        if done := act_once(request, form, act, message, draft=draft):
             return done
-    return render(request, "doanvien/chain_update.html", {"form": form, "member": member, "unit": unit_shown(member)})
+    context = {"form": form, "member": member, "unit": unit_shown(member), "draft": draft}
+    return render(request, "doanvien/chain_update.html", context)
 
 
 def proposed(data: BienDongData) -> str:

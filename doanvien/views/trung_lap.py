@@ -1,20 +1,24 @@
 """Likely doubles side by side: merged reversibly, or said to be two people [02-2.2a-6]."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from cdcs.access import rights_of
+from cdcs.forms.tham_so import units_of_reader
 from core.access import allowed
+from core.dates import format_date, today
+from core.downloads import send_download
 from doanvien.actions.doan_vien import view_doan_vien
 from doanvien.actions.gop import mark_khong_trung, merge_doan_vien, split_doan_vien
 from doanvien.actions.sua_qua_trinh import chain_of
+from doanvien.exporters import write_trung_lap
 from doanvien.forms import GopForm, TachForm
 from doanvien.models import DoanVien, GopDoanVien
-from doanvien.queries.gop import likely_doubles
+from doanvien.queries.gop import TrungLap, likely_doubles
 from doanvien.views.doan_vien import member_for, put_units
 from taikhoan.actions import record
 from taikhoan.once import act_once
@@ -23,10 +27,26 @@ from taikhoan.once import act_once
 @allowed("correct_doan_vien")
 def trung_lap_list(request: HttpRequest) -> HttpResponse:
     """Pairs of the user's scope that may be one person."""
-    pairs = likely_doubles(rights_of(request.user).scope("correct_doan_vien"))
-    put_units([member for pair in pairs for member in (pair.mot, pair.hai)])
+    pairs = pairs_of(request)
     record(by=request.user, act="list_doan_vien", tim="trùng", dem=len(pairs))
     return render(request, "doanvien/trung_lap.html", {"pairs": pairs})
+
+
+def pairs_of(request: HttpRequest) -> list[TrungLap]:
+    """The pairs, each record with its unit."""
+    pairs = likely_doubles(rights_of(request.user).scope("correct_doan_vien"))
+    put_units([member for pair in pairs for member in (pair.mot, pair.hai)])
+    return pairs
+
+
+@allowed("correct_doan_vien")
+@never_cache
+def trung_lap_export(request: HttpRequest) -> FileResponse:
+    """Excel of the pairs, numbers masked; it is written down before its first byte [06-6.2-12]."""
+    pairs, units = pairs_of(request), units_of_reader(request.user)
+    record(by=request.user, act="export_doan_vien", unit=units[0].ma, danh_sach="hồ sơ trùng", so_dong=len(pairs))
+    head = ["Hồ sơ đoàn viên có thể trùng nhau", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
+    return send_download(write_trung_lap(pairs, head), "ho-so-trung", units[0].ma, today())
 
 
 def both(request: HttpRequest, mot: int, hai: int) -> list[DoanVien]:

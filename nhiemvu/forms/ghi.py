@@ -29,9 +29,10 @@ class DongGhiForm(OnceForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     names: tuple[str, ...] = ()
 
-    def __init__(self, *args, units=None, row=None, **kwargs):
+    def __init__(self, *args, units=None, row=None, kept: dict | None = None, **kwargs):
+        """`kept` is a draft of a known record; its version is that of its day."""
         if row is not None:
-            kwargs["initial"] = self.shown_of(row) | {"version": row.version}
+            kwargs["initial"] = self.shown_of(row) | {"version": row.version} | (kept or {})
         super().__init__(*args, **kwargs)
         if row is not None:
             del self.fields["cong_doan"]

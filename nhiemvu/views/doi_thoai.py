@@ -104,13 +104,7 @@ def doi_thoai_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed("view_so_lieu")
 def doi_thoai_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a dialogue."""
-    row = find_to_edit(request, DoiThoai, pk)
-    form = DoiThoaiForm(request.POST or None, row=row)
-
-    def act(version: int) -> DoiThoai:
-        return edit_doi_thoai(row, by=request.user, version=version, facts=form.facts)
-
-    return update_page(request, row, form, act)
+    return update_page(request, find_to_edit(request, DoiThoai, pk), DoiThoaiForm, edit_doi_thoai)
 
 
 @allowed("view_so_lieu")

@@ -153,13 +153,7 @@ def kien_nghi_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed("view_so_lieu")
 def kien_nghi_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend an issue that nobody has passed on or answered."""
-    row = find_to_edit(request, KienNghi, pk)
-    form = KienNghiForm(request.POST or None, row=row)
-
-    def act(version: int) -> KienNghi:
-        return edit_kien_nghi(row, by=request.user, version=version, facts=form.facts)
-
-    return update_page(request, row, form, act)
+    return update_page(request, find_to_edit(request, KienNghi, pk), KienNghiForm, edit_kien_nghi)
 
 
 @allowed("view_so_lieu")

@@ -127,13 +127,7 @@ def thoa_uoc_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @allowed("view_so_lieu")
 def thoa_uoc_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend an agreement, or end it before its time."""
-    row = find_to_edit(request, ThoaUoc, pk)
-    form = ThoaUocForm(request.POST or None, row=row)
-
-    def act(version: int) -> ThoaUoc:
-        return edit_thoa_uoc(row, by=request.user, version=version, facts=form.facts)
-
-    return update_page(request, row, form, act)
+    return update_page(request, find_to_edit(request, ThoaUoc, pk), ThoaUocForm, edit_thoa_uoc)
 
 
 @allowed("view_so_lieu")

@@ -21,6 +21,7 @@ from nhiemvu.actions import cancel
 from nhiemvu.forms import HuyForm, ListFilter, offered_units
 from nhiemvu.forms.ghi import DongGhiForm
 from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
+from taikhoan.drafts import draft_place
 from taikhoan.models import NhatKy
 from taikhoan.once import act_once
 
@@ -123,22 +124,25 @@ def may_write_under(user, unit: CongDoan, kinds: Collection[str]) -> bool:
     return offered_units(user, kinds, co_cau(today()).under(unit.pk)).exists()
 
 
-def update_page(request: HttpRequest, row: Any, form: DongGhiForm, act: Callable[[int], Any]) -> HttpResponse:
-    """The page that mends a record; both texts when somebody else saved first."""
-    conflict = None
+def update_page(request: HttpRequest, row: Any, make: type[DongGhiForm], edit: Callable[..., Any]) -> HttpResponse:
+    """The page that mends a record; both texts when somebody else saved first, or since a draft was kept."""
+    draft = draft_place(request, f"{row.noun}_update", str(row.pk))
+    older = None if request.method == "POST" else draft.older_than(row.version)
+    form = make(request.POST or older, row=row, kept=draft.values)
+    conflict = form.conflict_with(form.shown_of(row), row.version) if older and form.is_valid() else None
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
 
         def save() -> str:
-            act(version)
+            edit(row, by=request.user, version=version, facts=form.facts)
             return address_of(row)
 
-        if done := act_once(request, form, save, "Đã lưu.", lambda: getattr(form, "warnings", [])):
+        if done := act_once(request, form, save, "Đã lưu.", lambda: getattr(form, "warnings", []), draft):
             return done
         now = type(row).everything.get(pk=row.pk)
         if now.version != version:
             conflict = form.conflict_with(form.shown_of(now), now.version)
-    context = {"form": form, "row": row, "conflict": conflict, "back": address_of(row)}
+    context = {"form": form, "row": row, "conflict": conflict, "back": address_of(row), "draft": draft}
     return render(request, f"nhiemvu/{row.noun}_form.html", context)
 
 

@@ -1,5 +1,5 @@
-// htmx: the CSRF token goes along, a failed request says so in [data-htmx-error] or beside the element, a fragment that turned
-// out to be the sign-in page opens as a page. The settings are in the meta element of includes/htmx.html.
+// htmx: the CSRF token goes along, a failed request says so in [data-htmx-error] or beside the element, with the server's reason
+// where it gives one; a fragment that turned out to be the sign-in page opens as a page. The settings are in the meta element of includes/htmx.html.
 (function () {
   "use strict";
 
@@ -35,15 +35,11 @@
     }
     const now = new Date();
     const time = String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0");
-    // What was sent is refused where the session ended or the page is older than the sign-in.
-    const isOver = event.detail.requestConfig.verb !== "get" && [401, 403].includes(event.detail.xhr.status);
+    const type = event.detail.xhr.getResponseHeader("Content-Type") || "";
+    const why = type.startsWith("text/plain") ? ": " + event.detail.xhr.responseText : ""; // core/fragments.py
     note.hidden = false;
     note.textContent =
-      "Chưa tải hoặc chưa lưu được lúc " +
-      time +
-      (isOver
-        ? ": phiên làm việc đã hết. Những gì đã gõ được giữ thành bản nháp; tải lại trang (F5) để đăng nhập rồi lưu tiếp."
-        : ". Số đã gõ vẫn còn trên trang; kiểm tra mạng rồi thử lại.");
+      "Chưa tải hoặc chưa lưu được lúc " + time + (why || ". Số đã gõ vẫn còn trên trang; kiểm tra mạng rồi thử lại.");
   }
   document.addEventListener("htmx:responseError", showError);
   document.addEventListener("htmx:sendError", showError);

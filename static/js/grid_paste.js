@@ -1,5 +1,5 @@
 // Pasting into a grid of people (table.grid-entry[data-grow]): a block copied from Excel fills cells from the focused one on and adds
-// rows as needed (grid_rows.js); a heading row in the block says which column is which.
+// rows as needed (grid_rows.js); one with headings goes the way of the form's field "Dán danh sách", without a script's own reading.
 (function () {
   "use strict";
 
@@ -34,30 +34,20 @@
     return Array.from(row.querySelectorAll(".cell input"));
   }
 
-  // For each column of the block the column of the grid, or -1; null when its first row is no heading row.
-  function headings(table, cells) {
-    const names = Array.from(table.tHead.rows[0].querySelectorAll("[data-names]")).map(function (head) {
-      return head.dataset.names.split(" ");
+  // Does a line of the block name two columns of the grid, or the two parts of a name?
+  function hasHeadings(table, block) {
+    const heads = Array.from(table.tHead.rows[0].querySelectorAll("[data-names]"));
+    const known = new Set(heads.flatMap((head) => head.dataset.names.split(" ")));
+    return block.slice(0, 15).some(function (cells) {
+      const found = cells.map((cell) => [key(cell), key(cell.replace(/\([^)]*\)/g, " "))]);
+      return found.filter((names) => names.some((name) => known.has(name))).length >= 2;
     });
-    const found = cells.map(function (cell) {
-      return names.findIndex(function (known) {
-        return known.indexOf(key(cell)) !== -1;
-      });
-    });
-    return found.filter((place) => place !== -1).length >= 2 ? found : null;
   }
 
-  // The line "(1) (2) (3)" that forms have under their headings: A, B, ... and then 1, 2, ... without a gap.
-  function numbersColumns(cells) {
-    const marks = cells.filter(Boolean).map((cell) => cell.replace(/[()[\]. ]/g, "").toUpperCase());
-    const letters = marks.filter((mark) => /^[A-Z]$/.test(mark)).length;
-    return marks.length > 2 && marks.every((mark, at) => mark === (at < letters ? String.fromCharCode(65 + at) : String(at - letters + 1)));
-  }
-
-  function nameColumn(table) {
-    return Array.from(table.tHead.rows[0].querySelectorAll("[data-names]")).findIndex(function (head) {
-      return head.dataset.names.split(" ").indexOf("hoten") !== -1;
-    });
+  // The form's own way of pasting: the server reads the headings as it reads those of a file.
+  function sendWhole(form, text) {
+    form.elements.dan.value = text;
+    form.requestSubmit(form.querySelector("button[name=viec][value=dan]"));
   }
 
   function say(table, text) {
@@ -69,24 +59,11 @@
 
   function paste(table, field, text) {
     const block = parse(text).filter((cells) => cells.some(Boolean));
-    const first = inputsOf(field.closest("tr")).indexOf(field);
-    const known = headings(table, block[0] || []);
-    const heads = known ? block.shift() : [];
-    if (known && block.length && numbersColumns(block[0])) {
-      block.shift();
-    }
-    const twice = heads.find((name, at) => known[at] !== -1 && known.indexOf(known[at]) !== at);
-    if (twice) {
-      say(table, "Có hai cột “" + twice + "”: xóa hoặc đổi tên một cột rồi chép lại. Chưa lấy dòng nào.");
+    if (hasHeadings(table, block)) {
+      sendWhole(table.closest("form"), text);
       return;
     }
-    const whole = known ? nameColumn(table) : -1;
-    heads.forEach(function (head, at) {
-      if (!head && at && whole !== -1 && known[at - 1] === whole) {
-        known[at] = whole; // a heading merged over the two parts of a name
-      }
-    });
-    const left = heads.filter((name, at) => name && known[at] === -1).join(", ");
+    const first = inputsOf(field.closest("tr")).indexOf(field);
     const start = rowsOf(table).indexOf(field.closest("tr"));
     let lost = 0;
     block.forEach(function (cells, down) {
@@ -100,17 +77,16 @@
       }
       const inputs = inputsOf(row);
       cells.forEach(function (value, right) {
-        const input = inputs[known ? known[right] : first + right];
+        const input = inputs[first + right];
         if (!input) {
-          lost += value && !known ? 1 : 0;
+          lost += value ? 1 : 0;
           return;
         }
-        const goesOn = known && right && known[right] === known[right - 1];
-        input.value = goesOn ? (input.value + " " + value).trim() : value;
+        input.value = value;
         input.dispatchEvent(new Event("input", { bubbles: true }));
       });
     });
-    const rest = (lost ? " " + lost + " ô hoặc dòng nằm ngoài bảng, chưa lấy." : "") + (left ? " Cột không lấy: " + left + "." : "");
+    const rest = lost ? " " + lost + " ô hoặc dòng nằm ngoài bảng, chưa lấy." : "";
     say(table, "Đã dán " + Math.min(block.length, Number(table.dataset.grow) - start) + " dòng." + rest + " Bấm Kiểm tra trước khi ghi.");
   }
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from cdcs.models import ChuongTrinh
 from tests.baocao.busy import busy_world, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import approve, submit
@@ -94,18 +95,105 @@ def test_a_reported_figure_opens_its_frozen_list(world, sign_in):
     assert (frozen.status_code, frozen.context["listing"].total) == (200, line.thuc_hien)
 
 
-def test_a_reported_figure_of_the_province_leads_where_it_stands(world, sign_in):
-    """The page that puts the reports together has no nghiệp đoàn, no employers without a CĐCS."""
+def figures_of(page) -> dict[str, tuple[int, str]]:
+    """Figures of the year and of the term on the dashboard, each with its address."""
+    own, term, coverage = page.own, page.nhiem_ky, page.coverage
+    found = {f"bao_phu.{key}": (coverage[key], coverage["urls"][key]) for key in (
+        "co_cdcs", "trong_dien", "chua_co_cdcs", "chua_co_so_lieu", "fdi_co_cdcs", "fdi_trong_dien")}  # fmt: skip
+    found |= {one["label"]: (one["value"], one["url"]) for one in (page.official, *page.other_readings)}
+    return found | {
+        "năm": (page.nam["doan_vien"]["thuc_hien"], page.done_url),
+        "CĐCS": (page.nam["cdcs"]["thuc_hien"], page.cdcs_url),
+        "nghiệp đoàn": (term["nghiep_doan"]["thuc_hien"], page.union_url),
+        "nghiệp đoàn đang hoạt động": (own["nghiep_doan"]["cuoi_ky"], page.active_url),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["reviewer", "leader", "department"])
+def test_every_reported_figure_of_the_province_opens_what_the_units_reported(world, sign_in, who):
+    """Most of them stood without a link, all of them for a leader; what is corrected since is none of the list."""
     submit(world, "a", "clerk_a", KY)
     approve(world, "a", KY)
-    page = open_dashboard(sign_in("reviewer"), "?so=da_duyet")
-    told = {khoa: page.url_of(page.place.don_vi, khoa, page.year_start) for khoa in (
-        "doan_vien.ket_nap", "doan_vien.cuoi_ky", "bao_phu.co_cdcs", "bao_phu.chua_co_cdcs", "bao_phu.fdi_co_cdcs",
-        "cdcs.thanh_lap", "nghiep_doan.cuoi_ky", "doan_vien.nghi_huu")}  # fmt: skip
-    whole = f"/bao-cao/{KY}/tong-hop/"
-    assert {khoa for khoa, url in told.items() if url == whole} == {
-        "doan_vien.ket_nap", "doan_vien.cuoi_ky", "bao_phu.co_cdcs"}  # fmt: skip
-    assert {url for url in told.values() if url} == {whole}
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
+    client = sign_in(who)
+    figures = figures_of(open_dashboard(client, "?don_vi=ND&so=da_duyet"))
+    for name, (value, url) in figures.items():
+        listing = client.get(url).context["listing"]
+        rows = list(listing.all_rows())
+        assert (name, listing.total, sum(row[2].value for row in rows)) == (name, value, value)
+        for row in rows:
+            if row[2].url:
+                behind = client.get(row[2].url)
+                assert (behind.status_code, behind.context["listing"].total) == (200, row[2].value)
+    year = client.get(figures["năm"][1]).context["listing"]
+    assert {(row[1].value, row[3].value) for row in year.all_rows() if row[1].value} >= {("TPND", "Báo cáo đã duyệt")}
+    page = client.get(figures["kết nạp mới"][1]).content.decode()
+    assert ("từ đầu nhiệm kỳ" in page, reverse("so_tong_hop_export", args=[KY]) in page) == (True, True)
+    file = reverse("so_tong_hop_export", args=[KY]) + "?don_vi=ND&so=doan_vien.ket_nap&cua=nhiem_ky"
+    cells = list(load_workbook(BytesIO(b"".join(client.get(file).streaming_content))).active.values)
+    assert (cells[0][0], cells[-1][3]) == ("Kết nạp mới, từ đầu nhiệm kỳ", figures["kết nạp mới"][0])
+
+
+def test_figures_in_the_report_of_a_unit_open_what_was_frozen(world, sign_in):
+    """Those of its base units stood without a link: they send no report, and stand in that of the unit above."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client, query = sign_in("clerk_a"), "?don_vi=TPND&so=da_duyet"
+    figures = figures_of(open_dashboard(client, query))
+    assert [name for name, (_, url) in figures.items() if not url] == []
+    write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
+    page = open_dashboard(client, query)
+    told = figures_of(page) | {
+        f"{line.ma} {name}": (getattr(line, name), line.links[name])
+        for line in page.lines for name in ("thuc_hien", "doan_vien")
+    }  # fmt: skip
+    # corrected since, and a report keeps no list of the term
+    corrected = {one["label"] for one in (page.official, *page.other_readings)}
+    assert {name for name, (_, url) in told.items() if not url} == corrected
+    for name, (value, url) in told.items():
+        if url:
+            listing = client.get(url).context["listing"]
+            assert (name, listing.total) == (name, value)
+            numbers = [place for place, column in enumerate(listing.columns) if column.num]
+            if numbers and "bao_phu" not in name:
+                assert (name, sum(row[numbers[0]].value for row in listing.all_rows())) == (name, value)
+    (base,) = (line for line in page.lines if line.ma == "A001")
+    assert "co_so=A001" in base.links["thuc_hien"]
+    file = client.get(base.links["thuc_hien"].replace("/danh-sach/", "/danh-sach/tai-ve/"))
+    cells = list(load_workbook(BytesIO(b"".join(file.streaming_content))).active.values)
+    assert cells[1][0] == f"{base.ten} (A001)"
+    for wrong in ("YYEN", "KHÔNG"):
+        assert client.get(base.links["thuc_hien"].replace("A001", wrong)).status_code == 404
+
+
+def test_a_reported_net_change_opens_its_kinds(world, sign_in):
+    """Where the year is measured by the net change its frozen figure led to a page that was not there."""
+    ChuongTrinh.objects.update(thuoc_do_nam="thuc_tang")
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client = sign_in("clerk_a")
+    page = open_dashboard(client, "?don_vi=TPND&so=da_duyet")
+    links = {page.done_url: page.nam["doan_vien"]["thuc_hien"]}
+    links |= {line.links["thuc_hien"]: line.thuc_hien for line in page.lines}
+    for url, value in links.items():
+        listing = client.get(url).context["listing"]
+        rows = list(listing.all_rows())
+        assert (listing.total, sum(row[1].value for row in rows)) == (value, value)
+        for kind, count in rows:
+            behind = client.get(url.partition("?")[0] + kind.url).context["listing"] if kind.url else None
+            assert behind is None or behind.total == abs(count.value)
+
+
+def test_the_list_of_the_province_is_the_provinces(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    address = reverse("so_tong_hop_list", args=[KY])
+    asked = [
+        ("reviewer", "ND", "la.gi"),
+        ("reviewer", "TPND", "doan_vien.ket_nap"),
+        ("clerk_a", "ND", "doan_vien.ket_nap"),
+    ]
+    assert [sign_in(who).get(f"{address}?don_vi={ma}&so={so}").status_code for who, ma, so in asked] == [404] * 3
 
 
 def test_a_unit_reads_its_own_report(world, sign_in):

@@ -180,6 +180,14 @@ def test_the_first_submission_is_named_and_drafts_end_with_the_act(world, review
     assert Draft.objects.count() == 1
     assert ASKED in page.content.decode()
     assert "Trả lại không xóa ngày nộp lần đầu: 20/05/2025, đúng hạn." in text_of(page)
+    (link,) = reviewer.get("/").context["drafts"]
+    assert link.label == f"Trả lại báo cáo 6 tháng đầu năm 2025: {world.units['a'].ten}"
+    assert ASKED in reviewer.get(link.url).content.decode()
+    report.lan = 2
+    report.save()  # a draft of a revision that another one replaced opens nothing
+    assert reviewer.get("/").context["drafts"] == []
+    report.lan = 1
+    report.save()
     reviewer.post(page_of("TPND", "tra-lai"), data)
     assert not Draft.objects.exists()
 

@@ -122,6 +122,12 @@ def test_what_a_row_leaves_open_comes_from_the_top_and_its_own_cells_win(sign_in
                 ("Mai", "1991", ""),
             ],
         ),
+        ("STT\tHọ đệm\tTên\tNăm sinh\n1\tLê Thị\tLan\t1/5/1990", [("Lê Thị Lan", "1/5/1990", "")]),
+        ("Họ\tTên\tNam/Nữ\tNgày sinh (dd/mm)\nLê\tLan\t Nữ \t1990", [("Lê Lan", "1990", "")]),
+        (
+            "Họ tên\tNăm sinh\t\tCCCD\n\tNam\tNữ\t\nLê Lan\t\t1990\t036190000001",
+            [("Lê Lan", "1990", "036190000001")],
+        ),
         ("Họ tên\tNăm sinh\tGiới\n(1)\t(2)\t(3)\nLan\t1990\tNữ", [("Lan", "1990", "")]),
         (
             "LĐLĐ HUYỆN\tCỘNG HÒA\nLan\t1990\tNữ\nHọ tên\tNăm sinh\tGiới\nMai\t1991\tNữ",

@@ -96,9 +96,19 @@ def test_an_empty_answer_is_refused_at_its_cell(world, returned, sign_in):
 def test_what_stands_in_another_box_stays_as_the_draft(world, returned, sign_in):
     reviewer, other = sign_in("reviewer"), f"tl_{remark_at('muc:II.1').pk}"
     send(reviewer, "doan_vien.giam", **{other: "Gõ dở dang"})
-    assert reviewer.get(page_of("TPND")).context["answers"][other].value() == "Gõ dở dang"
+    (link,) = reviewer.get("/").context["drafts"]
+    assert link.label == f"Trả lời tại ô của báo cáo 6 tháng đầu năm 2025: {world.units['a'].ten}"
+    assert reviewer.get(link.url).context["answers"][other].value() == "Gõ dở dang"
     send(reviewer, "muc:II.1")
     assert not Draft.objects.exists()
+
+
+def test_drafts_of_a_report_leave_the_home_when_it_takes_them_no_more(world, returned, sign_in):
+    reviewer, other = sign_in("reviewer"), f"tl_{remark_at('muc:II.1').pk}"
+    send(reviewer, "doan_vien.giam", **{other: "Gõ dở dang"})
+    answer_all(world, "a", KY, "clerk_a")
+    submit(world, "a", "clerk_a", KY)
+    assert reviewer.get("/").context["drafts"] == []
 
 
 def test_an_answer_after_the_next_submission_is_refused(world, returned, sign_in):

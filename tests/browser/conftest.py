@@ -23,7 +23,8 @@ ARGS = [
 ]  # fmt: skip
 WIDE, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 CLERK, REVIEWER = "yyen.canbo", "tinh.tochuc"
-MEANT = re.compile("status of (401|422)|Error Code 401")
+ROW = r"/khao-sat/phieu/\d+/"
+MEANT = re.compile(rf"status of (401|422)|Error Code 401|{ROW}: .*status of 403|Error Code 403 from .*{ROW}")
 TIMEOUT = 30_000  # a machine that is busy answers late, not wrongly
 COUNT_CSP = """window.cspReports = [];
 addEventListener("securitypolicyviolation", (event) =>
@@ -94,10 +95,11 @@ def open_page(product: Product, browser: Browser, session_of) -> Iterator[Callab
 
     def hear(message: ConsoleMessage) -> None:
         """Errors and warnings, but for the status of a page, of a row or of a draft that is meant to refuse."""
+        said = f"{message.location['url']}: {message.text}"
         refused = message.page and message.location["url"] == message.page.url
-        meant = (refused and "status of 40" in message.text) or MEANT.search(message.text)
+        meant = (refused and "status of 40" in message.text) or MEANT.search(said)
         if message.type in {"error", "warning"} and not meant:
-            complaints.append(f"{message.location['url']}: {message.text}")
+            complaints.append(said)
 
     yield open_one
     for context in contexts:

@@ -38,6 +38,25 @@ def test_thirty_people_typed_when_the_session_has_ended(open_page, script, produ
     page.get_by_role("button", name="Bỏ bản nháp").click()
 
 
+def test_a_block_with_headings_pasted_when_the_session_has_ended(open_page, base_unit):
+    """The server reads it, so it is sent: what came too late stands in its field after the next sign-in."""
+    page = open_page(CLERK)
+    page.goto(f"/doan-vien/them-nhieu/?don_vi={base_unit}")
+    page.locator("#o-1-ho_ten").fill("Người gõ trước")
+    end_session(page)
+    pasted = "Họ đệm\tTên\tNăm sinh\tGiới tính\nLê Thị\tHuệ\t1990\tNữ\n"
+    put_in(page, pasted, script=True)
+    expect(page.get_by_text("đã được giữ thành bản nháp")).to_be_visible()
+    page.get_by_label("Tên đăng nhập").fill(CLERK)
+    page.get_by_label("Mật khẩu").fill("Demo@2028-cdcs")
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_label("Dán danh sách", exact=True)).to_have_value(pasted)
+    page.get_by_role("button", name="Đưa vào bảng").click()
+    expect(page.locator("#o-1-ho_ten")).to_have_value("Người gõ trước")
+    expect(page.locator("#o-2-ho_ten")).to_have_value("Lê Thị Huệ")
+    page.get_by_role("button", name="Bỏ bản nháp").click()
+
+
 def test_signed_in_again_in_another_tab(open_page, product, base_unit):
     page = open_page(CLERK)
     type_thirty(page, base_unit, "Thẻ", script=True)

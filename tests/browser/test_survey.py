@@ -90,6 +90,36 @@ def test_forty_employers_by_keyboard(open_page, product, forty):
     expect(page.locator(f"[name=o_{keys[0]}_ngay]")).to_have_count(0)
 
 
+def leave_row(page, key: int, number: int) -> None:
+    page.locator(f"[name=o_{key}_ngay]").fill("15/06/2026")
+    page.locator(f"[name=o_{key}_tong_lao_dong]").fill(str(number))
+    page.locator(f"[name=o_{key}_ghi_chu]").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(f"#tt-{key}")).to_contain_text("Chưa lưu")
+
+
+def test_a_row_that_is_refused_says_why(open_page, session_of, forty):
+    """A right that was lost and a page older than the sign-in were told as a session that had ended."""
+    page = open_page(CLERK)
+    plan(page)
+    page.goto(GRID)
+    (first, second), note = page.evaluate(ROWS)[:2], page.locator("[data-htmx-error]")
+    own = next(one for one in page.context.cookies() if one["name"] == "sessionid")
+    reader = next(one for one in session_of("yyen.xem")["cookies"] if one["name"] == "sessionid")
+    page.context.add_cookies([reader])
+    leave_row(page, first, 131)
+    expect(note).to_contain_text(": tài khoản không có quyền (hoặc không còn quyền) làm việc này, chưa ghi gì vào sổ.")
+    page.context.add_cookies([own])
+    page.context.clear_cookies(name="csrftoken")
+    leave_row(page, second, 132)
+    expect(note).to_contain_text(": trang mở từ trước lần đăng nhập này, chưa ghi gì vào sổ.")
+    expect(page.locator("[data-draft-state]")).to_contain_text("Đã lưu nháp")
+    page.reload()
+    expect(page.locator(f"[name=o_{first}_tong_lao_dong]")).to_have_value("131")
+    expect(page.locator(f"[name=o_{second}_tong_lao_dong]")).to_have_value("132")
+    page.get_by_role("button", name="Bỏ bản nháp").click()
+
+
 def test_rows_left_after_the_session_ended_are_told_and_kept(open_page, product, forty):
     """No answer saved them: each says so, the page stays open, and they stand in it after the next sign-in."""
     page = open_page(CLERK)
@@ -98,11 +128,7 @@ def test_rows_left_after_the_session_ended_are_told_and_kept(open_page, product,
     first, second = page.evaluate(ROWS)[:2]
     page.context.clear_cookies(name="sessionid")
     for key, number in ((first, 131), (second, 132)):
-        page.locator(f"[name=o_{key}_ngay]").fill("15/06/2026")
-        page.locator(f"[name=o_{key}_tong_lao_dong]").fill(str(number))
-        page.locator(f"[name=o_{key}_ghi_chu]").focus()
-        page.keyboard.press("Tab")
-        expect(page.locator(f"#tt-{key}")).to_contain_text("Chưa lưu")
+        leave_row(page, key, number)
     expect(page.get_by_text("phiên làm việc đã hết. Những gì đã gõ được giữ")).to_be_visible()
     expect(page.locator("[data-draft-state]")).to_contain_text("Những gì gõ vẫn được giữ thành bản nháp")
     page.reload()

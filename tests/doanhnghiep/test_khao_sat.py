@@ -107,6 +107,23 @@ def test_an_officer_fills_for_the_own_employer_alone(world, planned):
         save(world, planned["Trong diện"], by="officer_a", tong_lao_dong=31)
 
 
+def test_an_officer_reads_how_far_the_own_employers_are(world, dot, planned, sign_in):
+    """The page said 0/0 while the grid held a row: a CĐCS manages no employer."""
+    client, page = sign_in("officer_a"), reverse("khao_sat_detail", args=[2025])
+    for done in (0, 1):
+        shown = client.get(page)
+        assert shown.context["tong"] == {"ke_hoach": 1, "da_xong": done, "con_lai": 1 - done}
+        ((line, address),) = shown.context["lines"]
+        assert (line.don_vi, line.ke_hoach, line.con_lai) == (world.units["a"], 1, 1 - done)
+        for query, count in (("", 1), ("&ket_qua=chua", 1 - done), ("&ket_qua=da_khao_sat", done)):
+            grid = reverse("phieu_khao_sat_update", args=[2025]) + address + query
+            assert len(client.get(grid).context["rows"]) == count
+            assert not count or f'href="{grid.replace("&", "&amp;")}"' in shown.content.decode()
+        assert client.get(reverse("khao_sat_list")).context["rounds"][0]["tong"]["ke_hoach"] == 1
+        save(world, planned["Công ty TNHH May Thắng Lợi"], by="officer_a", tong_lao_dong=160)
+    assert sign_in("clerk_a").get(page).context["tong"] == {"ke_hoach": 4, "da_xong": 1, "con_lai": 3}
+
+
 def test_a_closed_round_takes_nothing(world, dot, planned):
     close_khao_sat(dot, by=world.user("reviewer"))
     for act in (lambda: save(world, planned["Trong diện"], tong_lao_dong=31),

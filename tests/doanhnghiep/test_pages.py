@@ -157,6 +157,23 @@ def test_what_was_typed_is_kept_until_it_is_sent(world, sign_in, name, of_employ
     assert client.get(address).context["draft"].values == {}
 
 
+def test_what_was_typed_over_the_facts_of_an_employer_is_kept_until_it_is_saved(world, sign_in):
+    """A box whose tick was taken away stays so; where somebody else saved in between, both texts are shown."""
+    client, employer = sign_in("clerk_a"), add(world, "0600000501", "Một", von_nuoc_ngoai=True)
+    address = reverse("doanh_nghiep_update", args=[employer.pk])
+    data = {"ten": "Hai", "loai_hinh": "co_quan", "dia_chi": "12 Trần Phú", "version": "1"}
+    client.post(client.get(address).context["draft"].url, data)
+    (link,) = client.get("/").context["drafts"]
+    assert (link.label, link.url) == ("Sửa thông tin một doanh nghiệp", address)
+    form = client.get(address).context["form"]
+    assert [form[name].value() for name in ("ten", "dia_chi", "von_nuoc_ngoai")] == ["Hai", "12 Trần Phú", False]
+    sign_in("administrator").post(address, data | {"ten": "Ba", "dia_chi": ""})
+    both = client.get(address).context["conflict"]
+    assert [(row["mine"], row["theirs"]) for row in both] == [("Hai", "Ba"), ("12 Trần Phú", "")]
+    assert client.post(address, data | {"version": "2"}).status_code == 302
+    assert client.get(address).context["draft"].kept is None
+
+
 def test_a_select_that_was_left_open_says_what_to_do(world, sign_in):
     """The words of the other cells, not Django's "Trường này là bắt buộc" (05 §5.4)."""
     form = sign_in("clerk_a").post(reverse("doanh_nghiep_create"), FORM | {"ten": "", "loai_hinh": ""}).context["form"]
@@ -192,6 +209,21 @@ def test_two_editors_see_both_texts(world, sign_in):
     answer = client.post(address, data | {"ten": "Tên hai"})
     assert answer.context["conflict"] == [{"label": "Tên đơn vị", "mine": "Tên hai", "theirs": "Tên một"}]
     assert DoanhNghiep.objects.get(pk=employer.pk).ten == "Tên một"
+
+
+def test_an_unusual_phone_that_a_sheet_brought_does_not_stop_other_facts(world, sign_in):
+    """The form refused to save anything while it stood there; another unusual one is refused as before."""
+    client, employer = sign_in("clerk_a"), add(world, "0600000501", "Có máy lẻ", dien_thoai="0228 3649, máy lẻ 12")
+    address = reverse("doanh_nghiep_update", args=[employer.pk])
+    shown = client.get(address).context["form"].initial
+    facts = {name: value for name, value in shown.items() if value and name != "submit_key"} | {"ten": "Tên mới"}
+    assert list(client.post(address, facts | {"dien_thoai": "máy lẻ 13"}).context["form"].errors) == ["dien_thoai"]
+    assert client.post(address, facts).status_code == 302
+    employer.refresh_from_db()
+    assert (employer.ten, employer.dien_thoai) == ("Tên mới", "0228 3649, máy lẻ 12")
+    assert client.post(address, facts | {"version": 2, "dien_thoai": ""}).status_code == 302
+    employer.refresh_from_db()
+    assert employer.dien_thoai == ""
 
 
 WORKERS = {"ngay_so_lieu": "1/4/2025", "nguon": "bhxh", "tong_lao_dong": "1.250", "lao_dong_nu": "900"}

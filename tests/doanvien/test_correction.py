@@ -12,12 +12,14 @@ from baocao.queries.so_lieu import so_lieu
 from cdcs.models import LoNhap
 from core.refusal import Refused
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
+from doanvien.actions.doan_vien import ket_nap
 from doanvien.actions.sua_qua_trinh import SuaChang, chain_of, correct_doan_vien
 from doanvien.models import BienDong, DoanVien
 from sapxep.actions import sap_xep, undo_sap_xep
 from sapxep.actions.kiem_tra import SapXepData
 from taikhoan.models import NhatKy
 from tests.proof import faults
+from tests.rooms import person
 from tests.sheets import Importer
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,25 @@ def post(world, sign_in, who: str, member: DoanVien, **changes):
         if one.den:
             data[f"den_{one.pk}"] = one.den.ma
     return sign_in(who).post(address, data | changes)
+
+
+def test_a_correction_that_was_not_sent_is_kept_while_the_chain_stands(world, sign_in):
+    """After somebody else corrected the chain, sex and days of the draft would undo that: the reason alone is left."""
+    member, client = move(world), sign_in("reviewer")
+    address = reverse("qua_trinh_update", args=[member.pk])
+    page, day = client.get(address), f"ngay_{chain_of(member)[0].pk}"
+    typed = {"gioi_tinh": "nam", day: "11/3/2025", "ly_do": WHY, "chang": page.context["form"]["chang"].value()}
+    client.post(page.context["draft"].url, typed)
+    (link,) = client.get("/").context["drafts"]
+    assert (link.label, link.url) == ("Sửa quá trình một đoàn viên", address)
+    form = client.get(address).context["form"]
+    assert {name: form[name].value() for name in typed} == typed
+    post(world, sign_in, "administrator", member, gioi_tinh="nam")
+    post(world, sign_in, "administrator", member, gioi_tinh="nu")
+    form = client.get(address).context["form"]
+    assert (form["gioi_tinh"].value(), form["ly_do"].value()) == ("nu", WHY)
+    assert post(world, sign_in, "reviewer", member, gioi_tinh="nam").status_code == 302
+    assert client.get(address).context["draft"].kept is None
 
 
 def living(member: DoanVien) -> list[tuple]:
@@ -151,6 +172,19 @@ def test_undo_of_an_import_takes_the_corrected_rows_back(world, tmp_path):
     undo_import(LoNhap.objects.get(), by=by)
     assert (book(world)["cdcs_tinh"], before["cdcs_tinh"], faults()) == ((0, 0, 0), (1, 1, 1), [])
     assert DoanVien.objects.filter(ho_ten="Hà Thị Lụa").count() == 0
+
+
+def test_a_birth_that_a_sheet_brought_with_a_warning_does_not_stop_other_facts(world, sign_in):
+    """The form refused the age, whatever was mended; another such birth is refused as before."""
+    data = person(world, "cdcs_a", so_cccd="", so_the="", dien_thoai="", ngay_sinh=None, nam_sinh=2014)
+    young = ket_nap(data, by=world.user("clerk_a"))
+    address = reverse("doan_vien_update", args=[young.pk])
+    typed = {"ho_ten": "Tên Đã Sửa", "ngay_sinh": "2014", "nghe_nghiep": "Thợ may", "version": 1}
+    client = sign_in("clerk_a")
+    assert list(client.post(address, typed | {"ngay_sinh": "2015"}).context["form"].errors) == ["ngay_sinh"]
+    assert client.post(address, typed).status_code == 302
+    young.refresh_from_db()
+    assert (young.ho_ten, young.ngay_sinh, young.nam_sinh) == ("Tên Đã Sửa", None, 2014)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

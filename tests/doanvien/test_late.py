@@ -102,6 +102,26 @@ def test_a_page_older_than_the_sign_in_keeps_and_leads_to_itself(tab, clerk):
     assert page.context["form"]["ho_ten"].value() == "Trần Thị Muộn"
 
 
+@pytest.mark.parametrize(("case", "status", "said"), [
+    ("ended", 401, "phiên làm việc đã hết."),
+    ("old_page", 403, "trang mở từ trước lần đăng nhập này, chưa ghi gì vào sổ."),
+    ("no_right", 403, "tài khoản không có quyền (hoặc không còn quyền) làm việc này, chưa ghi gì vào sổ."),
+    ("not_there", 404, "không còn thấy mục này trong phạm vi của bạn"),
+])  # fmt: skip
+def test_a_piece_of_a_page_is_refused_in_a_sentence_of_its_own(tab, clerk, world, case, status, said):
+    """All four were told as an ended session, or as a page of the error that no page showed."""
+    if case == "ended":
+        tab.end_session()
+    elif case == "old_page":
+        tab.sign_in_again(clerk)
+    elif case == "no_right":
+        tab.client.force_login(world.user("reader_a"), backend=BEHIND)
+        tab.fields["csrfmiddlewaretoken"] = tab.client.cookies["csrftoken"].value
+    answer = tab.client.post("/doanh-nghiep/khao-sat/phieu/9/", tab.fields, headers={"HX-Request": "true"})
+    assert (answer.status_code, answer["Content-Type"]) == (status, "text/plain; charset=utf-8")
+    assert answer.content.decode().startswith(said)
+
+
 def test_another_person_at_the_same_browser_gets_nothing_of_it(tab, clerk, world):
     tab.sign_in_again(world.user("clerk_b"))
     answer = tab.send()

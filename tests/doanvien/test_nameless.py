@@ -71,7 +71,12 @@ def test_undo_of_a_dissolution_brings_nobody_back(world):
 
 def test_drafts_about_the_person_are_forgotten_and_others_stay(world):
     who, clerk = member(world), world.user("clerk_a")
-    for form, key in (("doan_vien_update", who.pk), ("doan_vien_bien_dong_create", who.pk), ("ghi_danh", who.pk)):
+    for form, key in (
+        ("doan_vien_update", who.pk),
+        ("qua_trinh_update", who.pk),
+        ("doan_vien_bien_dong_create", who.pk),
+        ("ghi_danh", who.pk),
+    ):
         save_draft(by=clerk, form=form, key=str(key), content={"ho_ten": [who.ho_ten]})
     leave(world, who)
     forget(world, who)

@@ -150,6 +150,27 @@ def test_both_texts_are_shown_to_who_saves_second(world, sign_in):
     assert (row.so, row.version) == ("03", 3)
 
 
+@pytest.mark.parametrize(
+    ("make", "noun", "name"),
+    [(agree, "thoa_uoc", "so"), (talk, "doi_thoai", "noi_dung"), (ask, "kien_nghi", "noi_dung")],
+)
+def test_what_was_typed_over_a_record_is_kept_until_it_is_saved(world, sign_in, make, noun, name):
+    row, client = make(world), sign_in("clerk_a")
+    url = reverse(f"{noun}_update", args=[row.pk])
+    page = client.get(url)
+    shown = {one.name: one.value() for one in page.context["form"] if one.value() is not None}
+    typed = {key: str(value) for key, value in shown.items() if key != "submit_key"} | {name: "Gõ dở"}
+    client.post(page.context["draft"].url, typed)
+    (link,) = client.get("/").context["drafts"]
+    assert (link.url, client.get(url).context["form"][name].value()) == (url, "Gõ dở")
+    assert sign_in("administrator").post(url, typed | {name: "Người khác", "submit_key": "o"}).status_code == 302
+    both = client.get(url).context["conflict"]
+    assert [(one["mine"], one["theirs"]) for one in both] == [("Gõ dở", "Người khác")]
+    assert client.post(url, typed | {"version": "2", "submit_key": "p"}).status_code == 302
+    row.refresh_from_db()
+    assert (getattr(row, name), client.get("/").context["drafts"]) == ("Gõ dở", [])
+
+
 @pytest.mark.parametrize(("make", "noun"), [(agree, "thoa_uoc"), (talk, "doi_thoai"), (ask, "kien_nghi")])
 def test_a_cancelled_record_says_so_and_leaves_the_lists(world, sign_in, make, noun):
     row, client = make(world), sign_in("clerk_a")

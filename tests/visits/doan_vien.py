@@ -49,6 +49,7 @@ VISITS: dict[str, list[Visit]] = {
     "doan_vien_update": [Visit(key_of("member_a"), at="cdcs_a")],
     "qua_trinh_update": [Visit(key_of("member_a"), at="cdcs_a")],
     "trung_lap_list": [Visit()],
+    "trung_lap_export": [Visit()],
     "trung_lap_compare": [Visit(pair, at="cdcs_a")],
     "trung_lap_confirm": [Visit(pair, at="cdcs_a", method="post", ok=302)],
     "trung_lap_undo": [Visit(merged, at="cdcs_a")],

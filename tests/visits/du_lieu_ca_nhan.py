@@ -22,6 +22,7 @@ def former(world) -> dict:
 
 VISITS: dict[str, list[Visit]] = {
     "yeu_cau_list": [Visit()],
+    "yeu_cau_export": [Visit()],
     "yeu_cau_create": [Visit(key_of("member_a"), at="cdcs_a")],
     # a request is found through the record of the person: foreign ones do not exist
     "yeu_cau_detail": [Visit(asked, at="cdcs_a", answers={"clerk_b": 404})],

@@ -63,7 +63,10 @@ VISITS: dict[str, list[Visit]] = {
     "mien_bao_cao_delete": [Visit(of_round(KY), query="?don_vi=YYEN", method="post", ok=302)],
     "tong_hop_bao_cao": [Visit(of_round(KY)), Visit(of_round(KY), query="?so=hien_thoi")],
     "tong_hop_export": [Visit(of_round(KY))],
+    "so_tong_hop_list": [Visit(of_round(KY), query="?don_vi=ND&so=doan_vien.ket_nap", at="tinh")],
+    "so_tong_hop_export": [Visit(of_round(KY), query="?don_vi=ND&so=doan_vien.ket_nap&cua=nhiem_ky", at="tinh")],
     "dinh_chinh_list": [Visit()],
+    "dinh_chinh_export": [Visit()],
     "dinh_chinh_create": [Visit(), Visit(query="?tim=1&ma=A001")],
     "dinh_chinh_preview": [Visit(method="post", ok=302)],  # without a refused act there is nothing to send
     "dinh_chinh_detail": [Visit(correction, at="a", answers=FOREIGN)],

@@ -30,6 +30,7 @@ def merging(world: World) -> dict:
 
 VISITS: dict[str, list[Visit]] = {
     "doanh_nghiep_trung_list": [Visit()],
+    "doanh_nghiep_trung_export": [Visit()],
     "doanh_nghiep_trung_compare": [Visit(pair)],
     "doanh_nghiep_trung_confirm": [Visit(pair, method="post", ok=302)],
     "doanh_nghiep_trung_undo": [Visit(merging)],

@@ -42,6 +42,7 @@ VISITS: dict[str, list[Visit]] = {
     "sap_xep_export": [Visit(), Visit(query="?loai=sap_nhap&nam=2025")],
     "chuyen_quan_ly_create": [Visit(), Visit(query="?don_vi=TPND", at="a")],
     "chuyen_quan_ly_detail": [Visit(proposal, at="b", answers=OWN_PROPOSAL)],
+    "chuyen_quan_ly_export": [Visit(proposal, at="b", answers=OWN_PROPOSAL)],
     "chuyen_quan_ly_undo": [Visit(proposal, method="post")],  # a proposal was not carried out: refused on its page
     "correct_goc_cong_doan": [Visit(unit_key("a"), at="a"), Visit(unit_key("cdcs_a"), at="cdcs_a")],
     "thanh_lap": [Visit(answers=NOT_HERE), Visit(query="?doanh_nghiep=1", answers=NOT_HERE)],

@@ -36,6 +36,7 @@ def officer(world) -> dict:
 # other people's officers do not exist for a clerk
 VISITS |= {
     "tai_khoan_list": [Visit()],
+    "tai_khoan_export": [Visit()],
     "tai_khoan_create": [Visit()],
     "tai_khoan_password": [Visit(officer, method="post", answers={"clerk_b": 404})],
     "tai_khoan_update": [Visit(officer, method="post", ok=302, answers={"clerk_b": 404})],

@@ -7,22 +7,25 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from baocao.queries.bao_cao.ban_chup import BanChupData
 from baocao.queries.bao_cao.o import O_THEO_MA
 from baocao.queries.sau_so import CHI_SO, Cell, ChiSo, Column
 from baocao.queries.sau_so.chi_so import combined
-from baocao.queries.sau_so.doan_vien import NEW_OR_OLD, Moved, NamesOf, RowsList, by_base_list
+from baocao.queries.sau_so.doan_vien import NEW_OR_OLD, Moved, NamesOf, RowsList, by_base_list, kinds_in
 from baocao.queries.sau_so.khung import ListInMemory, Question, Row, tax_cell
 from baocao.queries.sau_so.noi import unit_url
 from cdcs.access import rights_of
-from cdcs.models import CongDoan
+from cdcs.models import CayCongDoan, CongDoan
 from cdcs.queries import names_on
 from core.sql import id_in
+from doanvien.enums import LOAI_CAP
 from doanvien.models import BienDong
 
 UNIT, CODE = Column("Đơn vị", width=44), Column("Mã đơn vị", width=14)
@@ -51,14 +54,31 @@ class SoChot:
     figure: ChiSo
     user: Any
     names_word: str = "list_doan_vien"
+    co_so: CongDoan | None = None  # the base unit whose part of the report is asked, which sends none itself
 
     @property
     def asked(self) -> Question:
         snapshot = self.data.ban_chup
-        ky = snapshot.bao_cao.ky
-        return Question(
-            self.figure, snapshot.bao_cao.cong_doan, ky.tu_ngay, ky.den_ngay, None, self.user, self.names_word
-        )
+        ky, unit = snapshot.bao_cao.ky, self.co_so or snapshot.bao_cao.cong_doan
+        return Question(self.figure, unit, ky.tu_ngay, ky.den_ngay, None, self.user, self.names_word)
+
+    @property
+    def blocks(self) -> Mapping[str, Any]:
+        """The frozen figures of the unit that is asked; Http404 for a base unit that the report does not tell."""
+        if self.co_so is None:
+            return self.data.so_lieu
+        found = next((one for one in self.data.noi_dung["truc_thuoc"] if one["ma"] == self.co_so.ma), None)
+        if (
+            found is None
+            or self.figure.block != "doan_vien"
+            or (self.figure.loai and LOAI_CAP.intersection(self.figure.loai))
+        ):
+            raise Http404(NO_SUCH)
+        return found
+
+    def under(self, day: Any) -> QuerySet[CayCongDoan]:
+        """What stood under the base unit on a day, which may be a column."""
+        return CayCongDoan.objects.filter(cap_tren=self.co_so, tu_ngay__lte=day, den_ngay__gt=day)
 
     @property
     def lists(self) -> Mapping[str, Any]:
@@ -75,13 +95,20 @@ def figure_of(khoa: str) -> ChiSo:
     return ChiSo(khoa, cell.ten, cell.don_vi_tinh, "measures")
 
 
-def open_frozen(data: BanChupData, khoa: str, user, names_word: str = "list_doan_vien") -> FrozenRows | ListInMemory:
-    """The list behind a figure of a snapshot, names for who has `names_word`; Http404 where it keeps none."""
-    one = SoChot(data, figure_of(khoa), user, names_word)
+def open_frozen(
+    data: BanChupData, khoa: str, user, names_word: str = "list_doan_vien", co_so: str = ""
+) -> FrozenRows | ListInMemory:
+    """The list behind a figure of a snapshot, names for who has `names_word`; Http404 where it keeps none.
+
+    `co_so` is the code of a base unit whose part of it is asked.
+    """
+    unit = get_object_or_404(CongDoan.everything, ma=co_so) if co_so else None
+    one = SoChot(data, figure_of(khoa), user, names_word, unit)
     if not one.lists:
         return _by_unit(one)
     makers: dict[str, Callable[[SoChot], FrozenRows | ListInMemory]] = {
-        "rows": _rows, "stock": _stock, "units": _units, "employers": _employers, "measures": _measures,
+        "rows": _rows, "kinds": _kinds, "stock": _stock, "units": _units, "employers": _employers,
+        "measures": _measures,
     }  # fmt: skip
     make = makers.get(one.figure.shape)
     if make is None:
@@ -90,11 +117,11 @@ def open_frozen(data: BanChupData, khoa: str, user, names_word: str = "list_doan
 
 
 def _total(one: SoChot) -> int:
-    block = one.data.so_lieu[one.figure.block]
+    block = one.blocks[one.figure.block]
     return combined(block, one.figure) if one.figure.block == "doan_vien" else block[one.figure.key]
 
 
-def _value(block: Mapping[str, Any], figure: ChiSo) -> int | None:
+def value_in(block: Mapping[str, Any], figure: ChiSo) -> int | None:
     """The figure in a block; None where the figure was not read for that unit."""
     if figure.block == "doan_vien":
         return combined(block["doan_vien"], figure)
@@ -104,12 +131,12 @@ def _value(block: Mapping[str, Any], figure: ChiSo) -> int | None:
 def _by_unit(one: SoChot) -> ListInMemory:
     """A figure of a province: what each unit reported; each leads to the list in its own report."""
     ky, asked = one.data.ban_chup.bao_cao.ky.ma, one.figure.khoa
-    total = _value(one.data.so_lieu, one.figure)
+    total = value_in(one.data.so_lieu, one.figure)
     if total is None:
         raise Http404(NO_SUCH)
     rows, rest = [], total
     for unit in one.data.noi_dung["truc_thuoc"]:
-        value = _value(unit, one.figure)
+        value = value_in(unit, one.figure)
         if value:
             revision = f"&lan={unit['lan']}" if unit.get("lan") else ""  # the first snapshots did not keep it
             query = f"don_vi={unit['ma']}{revision}&so={asked}"
@@ -131,8 +158,22 @@ def _rows(one: SoChot) -> FrozenRows | ListInMemory:
         new = set(kept["dong_cdcs_moi"])
         ids = [pk for pk in ids if (pk in new) == NEW_OR_OLD[key]]
     rows = BienDong.objects.filter(id_in("pk", ids))
+    if one.co_so is not None:
+        rows = rows.filter(Exists(one.under(OuterRef("ngay")).filter(cap_duoi=OuterRef("cong_doan"))))
     make = FrozenRows if rights_of(one.user).can(one.names_word) else by_base_list
     return make(one.asked, _total(one), rows, _moved(one), _names_of(one))
+
+
+def _kinds(one: SoChot) -> ListInMemory:
+    """A net change by kind; of a base unit those of both sides of a move have no list, which the report adds up."""
+    snapshot = one.data.ban_chup
+    place = {"don_vi": snapshot.bao_cao.cong_doan.ma, "lan": snapshot.lan}
+    place |= {"co_so": one.co_so.ma} if one.co_so else {}
+
+    def url_of(kind: str) -> str:
+        return "" if one.co_so and kind in LOAI_CAP else f"?{urlencode({**place, 'so': f'doan_vien.{kind}'})}"
+
+    return kinds_in(one.asked, _total(one), one.blocks["doan_vien"], url_of)
 
 
 def _moved(one: SoChot) -> list[Moved]:
@@ -170,6 +211,9 @@ def _named(one: SoChot, rows: list[list]) -> Iterator[tuple[list, Row]]:
 def _stock(one: SoChot) -> ListInMemory:
     key = one.figure.key
     rows = one.lists["ton_dau" if key == "dau_ky" else "ton"]
+    if one.co_so is not None:
+        inside = set(one.under(one.asked.stock_day).values_list("cap_duoi__ma", flat=True))
+        rows = [row for row in rows if row[0] in inside]
     values = {row[0]: row[2] - row[4] if key == "chua_co_danh_sach" else row[PART_OF_STOCK.get(key, 2)] for row in rows}
     cells = [[*head, Cell(values[row[0]])] for row, head in _named(one, rows) if values[row[0]]]
     return ListInMemory(one.asked, (UNIT, CODE, Column("Số đoàn viên", num=True)), _total(one), cells)

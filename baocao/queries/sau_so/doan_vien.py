@@ -219,25 +219,23 @@ def _unit_rows(asked: Question, values: Mapping[int, int], names_of: NamesOf) ->
     return sorted(rows, key=lambda row: (-row[3].value, row[1].value))
 
 
-class KindList:
+def kind_list(asked: Question, total: int) -> ListInMemory:
     """A net change by kind of movement, each with its own list; the sum of the rows is the figure."""
+    bridge = so_doan_vien([asked.unit.pk], asked.start, asked.end, asked.structure)[asked.unit.pk]
 
+    def url_of(kind: str) -> str:
+        return f"?{list_query(asked.unit.ma, asked.start, asked.end, asked.structure, f'doan_vien.{kind}')}"
+
+    return kinds_in(asked, total, bridge, url_of)
+
+
+def kinds_in(asked: Question, total: int, bridge: Mapping[str, int], url_of: Callable[[str], str]) -> ListInMemory:
+    """The kinds of a bridge that make a net change."""
     columns = (Column("Loại biến động", width=36), Column("Số đoàn viên", num=True, width=14))
-
-    def __init__(self, asked: Question, total: int):
-        self.asked, self.total = asked, total
-
-    def as_list(self) -> ListInMemory:
-        asked = self.asked
-        bridge = so_doan_vien([asked.unit.pk], asked.start, asked.end, asked.structure)[asked.unit.pk]
-        left_out = DO_SAP_XEP if asked.figure.key == "thuc_tang_tru_sap_xep" else ()
-        rows = [
-            [Cell(L(kind).label, f"?{self._query(kind)}"), Cell(DAU[kind] * bridge[kind])]
-            for kind in DONG
-            if bridge[kind] and kind not in left_out
-        ]
-        return ListInMemory(asked, self.columns, self.total, rows, "Tăng là số dương, giảm là số âm.")
-
-    def _query(self, kind: str) -> str:
-        asked = self.asked
-        return list_query(asked.unit.ma, asked.start, asked.end, asked.structure, f"doan_vien.{kind}")
+    left_out = DO_SAP_XEP if asked.figure.key == "thuc_tang_tru_sap_xep" else ()
+    rows = [
+        [Cell(L(kind).label, url_of(kind)), Cell(DAU[kind] * bridge[kind])]
+        for kind in DONG
+        if bridge[kind] and kind not in left_out
+    ]
+    return ListInMemory(asked, columns, total, rows, "Tăng là số dương, giảm là số âm.")

@@ -1,7 +1,7 @@
 """Opening the list behind a figure: which shape it has, and its total from the counters."""
 
 from baocao.queries.sau_so.chi_so import combined
-from baocao.queries.sau_so.doan_vien import KindList, by_unit_list, rows_list, stock_list
+from baocao.queries.sau_so.doan_vien import by_unit_list, kind_list, rows_list, stock_list
 from baocao.queries.sau_so.doanh_nghiep import EmployerList
 from baocao.queries.sau_so.don_vi import units_list
 from baocao.queries.sau_so.khung import DanhSach, Question
@@ -32,7 +32,7 @@ def open_danh_sach(asked: Question) -> DanhSach:
     if shape == "units":
         return units_list(asked, total)
     if shape == "kinds":
-        return KindList(asked, total).as_list()
+        return kind_list(asked, total)
     if shape == "stock":
         return stock_list(asked, total)
     if not rights_of(asked.user).can(asked.names_word):
