@@ -5,6 +5,7 @@ Each is told as what it is, once, instead of for every column that it lacks; it 
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from core.importing.cells import says_nothing
 from core.importing.columns import Headings, Mapping, place_columns
@@ -18,6 +19,7 @@ BELOW_A_LIST = re.compile(
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"[\d\s.,]+")
 NO_DATA = "Dòng này là dòng cộng hoặc chữ ký ở cuối danh sách, không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua khi ghi."
 AGAIN = "Dòng này lặp lại dòng tiêu đề, không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua khi ghi."
 OTHER_LIST = "Từ dòng này là bảng khác, cột đứng khác bảng trên: tách các dòng từ đây thành tệp riêng rồi nhập tệp đó."
@@ -38,9 +40,20 @@ def tell_what_stands_below(rows: Sequence[ParsedRow], headings: Headings, mappin
                     _tell(below, "", OF_OTHER_LIST.format(row.dong))
                 return
         elif len(row.errors) > 1:
-            texts = (cell for cell in row.raw if isinstance(cell, str) and BELOW_A_LIST.match(cell))
-            if text := next(texts, ""):
-                _tell(row, shown(text), NO_DATA)
+            texts = [cell for cell in row.raw if _is_below(cell)]
+            if texts and not _is_filled(row, headings, mapping):
+                _tell(row, shown(texts[0]), NO_DATA)
+
+
+def _is_below(cell: Any) -> bool:
+    return isinstance(cell, str) and BELOW_A_LIST.match(cell) is not None
+
+
+def _is_filled(row: ParsedRow, headings: Headings, mapping: Mapping) -> bool:
+    """Whether half of the required columns say something else than numbers: a person may work as "Kế toán"."""
+    cells = [row.raw[place] for key, place in mapping.places.items() if headings.columns[key].required]
+    said = [cell for cell in cells if not says_nothing(cell) and not _is_below(cell)]
+    return 2 * sum(not NUMBER.fullmatch(str(cell)) for cell in said) >= len(cells)
 
 
 def _tell(row: ParsedRow, value: str, reason: str) -> None:

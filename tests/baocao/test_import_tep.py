@@ -200,3 +200,13 @@ def test_a_code_that_differs_in_its_capitals_alone_founds_no_second_unit(provinc
     assert answer["chi_tiet_loi"][0]["ly_do"] == (
         "Chỉ khác mã X ở chữ hoa, chữ thường hoặc dấu cách, sẽ thành hai đơn vị: ghi đúng X, hoặc đặt mã khác."
     )
+
+
+def test_mistakes_of_an_accountant_are_told_and_a_line_of_signatures_is_one(province):
+    """[03-3.3-47, 48]: the row was said to be a signature of an accountant, to be taken off the file."""
+    headings = [*HEADINGS["doan_vien"], "Nghề nghiệp"]
+    accountant = [*HOA[:2], "32/01/1990", "?", *HOA[4:], "", "", "Kế toán trưởng"]
+    signatures = ["Người lập biểu", "", "", "", "", "", "", "", "", "", "Kế toán trưởng"]
+    status, answer = province("doan_vien", [accountant, signatures], headings=headings)
+    assert (status, refused(answer)) == (1, [(2, "Ngày sinh"), (2, "Giới tính"), (3, "")])
+    assert answer["tong_dong"] == answer["loi"] == 2

@@ -33,6 +33,15 @@ def test_a_line_below_the_list_is_called_one(text, is_told):
     assert told(LAN, ["", "", text]) == [(2, []), (3, [NO_DATA] if is_told else missing)]
 
 
+@pytest.mark.parametrize("work", ["Kế toán trưởng", "Chủ tịch HĐQT", "Xác nhận của công an", "Lập bảng lương"])
+def test_a_row_with_two_mistakes_is_no_signature_for_what_its_person_works(work):
+    """Told to take the line off, the clerk lost the person; the mistakes were not said."""
+    heading = [*HEADING, "Nghề nghiệp"]
+    mistakes = ["Không đọc được ngày. Ghi ngày/tháng/năm, ví dụ 05/03/2025.", "Số không được âm."]
+    assert told([1, "A", "Lan", "x", -5, 3, work], heading=heading) == [(2, mistakes)]
+    assert told(LAN, ["", "Tổng cộng", "", "", 10, 6, ""], heading=heading) == [(2, []), (3, [NO_DATA])]
+
+
 def test_the_headings_of_the_next_page_are_one_refused_line():
     assert told(LAN, HEADING, LAN) == [(2, []), (3, [AGAIN]), (4, [])]
     again = ["TT", "MÃ CĐCS", "Họ  Tên", "Ngày vào", "Số lượng (người)", ""]
