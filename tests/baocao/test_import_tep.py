@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook
 
+from doanhnghiep.models import LaoDong
 from doanvien.models import BienDong, DoanVien
 from tests.sheets import HEADINGS, run_json
 
@@ -210,3 +211,29 @@ def test_mistakes_of_an_accountant_are_told_and_a_line_of_signatures_is_one(prov
     status, answer = province("doan_vien", [accountant, signatures], headings=headings)
     assert (status, refused(answer)) == (1, [(2, "Ngày sinh"), (2, "Giới tính"), (3, "")])
     assert answer["tong_dong"] == answer["loi"] == 2
+
+
+@pytest.mark.parametrize("kind, over, under, rows, spans", [
+    ("bien_dong", ["Loại biến động", "Ngày hiệu lực", "Mã CĐCS", "Số lượng", "", "Số quyết định"],
+     ["", "", "", "Tổng số", "Nữ"], [["Kết nạp mới", "01/03/2024", "X", 5, 2, "1/QĐ"]],
+     "A1:A2 B1:B2 C1:C2 D1:E1 F1:F2"),
+    ("lao_dong", ["Mã số thuế", "Ngày số liệu", "Nguồn", "Tổng số lao động", ""], ["", "", "", "Tổng", "Nữ"],
+     [["0100109106", "01/03/2024", "BHXH", 50, 20]], "A1:A2 B1:B2 C1:C2 D1:E1"),
+    ("chi_tieu", ["Năm", "Mã đơn vị", "Chỉ tiêu", "Số giao", "Quyết định", ""], ["", "", "", "", "Số", "Ngày"],
+     [[2024, "H", "Đoàn viên", 9, "1/QĐ", "05/01/2024"]], "A1:A2 B1:B2 C1:C2 D1:D2 E1:F1"),
+])  # fmt: skip
+def test_what_stands_under_a_heading_over_two_columns_is_read(province, tmp_path, kind, over, under, rows, spans):
+    """Nữ under "Số lượng" was left out with a warning: the women were none. Ngày under "Quyết định" was missing."""
+    province.good("doanh_nghiep", [EMPLOYER])
+    book = Workbook()
+    for row in (over, under, *rows):
+        book.active.append(row)
+    for one in spans.split():
+        book.active.merge_cells(one)
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json("import_xlsx", kind, tmp_path / "ds.xlsx", "--user", "tinh.quantri")
+    assert (status, answer["them_moi"], answer["chi_tiet_loi"], answer["chi_tiet_canh_bao"]) == (0, 1, [], [])
+    if kind == "bien_dong":
+        assert list(BienDong.objects.filter(loai="ket_nap").values_list("so_luong", "so_nu")) == [(5, 2)]
+    elif kind == "lao_dong":
+        assert list(LaoDong.objects.values_list("tong_lao_dong", "lao_dong_nu")) == [(50, 20)]
