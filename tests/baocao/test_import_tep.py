@@ -237,3 +237,16 @@ def test_what_stands_under_a_heading_over_two_columns_is_read(province, tmp_path
         assert list(BienDong.objects.filter(loai="ket_nap").values_list("so_luong", "so_nu")) == [(5, 2)]
     elif kind == "lao_dong":
         assert list(LaoDong.objects.values_list("tong_lao_dong", "lao_dong_nu")) == [(50, 20)]
+
+
+def test_a_title_of_a_part_of_the_list_is_one_refused_line(province, tmp_path):
+    """[03-3.3-47, 48]: five reasons of five columns told the clerk to write values into a line that has none."""
+    book = Workbook()
+    for row in (HEADINGS["doan_vien"][:8], ["I. Phân xưởng may"], HOA):
+        book.active.append(row)
+    book.active.merge_cells("A2:H2")
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json(
+        "import_xlsx", "doan_vien", tmp_path / "ds.xlsx", "--user", "tinh.quantri", "--skip-errors"
+    )
+    assert (status, refused(answer), answer["tong_dong"], answer["them_moi"]) == (0, [(2, "")], 2, 1)
