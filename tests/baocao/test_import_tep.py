@@ -1,6 +1,6 @@
 """Files as a stranger's office sends them: what is said of every row, whatever kind it is of (03 §3.3)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import Workbook
@@ -250,3 +250,10 @@ def test_a_title_of_a_part_of_the_list_is_one_refused_line(province, tmp_path):
         "import_xlsx", "doan_vien", tmp_path / "ds.xlsx", "--user", "tinh.quantri", "--skip-errors"
     )
     assert (status, refused(answer), answer["tong_dong"], answer["them_moi"]) == (0, [(2, "")], 2, 1)
+
+
+@pytest.mark.parametrize("cell, said", [(True, "TRUE"), (0.5, "0,5"), (timedelta(hours=49, minutes=5), "49:05:00")])
+def test_what_a_cell_holds_is_said_as_excel_shows_it(province, cell, said):
+    """Python's words stood on the page: "True", "2 days, 1:05:00"."""
+    status, answer = province("bien_dong", [["Kết nạp mới", "01/03/2024", "X", "", "", cell, 0, "1/QĐ"]])
+    assert (status, [(one["cot"], one["gia_tri"]) for one in answer["chi_tiet_loi"]]) == (1, [("Số lượng", said)])
