@@ -26,7 +26,7 @@ class RowError:
 
 
 def shown(value: Any, column: Column | None = None) -> str:
-    """Return a cell for an error list, as Excel shows it: dates as dd/mm/yyyy, numbers of persons masked [03-3.3-49]."""
+    """Return a cell for an error list, as Excel shows it: days as dd/mm/yyyy, numbers of persons masked [03-3.3-49]."""
     if value is None:
         return ""
     if isinstance(value, datetime):
