@@ -26,7 +26,14 @@ COLUMNS = (
     ),
     Column("so_giao", "Số giao", required=True, kind="int", synonyms=("Số lượng", "Giao", "Chỉ tiêu giao")),
     Column("so_quyet_dinh", "Số quyết định", required=True, synonyms=SO_QUYET_DINH, max_length=100, is_shared=True),
-    Column("ngay", "Ngày quyết định", required=True, kind="date", synonyms=("Ngày QĐ", "Ngày ký"), is_shared=True),
+    Column(
+        "ngay",
+        "Ngày quyết định",
+        required=True,
+        kind="date",
+        synonyms=("Ngày QĐ", "Ngày ký", "Quyết định ngày"),
+        is_shared=True,
+    ),
 )
 OUTSIDE = "Ngoài phạm vi đơn vị của bạn."
 NHIEM_KY = heading_key("Nhiệm kỳ")

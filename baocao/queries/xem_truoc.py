@@ -8,7 +8,7 @@ from cdcs.access import rights_of
 from cdcs.enums import LoaiNhap, TrangThaiLo
 from cdcs.models import CongDoan, LoNhap, co_cau
 from core.dates import today
-from core.importing import ImportPlan, ParsedRow, shown
+from core.importing import Column, ImportPlan, ParsedRow, shown
 from core.sql import text_in
 from core.text import mask_tax_code
 from doanvien.enums import DAU
@@ -39,14 +39,20 @@ def differences(plan: ImportPlan) -> list[dict]:
             column = plan.columns.get(key)
             if column is None or len(found) == SHOWN_DIFFERENCES:
                 continue
+            if isinstance(value, list):  # units to add to those that are known
+                old, new = "giữ nguyên", f"thêm {'; '.join(unit.ma for unit in value)}"
+            else:
+                old, new = _in_words(getattr(target, key, None), column), _in_words(value, column)
             found.append({"dong": row.dong, "ten": plan.say(name_of(row)), "cot": column.label,
-                          "cu": plan.say(shown(getattr(target, key, ""), column)),
-                          "moi": plan.say(_shown_new(value, column))})  # fmt: skip
+                          "cu": plan.say(old), "moi": plan.say(new)})  # fmt: skip
     return found
 
 
-def _shown_new(value, column) -> str:
-    return "; ".join(unit.ma for unit in value) if isinstance(value, list) else shown(value, column)
+def _in_words(value: Any, column: Column) -> str:
+    """A value as the sheet holds it."""
+    if isinstance(value, bool):
+        return "Có" if value else "Không"
+    return dict(column.choices).get(value) or shown(value, column)
 
 
 def units_read(plan: ImportPlan, user) -> list[int]:

@@ -1,15 +1,16 @@
-"""Lines below a list that are no rows of it: totals, signatures, the headings of another page or of a second list.
+"""Lines of a list that are no rows: totals, signatures, titles of its parts, headings of another page or a second list.
 
 Each is told as what it is, once, instead of for every column that it lacks; it stays a row that is refused.
 """
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from core.importing.cells import says_nothing
 from core.importing.columns import Headings, Mapping, place_columns
 from core.importing.results import ParsedRow, RowError, shown
-from core.sheets.reader import SheetError
+from core.sheets.reader import MergedCell, SheetError
 
 # Accents are told apart: Tống and Công are names.
 BELOW_A_LIST = re.compile(
@@ -18,7 +19,12 @@ BELOW_A_LIST = re.compile(
     re.IGNORECASE,
 )
 DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"[\d\s.,]+")
 NO_DATA = "Dòng này là dòng cộng hoặc chữ ký ở cuối danh sách, không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua khi ghi."
+PART = (
+    "Dòng này chỉ có một ô chữ gộp qua nhiều cột (tên phần, ghi chú), không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua "
+    "khi ghi."
+)
 AGAIN = "Dòng này lặp lại dòng tiêu đề, không phải dữ liệu: xóa khỏi tệp, hoặc bỏ qua khi ghi."
 OTHER_LIST = "Từ dòng này là bảng khác, cột đứng khác bảng trên: tách các dòng từ đây thành tệp riêng rồi nhập tệp đó."
 OF_OTHER_LIST = "Dòng này thuộc bảng bắt đầu ở dòng {}, cột đứng khác bảng trên: tách bảng đó thành tệp riêng."
@@ -38,9 +44,30 @@ def tell_what_stands_below(rows: Sequence[ParsedRow], headings: Headings, mappin
                     _tell(below, "", OF_OTHER_LIST.format(row.dong))
                 return
         elif len(row.errors) > 1:
-            texts = (cell for cell in row.raw if isinstance(cell, str) and BELOW_A_LIST.match(cell))
-            if text := next(texts, ""):
-                _tell(row, shown(text), NO_DATA)
+            texts = [cell for cell in row.raw if _is_below(cell)]
+            if texts and not _is_filled(row, headings, mapping):
+                _tell(row, shown(texts[0]), NO_DATA)
+            elif title := _title(row):
+                _tell(row, shown(title), PART)
+
+
+def _is_below(cell: Any) -> bool:
+    return isinstance(cell, str) and BELOW_A_LIST.match(cell) is not None
+
+
+def _title(row: ParsedRow) -> str:
+    """The text of a cell merged over the columns beside it, where the row holds nothing else."""
+    said = [place for place, cell in enumerate(row.raw) if not says_nothing(cell)]
+    beside = row.raw[said[0] + 1 : said[0] + 2] if len(said) == 1 else ()
+    is_over = any(isinstance(cell, MergedCell) and not cell.text for cell in beside)
+    return str(row.raw[said[0]]) if is_over else ""
+
+
+def _is_filled(row: ParsedRow, headings: Headings, mapping: Mapping) -> bool:
+    """Whether half of the required columns say something else than numbers: a person may work as "Kế toán"."""
+    cells = [row.raw[place] for key, place in mapping.places.items() if headings.columns[key].required]
+    said = [cell for cell in cells if not says_nothing(cell) and not _is_below(cell)]
+    return 2 * sum(not NUMBER.fullmatch(str(cell)) for cell in said) >= len(cells)
 
 
 def _tell(row: ParsedRow, value: str, reason: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from core.dates import format_date
@@ -26,7 +26,7 @@ class RowError:
 
 
 def shown(value: Any, column: Column | None = None) -> str:
-    """Return a cell for an error list: dates as dd/mm/yyyy, numbers of persons masked [03-3.3-49]."""
+    """Return a cell for an error list, as Excel shows it: days as dd/mm/yyyy, numbers of persons masked [03-3.3-49]."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -35,6 +35,13 @@ def shown(value: Any, column: Column | None = None) -> str:
         text = format_date(value)
     elif isinstance(value, float) and value.is_integer():
         text = str(int(value))
+    elif isinstance(value, float):
+        text = str(value).replace(".", ",")
+    elif isinstance(value, timedelta):
+        minutes, seconds = divmod(int(value.total_seconds()), 60)
+        text = f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    elif isinstance(value, bool):
+        text = str(value).upper()
     else:
         text = str(value)
     if column is not None and column.kind in MASKED_KINDS:

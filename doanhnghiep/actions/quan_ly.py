@@ -77,11 +77,14 @@ def restore_quan_ly(before: list[dict]) -> None:
 def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
     """End the links of `old` on `day` and begin links of `new` that day, up to one that it has already [02-2.1-11].
 
+    Two links of `old` with one employer (its own, and that of a unit merged into it) go on as one.
     Returns every link of the employers concerned as it was, for `restore_lien_ket`.
     """
     links = list(LienKetCDCS.objects.filter(cong_doan=old, den_ngay__gt=day))
-    employers = {link.doanh_nghiep_id for link in links}
-    every = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", employers))
+    until: dict[int, date] = {}
+    for link in links:
+        until[link.doanh_nghiep_id] = max(link.den_ngay, until.get(link.doanh_nghiep_id, day))
+    every = LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", until))
     facts = every.values("id", "doanh_nghiep_id", "cong_doan_id", "tu_ngay", "den_ngay", "is_given", "lo_nhap_id")
     before = [dict(row) for row in facts]
     of_new = every.filter(cong_doan=new, den_ngay__gt=day).order_by("-tu_ngay")
@@ -90,10 +93,10 @@ def replace_lien_ket(old: CongDoan, new: CongDoan, day: date) -> list[dict]:
     LienKetCDCS.objects.filter(id_in("pk", [link.pk for link in links])).update(den_ngay=day)
     LienKetCDCS.objects.bulk_create(
         [
-            LienKetCDCS(doanh_nghiep_id=link.doanh_nghiep_id, cong_doan=new, tu_ngay=day, is_given=False,
-                        den_ngay=min(link.den_ngay, known.get(link.doanh_nghiep_id, MAX_DAY)))
-            for link in links
-            if known.get(link.doanh_nghiep_id, MAX_DAY) > day
+            LienKetCDCS(doanh_nghiep_id=employer, cong_doan=new, tu_ngay=day, is_given=False,
+                        den_ngay=min(end, known.get(employer, MAX_DAY)))
+            for employer, end in until.items()
+            if known.get(employer, MAX_DAY) > day
         ],
         batch_size=1000,
     )  # fmt: skip

@@ -50,7 +50,12 @@ COLUMNS = (
         kind="int",
         synonyms=("Tổng lao động", "Số lao động", "Lao động", "Tổng số LĐ"),
     ),
-    Column("lao_dong_nu", "Lao động nữ", kind="int", synonyms=("Nữ", "Trong đó nữ", "LĐ nữ", "Số lao động nữ")),
+    Column(
+        "lao_dong_nu",
+        "Lao động nữ",
+        kind="int",
+        synonyms=("Nữ", "Trong đó nữ", "LĐ nữ", "Số lao động nữ", "Tổng số lao động nữ"),
+    ),
     Column(
         "so_dong_bhxh", "Số đóng BHXH", kind="int", synonyms=("Đóng BHXH", "Số LĐ đóng BHXH", "Số lao động đóng BHXH")
     ),

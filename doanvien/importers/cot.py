@@ -137,7 +137,7 @@ BIEN_DONG = (
     Column("so_the", "Số thẻ đoàn viên", kind="card", synonyms=("Số thẻ", "Thẻ đoàn viên", "Mã thẻ"), max_length=20),
     Column("ho_ten", "Họ và tên", synonyms=("Họ tên", "Tên đoàn viên"), max_length=150),
     Column("so_luong", "Số lượng", kind="int", synonyms=("Số người", "SL", "Số đoàn viên")),
-    Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ")),
+    Column("so_nu", "Trong đó nữ", kind="int", synonyms=("Nữ", "Số nữ", "Số lượng nữ")),
     Column("so_quyet_dinh", "Số quyết định", synonyms=SO_QUYET_DINH, max_length=100, is_shared=True),
     Column("ghi_chu", "Ghi chú", synonyms=("Lý do", "Diễn giải"), max_length=500),
 )

@@ -13,7 +13,9 @@ from baocao.views.nhap_lieu import grouped
 from cdcs.models import LoNhap, PhanCong
 from core.sheets.reader import SheetError
 from doanvien.models import BienDong, DoanVien
+from taikhoan.models import User
 from tests.rooms import workbook
+from tests.sheets import HEADINGS
 
 
 def send(client, content: bytes, kind="bien_dong", name="thang-3.xlsx"):
@@ -179,3 +181,22 @@ def test_a_long_list_of_errors_says_that_it_is_cut(sign_in):
         send(client, workbook(*(f"KHÔNG {number}" for number in range(count))))
         page = client.get(reverse("lo_nhap_detail", args=[LoNhap.objects.latest("pk").pk])).content.decode()
         assert ("Chỉ hiện 200 mục đầu. Tệp dòng lỗi có đủ, mỗi dòng kèm lý do." in page) == is_cut
+
+
+def test_a_change_is_shown_in_the_words_of_the_sheet(province, client):
+    """The preview said "False", "True" and the names of the database's choices; of CĐCS to add, that there was none."""
+    client.force_login(User.objects.get(username="tinh.quantri"))
+    province.good("doanh_nghiep", [["0100109106", "Công ty A", "Công ty TNHH", "Không", "H", "X"]])
+    book = Workbook()
+    book.active.append(HEADINGS["doanh_nghiep"])
+    book.active.append(["0100109106", "Công ty A", "Công ty cổ phần", "Có", "H", "X; Z", "01/02/2024"])
+    stream = BytesIO()
+    book.save(stream)
+    send(client, stream.getvalue(), "doanh_nghiep")
+    page = client.get(reverse("lo_nhap_detail", args=[LoNhap.objects.latest("pk").pk]))
+    assert {row["cot"]: (row["cu"], row["moi"]) for row in page.context["differences"]} == {
+        "Loại hình": ("Công ty TNHH", "Công ty cổ phần"),
+        "Vốn nước ngoài": ("Không", "Có"),
+        "Mã CĐCS": ("giữ nguyên", "thêm Z"),
+        "Ngày hoạt động": ("", "01/02/2024"),
+    }

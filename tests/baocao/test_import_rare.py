@@ -297,3 +297,25 @@ def test_a_refusal_speaks_of_what_the_clerk_sees(province):
     status, answer = province("bien_dong", [["Nghỉ hưu", "01/02/2025", "H", "", "", 2]])
     assert (status, refused(answer)) == (1, [(2, "Mã CĐCS")])
     assert answer["chi_tiet_loi"][0]["ly_do"].startswith("H là LĐLĐ huyện, thành phố, không ghi đoàn viên trực tiếp")
+
+
+def test_a_unit_that_covers_an_employer_in_two_ways_is_merged_too(province):
+    """The list names the unit that was merged and its successor at once; the next merger broke off with an error."""
+    province.good("sap_xep", [["Sáp nhập", "01/03/2024", "X", "Z", "", "1/QĐ", ""]])
+    province.good("doanh_nghiep", [[*EMPLOYER, "X; Z"]])
+    province.good("lao_dong", [["0100109106", "01/02/2024", "BHXH", 60, 20]])
+    before = figures()
+    batch = province.good("sap_xep", [["Sáp nhập", "01/06/2024", "Z", "Y", "", "2/QĐ", ""]])["lo_nhap"]
+    days = LienKetCDCS.objects.filter(cong_doan__ma="Y").values_list("tu_ngay", "den_ngay__year")
+    assert list(days) == [(date(2024, 6, 1), 9999)]
+    assert coverage("H", "2024-05-31") == coverage("K", "2024-06-01") == (1, 1)
+    assert run_json("undo_import", batch, "--user", "tinh.quantri")[0] == 0
+    assert (coverage("H", "2024-06-01"), coverage("K", "2024-06-01")) == ((1, 1), (0, 0))
+    assert figures() == before
+    assert province.good("doanh_nghiep", [[*EMPLOYER, "X; Z"]])["khong_doi"] == 1
+
+
+def coverage(unit: str, day: str) -> tuple[int, int]:
+    """Employers in scope and those with a CĐCS, as `show_so_lieu` says it."""
+    found = run_json("show_so_lieu", "--don-vi", unit, "--tu", "2023-12-01", "--den", day)[1]["bao_phu"]
+    return found["trong_dien"], found["co_cdcs"]

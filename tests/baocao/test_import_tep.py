@@ -1,10 +1,11 @@
 """Files as a stranger's office sends them: what is said of every row, whatever kind it is of (03 §3.3)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import Workbook
 
+from doanhnghiep.models import LaoDong
 from doanvien.models import BienDong, DoanVien
 from tests.sheets import HEADINGS, run_json
 
@@ -200,3 +201,59 @@ def test_a_code_that_differs_in_its_capitals_alone_founds_no_second_unit(provinc
     assert answer["chi_tiet_loi"][0]["ly_do"] == (
         "Chỉ khác mã X ở chữ hoa, chữ thường hoặc dấu cách, sẽ thành hai đơn vị: ghi đúng X, hoặc đặt mã khác."
     )
+
+
+def test_mistakes_of_an_accountant_are_told_and_a_line_of_signatures_is_one(province):
+    """[03-3.3-47, 48]: the row was said to be a signature of an accountant, to be taken off the file."""
+    headings = [*HEADINGS["doan_vien"], "Nghề nghiệp"]
+    accountant = [*HOA[:2], "32/01/1990", "?", *HOA[4:], "", "", "Kế toán trưởng"]
+    signatures = ["Người lập biểu", "", "", "", "", "", "", "", "", "", "Kế toán trưởng"]
+    status, answer = province("doan_vien", [accountant, signatures], headings=headings)
+    assert (status, refused(answer)) == (1, [(2, "Ngày sinh"), (2, "Giới tính"), (3, "")])
+    assert answer["tong_dong"] == answer["loi"] == 2
+
+
+@pytest.mark.parametrize("kind, over, under, rows, spans", [
+    ("bien_dong", ["Loại biến động", "Ngày hiệu lực", "Mã CĐCS", "Số lượng", "", "Số quyết định"],
+     ["", "", "", "Tổng số", "Nữ"], [["Kết nạp mới", "01/03/2024", "X", 5, 2, "1/QĐ"]],
+     "A1:A2 B1:B2 C1:C2 D1:E1 F1:F2"),
+    ("lao_dong", ["Mã số thuế", "Ngày số liệu", "Nguồn", "Tổng số lao động", ""], ["", "", "", "Tổng", "Nữ"],
+     [["0100109106", "01/03/2024", "BHXH", 50, 20]], "A1:A2 B1:B2 C1:C2 D1:E1"),
+    ("chi_tieu", ["Năm", "Mã đơn vị", "Chỉ tiêu", "Số giao", "Quyết định", ""], ["", "", "", "", "Số", "Ngày"],
+     [[2024, "H", "Đoàn viên", 9, "1/QĐ", "05/01/2024"]], "A1:A2 B1:B2 C1:C2 D1:D2 E1:F1"),
+])  # fmt: skip
+def test_what_stands_under_a_heading_over_two_columns_is_read(province, tmp_path, kind, over, under, rows, spans):
+    """Nữ under "Số lượng" was left out with a warning: the women were none. Ngày under "Quyết định" was missing."""
+    province.good("doanh_nghiep", [EMPLOYER])
+    book = Workbook()
+    for row in (over, under, *rows):
+        book.active.append(row)
+    for one in spans.split():
+        book.active.merge_cells(one)
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json("import_xlsx", kind, tmp_path / "ds.xlsx", "--user", "tinh.quantri")
+    assert (status, answer["them_moi"], answer["chi_tiet_loi"], answer["chi_tiet_canh_bao"]) == (0, 1, [], [])
+    if kind == "bien_dong":
+        assert list(BienDong.objects.filter(loai="ket_nap").values_list("so_luong", "so_nu")) == [(5, 2)]
+    elif kind == "lao_dong":
+        assert list(LaoDong.objects.values_list("tong_lao_dong", "lao_dong_nu")) == [(50, 20)]
+
+
+def test_a_title_of_a_part_of_the_list_is_one_refused_line(province, tmp_path):
+    """[03-3.3-47, 48]: five reasons of five columns told the clerk to write values into a line that has none."""
+    book = Workbook()
+    for row in (HEADINGS["doan_vien"][:8], ["I. Phân xưởng may"], HOA):
+        book.active.append(row)
+    book.active.merge_cells("A2:H2")
+    book.save(tmp_path / "ds.xlsx")
+    status, answer = run_json(
+        "import_xlsx", "doan_vien", tmp_path / "ds.xlsx", "--user", "tinh.quantri", "--skip-errors"
+    )
+    assert (status, refused(answer), answer["tong_dong"], answer["them_moi"]) == (0, [(2, "")], 2, 1)
+
+
+@pytest.mark.parametrize("cell, said", [(True, "TRUE"), (0.5, "0,5"), (timedelta(hours=49, minutes=5), "49:05:00")])
+def test_what_a_cell_holds_is_said_as_excel_shows_it(province, cell, said):
+    """Python's words stood on the page: "True", "2 days, 1:05:00"."""
+    status, answer = province("bien_dong", [["Kết nạp mới", "01/03/2024", "X", "", "", cell, 0, "1/QĐ"]])
+    assert (status, [(one["cot"], one["gia_tri"]) for one in answer["chi_tiet_loi"]]) == (1, [("Số lượng", said)])

@@ -3,8 +3,8 @@
 import pytest
 
 from core.importing import Column, parse_rows
-from core.importing.below import AGAIN, NO_DATA, OF_OTHER_LIST, OTHER_LIST
-from core.sheets.reader import Sheet
+from core.importing.below import AGAIN, NO_DATA, OF_OTHER_LIST, OTHER_LIST, PART
+from core.sheets.reader import MergedCell, Sheet
 
 COLUMNS = (
     Column("ma", "Mã CĐCS", required=True, kind="code", is_shared=True),
@@ -31,6 +31,23 @@ def test_a_line_below_the_list_is_called_one(text, is_told):
     """It is still a row that is refused, but not for every column that it lacks."""
     missing = ["Thiếu Mã CĐCS. Cột này bắt buộc.", "Thiếu Ngày. Cột này bắt buộc."]
     assert told(LAN, ["", "", text]) == [(2, []), (3, [NO_DATA] if is_told else missing)]
+
+
+@pytest.mark.parametrize("work", ["Kế toán trưởng", "Chủ tịch HĐQT", "Xác nhận của công an", "Lập bảng lương"])
+def test_a_row_with_two_mistakes_is_no_signature_for_what_its_person_works(work):
+    """Told to take the line off, the clerk lost the person; the mistakes were not said."""
+    heading = [*HEADING, "Nghề nghiệp"]
+    mistakes = ["Không đọc được ngày. Ghi ngày/tháng/năm, ví dụ 05/03/2025.", "Số không được âm."]
+    assert told([1, "A", "Lan", "x", -5, 3, work], heading=heading) == [(2, mistakes)]
+    assert told(LAN, ["", "Tổng cộng", "", "", 10, 6, ""], heading=heading) == [(2, []), (3, [NO_DATA])]
+
+
+def test_the_title_of_a_part_is_told_as_one():
+    """It was said of every column that it stands in a merged cell, whose value should be written into every row."""
+    part = ["", "I. Phân xưởng may", *[MergedCell("")] * 4]
+    assert told(part, LAN, part) == [(2, [PART]), (3, []), (4, [PART])]
+    covered = ["", MergedCell("A"), "Lan", "", "", ""]  # the code above is merged down over a row that has a name
+    assert [len(reasons) for _, reasons in told(LAN, covered)] == [0, 2]
 
 
 def test_the_headings_of_the_next_page_are_one_refused_line():
