@@ -22,8 +22,7 @@ from cdcs.models import PhanCong
 from doanvien.models import BienDong
 from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import KY, text_of
-from tests.baocao.vong import WHY, answer_all, approved_a, give_back, submit
-from tests.kept import kept
+from tests.baocao.vong import WHY, answer_all, approved, give_back, submit
 
 pytestmark = pytest.mark.django_db
 MAKE, CHECK = "/bao-cao/dinh-chinh/lap/", "/bao-cao/xac-minh/"
@@ -38,7 +37,7 @@ def clock():
 @pytest.fixture
 def world(db, monkeypatch, clock):
     """The report of A was approved and its period is closed."""
-    world = kept("approved a", lambda: approved_a(busy_world(monkeypatch), KY))
+    world = approved(busy_world(monkeypatch), KY, "a")
     clock.move_to("2025-08-05 09:00 +0700")
     return world
 

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from tests.baocao.busy import busy_world
-from tests.baocao.vong import approve, submit
+from tests.baocao.vong import send_and_approve, submit
 from tests.drawing import drawn_once
 from tests.kept import kept
 
@@ -27,8 +27,7 @@ def world(db, monkeypatch):
 
 def everybody_sent(world):
     for unit in "ab":
-        submit(world, unit, f"clerk_{unit}", KY)
-        approve(world, unit, KY)
+        send_and_approve(world, unit, KY)
     submit(world, "tinh", "reviewer", KY)
     return world
 
