@@ -12,7 +12,9 @@ from baocao.models import BaoCao, NhanXet
 from baocao.queries.bao_cao import kiem_bao_cao, load_du_lieu
 from baocao.queries.ky import round_of
 from core.dates import today
+from taikhoan.queries import data_mark
 from tests.cast import World
+from tests.kept import kept
 from tests.visits.visit import Visit
 
 LIVE, SENT, RETURNED, APPROVED = "NAM-2025", "6T-2025", "NAM-2024", "6T-2024"
@@ -27,16 +29,21 @@ def sent_report(world: World, ma: str) -> BaoCao:
     return nop_bao_cao(ma, unit, NopData(), by=by).bao_cao
 
 
+def kept_report(world: World, ma: str) -> BaoCao:
+    """`sent_report` of a world that is kept, before anything else happens to it: done once."""
+    return kept(("visited report", ma, data_mark(())), lambda: sent_report(world, ma))
+
+
 def put_sent(world: World) -> BaoCao:
     if "report_sent" not in world.objects:
-        world.put("report_sent", sent_report(world, SENT))
+        world.put("report_sent", kept_report(world, SENT))
     return world.objects["report_sent"]
 
 
 def put_returned(world: World) -> NhanXet:
     """A remark at one cell that waits for an answer."""
     if "remark_a" not in world.objects:
-        report = sent_report(world, RETURNED)
+        report = kept_report(world, RETURNED)
         asked = {"doan_vien.ket_nap": "Vì sao không có ai?"}
         tra_lai_bao_cao(report, asked, lan=1, han_sua=today() + timedelta(days=3), by=world.user("reviewer"))
         world.put("remark_a", report.nhan_xet.get())
