@@ -18,8 +18,7 @@ from baocao.queries.bao_cao import read_ban_chup
 from cdcs.actions import CongDoanData, create_cong_doan
 from taikhoan.models import Attachment, Draft
 from tests.baocao.busy import busy_world, write_row
-from tests.baocao.vong import sent
-from tests.visits.bao_cao import WHY, sent_report
+from tests.baocao.vong import WHY, sent
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -380,7 +379,7 @@ def test_the_number_of_queries_does_not_grow_with_the_units(world, clerk):
 
 
 def test_frozen_pages_ask_as_often_for_many_units(world, clerk):
-    sent_report(world, KY)
+    sent(world, KY, "a")
     found_more(world, "A010")
     few = queries(clerk, PAGE)
     found_more(world, "A011", "A012")
