@@ -8,7 +8,6 @@ from datetime import date
 from importlib import import_module
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -26,12 +25,6 @@ from tests.baocao.vong import WHY, answer_all, approved, give_back, submit
 
 pytestmark = pytest.mark.django_db
 MAKE, CHECK = "/bao-cao/dinh-chinh/lap/", "/bao-cao/xac-minh/"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -22,12 +22,6 @@ ASKED = "Giảm tháng 2 là những ai, theo quyết định nào?"
 
 
 @pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def world(db, monkeypatch, clock):
     return busy_world(monkeypatch)
 

@@ -4,7 +4,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-import time_machine
 from openpyxl import load_workbook
 
 from baocao.actions.ky_bao_cao import waive_bao_cao
@@ -25,12 +24,6 @@ from tests.baocao.vong import WHY, approve, approved, send_and_approve, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -26,12 +25,6 @@ pytestmark = pytest.mark.django_db
 ROUND, WHOLE = f"/bao-cao/{KY}/ky/", f"/bao-cao/{KY}/tong-hop/"
 DATES = {"ngay_mo": "2/5/2026", "tu_ngay": "1/12/2025", "den_ngay": "31/5/2026", "han_nop": "28/5/2026",
          "ngay_khoa": "1/8/2026"}  # fmt: skip
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import time
 from datetime import date, datetime
 
 import pytest
-import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from baocao.actions.bao_cao import OData, save_o
@@ -29,13 +28,6 @@ from tests.baocao.vong import WHY, answer_all, approve, approved, give_back, rep
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
 ASKED = {"doan_vien.ket_nap": "Kết nạp tháng 3 ở A001 có đúng 20 người không?"}
-
-
-@pytest.fixture
-def clock():
-    """20 May 2025, ten days before the reports of half a year are due; `move_to` sets another instant."""
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
