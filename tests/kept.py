@@ -33,7 +33,8 @@ KEPT: dict[Hashable, Kept] = {}
 def kept(name: Hashable, build: Callable[[], T]) -> T:
     """What `build` returns, with its rows in the database; a copy, so that no test meets what another did to it.
 
-    `build` starts from what migrations leave. Rows bear their instant, so another day of the clock is another world.
+    `build` starts from what migrations leave, or from a province that was kept and that nothing was written to since.
+    Rows bear their instant, so another day of the clock is another world.
     """
     key = (name, clock())
     if key not in KEPT:

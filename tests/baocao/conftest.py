@@ -1,6 +1,7 @@
-"""A province made through the sheets alone, as an office would make it."""
+"""A clock, and a province made through the sheets alone, as an office would make it."""
 
 import pytest
+import time_machine
 
 from taikhoan.models import User
 from tests.kept import kept
@@ -14,6 +15,13 @@ UNITS = [
     ["Z", "CĐCS Z", "Công đoàn cơ sở", "H", "01/01/2000"],
     ["Y", "CĐCS Y", "Công đoàn cơ sở", "K", "01/01/2000"],
 ]
+
+
+@pytest.fixture
+def clock():
+    """20 May 2025, ten days before the reports of half a year are due; `move_to` sets another instant."""
+    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
+        yield traveller
 
 
 @pytest.fixture

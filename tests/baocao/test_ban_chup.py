@@ -15,7 +15,7 @@ from cdcs.models import PhanCong
 from sapxep.actions import SapXepData, sap_xep
 from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
-from tests.baocao.vong import answer_all, approve, give_back, submit
+from tests.baocao.vong import answer_all, approve, approved, give_back, sent, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -30,7 +30,7 @@ def world(db, monkeypatch):
 
 @pytest.mark.parametrize("view", ["", "&xem=phu_luc"])
 def test_an_approval_is_of_the_newest_revision_alone(world, sign_in, view):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     give_back(world, "a", KY, {"doan_vien.ket_nap": "Xem lại số kết nạp của quý I."})
     answer_all(world, "a", KY, "clerk_a")
     submit(world, "a", "clerk_a", KY)
@@ -83,8 +83,7 @@ def cells_of(page) -> list[list]:
 @pytest.mark.parametrize("who", ["clerk_a", "department"])
 def test_a_later_name_of_a_unit_is_none_of_a_frozen_list(world, sign_in, who):
     """Recorded after the submission, dated inside the window: rows, units that came whole, stocks, sums by unit."""
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     client, keys = sign_in(who), ("doan_vien.ket_nap", "doan_vien.giam", "doan_vien.sap_xep_den", "doan_vien.cuoi_ky")
     before = [cells_of(list_of(client, khoa)) for khoa in keys]
     for name in ("cdcs_a", "cdcs_b", "to_a"):
@@ -97,8 +96,7 @@ def test_a_later_name_of_a_unit_is_none_of_a_frozen_list(world, sign_in, who):
 
 def test_who_reads_no_names_gets_a_frozen_list_by_base_unit(world, sign_in):
     """24 in CĐCS A and its tổ, of them one named, 12 in the CĐCS that was merged into it later [02-2.7-2]."""
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     found = list_of(sign_in("department"), "doan_vien.ket_nap")
     assert [row[1::2] for row in cells_of(found)] == [["A001", 25], ["A002", 12]]
     assert found.context["listing"].total == 37
@@ -108,7 +106,7 @@ def test_who_reads_no_names_gets_a_frozen_list_by_base_unit(world, sign_in):
 
 
 def test_excel_and_word_of_an_older_revision_are_its_own(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     give_back(world, "a", KY, {"doan_vien.ket_nap": "Xem lại số kết nạp của quý I."})
     client = sign_in("clerk_a")
     for lan in (1, 2):
@@ -136,7 +134,7 @@ def foot_of(file) -> str:
 
 def test_a_row_entered_late_in_a_unit_that_came_since_is_told_among_what_came_after(world, sign_in):
     """CĐCS B came to A on 1 April: 9 of 10 February change A's closing stock, as reorganisation [02-2.6-16]."""
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     write_row(world, "ket_nap", date(2025, 2, 10), "cdcs_b", 9, 3)
     page = sign_in("clerk_a").get(PAGE)
     assert [(one.loai, one.so) for one in page.context["page"].phat_sinh.dong] == [("sap_xep_den", 9)]
@@ -155,8 +153,7 @@ def offered_on(client, address: str) -> dict[str, int]:
 
 def test_the_switcher_of_a_report_offers_what_the_reader_opens(world, sign_in):
     """A department reads approved reports alone, as clerk of B besides those of B; a frozen list is of one report."""
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     listed = f"{reverse('so_bao_cao_list', args=[KY])}?don_vi=TPND&lan=1&so=doan_vien.ket_nap"
     assert offered_on(sign_in("department"), PAGE) == {"TPND": 200}
     assert offered_on(sign_in("reviewer"), PAGE) == dict.fromkeys(("ND", "TPND", "YYEN"), 200)

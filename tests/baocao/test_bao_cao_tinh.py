@@ -10,8 +10,7 @@ from baocao.models import BanChup
 from baocao.queries.bao_cao import is_whole, read_ban_chup
 from cdcs.models import KhoaSo
 from tests.baocao.busy import busy_world, write_row
-from tests.baocao.vong import WHY, answer_all, approve, approved_a, explain_all, give_back, report_of, submit
-from tests.kept import kept
+from tests.baocao.vong import WHY, answer_all, approve, approved, explain_all, give_back, report_of, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -22,7 +21,7 @@ PAGE, CHECK, SEND = (f"/bao-cao/{KY}/{path}?don_vi=ND" for path in ("", "kiem-tr
 def world(db, monkeypatch):
     """A and B have reported and are approved; 9 more came to A since."""
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        yield kept("approved a", lambda: approved_a(busy_world(monkeypatch), KY))
+        yield approved(busy_world(monkeypatch), KY, "a")
 
 
 def complete(world) -> None:

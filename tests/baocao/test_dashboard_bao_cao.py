@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from cdcs.models import ChuongTrinh
 from tests.baocao.busy import busy_world, write_row
 from tests.baocao.trang_duyet import text_of
-from tests.baocao.vong import approve, submit
+from tests.baocao.vong import approve, approved, sent, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -34,7 +34,7 @@ def lines(page) -> dict[str, tuple]:
 
 
 def test_the_open_round_is_counted_and_stands_at_every_unit(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     page = open_dashboard(sign_in("leader"))
     assert (page.round.da_nop, page.round.phai_nop, page.round.con_lai) == (
         1, 2, [(1, "chờ duyệt"), (1, "chưa bắt đầu")])  # fmt: skip
@@ -48,14 +48,13 @@ def test_who_may_not_read_reports_sees_no_state(world, sign_in):
 
 
 def test_without_an_approved_report_there_is_one_reading(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     page = open_dashboard(sign_in("leader"), "?so=da_duyet")
     assert (page.reported_round, page.theo) == (None, None)
 
 
 def test_the_second_reading_shows_reported_figures_and_marks_live_ones(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     live, said = (open_dashboard(sign_in("leader"), query) for query in ("", "?so=da_duyet"))
     assert lines(live)["TPND"][0] - lines(said)["TPND"][0] == 9
@@ -65,8 +64,7 @@ def test_the_second_reading_shows_reported_figures_and_marks_live_ones(world, si
 
 
 def test_the_excel_says_whose_figures_stand_in_a_line_and_how_far_its_report_is(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     client, told = sign_in("leader"), {}
     for query in ("?don_vi=ND", "?don_vi=ND&so=da_duyet"):
         answer = client.get(reverse("dashboard_export") + query)
@@ -85,8 +83,7 @@ def test_the_excel_says_whose_figures_stand_in_a_line_and_how_far_its_report_is(
 
 
 def test_a_reported_figure_opens_its_frozen_list(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     client = sign_in("reviewer")
     page = open_dashboard(client, "?so=da_duyet")
@@ -197,8 +194,7 @@ def test_the_list_of_the_province_is_the_provinces(world, sign_in):
 
 
 def test_a_unit_reads_its_own_report(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     live, said = (open_dashboard(sign_in("clerk_a"), query) for query in ("?don_vi=TPND", "?don_vi=TPND&so=da_duyet"))
     assert lines(live)["A001"][0] - lines(said)["A001"][0] == 9

@@ -8,7 +8,6 @@ from datetime import date
 from importlib import import_module
 
 import pytest
-import time_machine
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
@@ -22,23 +21,16 @@ from cdcs.models import PhanCong
 from doanvien.models import BienDong
 from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import KY, text_of
-from tests.baocao.vong import WHY, answer_all, approved_a, give_back, submit
-from tests.kept import kept
+from tests.baocao.vong import WHY, answer_all, approved, give_back, submit
 
 pytestmark = pytest.mark.django_db
 MAKE, CHECK = "/bao-cao/dinh-chinh/lap/", "/bao-cao/xac-minh/"
 
 
 @pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
 def world(db, monkeypatch, clock):
     """The report of A was approved and its period is closed."""
-    world = kept("approved a", lambda: approved_a(busy_world(monkeypatch), KY))
+    world = approved(busy_world(monkeypatch), KY, "a")
     clock.move_to("2025-08-05 09:00 +0700")
     return world
 

@@ -15,16 +15,10 @@ from core.refusal import Refused
 from taikhoan.models import Draft, NhatKy
 from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, picked, return_data, text_of
-from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
+from tests.baocao.vong import WHY, answer_all, approved, give_back, report_of, sent, submit
 
 pytestmark = pytest.mark.django_db
 ASKED = "Giảm tháng 2 là những ai, theo quyết định nào?"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -42,7 +36,7 @@ def rows(response) -> dict:
 
 
 def test_the_grid_tells_states_days_and_what_changed(world, sign_in, clock):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     clock.move_to("2025-06-02 08:00 +0700")
     page = sign_in("reviewer").get(GRID)
@@ -55,7 +49,7 @@ def test_the_grid_tells_states_days_and_what_changed(world, sign_in, clock):
 
 
 def test_tabs_stand_in_the_address(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     assert set(rows(reviewer.get(f"{GRID}&loc=cho_duyet"))) == {"TPND"}
     assert set(rows(reviewer.get(f"{GRID}&loc=chua_nop"))) == {"YYEN"}
 
@@ -78,7 +72,7 @@ def test_a_closed_unit_stands_in_its_own_group_with_where_it_went(world, reviewe
 
 def test_a_unit_that_ends_after_the_opening_is_asked_for_no_report(world, reviewer):
     """The list was fixed on the first day; B went into A on 15 May, before the cut-off [02-2.6-9]."""
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     save_o(KY, world.units["b"], {"doan_vien.ket_nap": OData(None, WHY)}, by=world.user("clerk_b"))
     decide(world, "sap_nhap", date(2025, 5, 15), "b", "a")
     page = reviewer.get(GRID)
@@ -106,7 +100,7 @@ def test_nothing_ticked_is_said(world, reviewer):
 
 
 def test_the_leader_reads_and_decides_nothing(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     leader = sign_in("leader")
     for address in (GRID, page_of("TPND")):
         page = leader.get(address)
@@ -117,7 +111,7 @@ def test_the_leader_reads_and_decides_nothing(world, sign_in):
 
 def test_the_review_of_a_unit_that_sent_nothing_is_the_page_of_its_report(world, sign_in):
     """The switcher of the frame offers every superior unit on the page of review: it answered 404."""
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     client = sign_in("reviewer")
     offered = [unit.ma for unit in client.get(page_of("TPND")).context["don_vi_trong_quyen"]]
     page = page_of("TPND").partition("?")[0]
@@ -140,7 +134,7 @@ def test_the_grid_is_offered_to_who_may_open_it(world, sign_in):
 
 
 def test_a_return_takes_several_cells_one_row_at_a_time_and_keeps_what_was_typed(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     one = return_data(doan_vien__giam=ASKED)
     more = reviewer.post(page_of("TPND", "tra-lai"), one | {"them": "1"})
     assert len(more.context["form"].rows) == 2
@@ -164,7 +158,7 @@ def test_a_return_takes_several_cells_one_row_at_a_time_and_keeps_what_was_typed
     ],
 )
 def test_refusals_of_a_return_stand_at_their_fields(world, reviewer, changes, field, sentence):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     page = reviewer.post(page_of("TPND", "tra-lai"), return_data(doan_vien__giam=ASKED) | changes)
     assert page.status_code == 422
     assert any(sentence in text for text in page.context["form"].errors[field])
@@ -172,7 +166,7 @@ def test_refusals_of_a_return_stand_at_their_fields(world, reviewer, changes, fi
 
 
 def test_the_first_submission_is_named_and_drafts_end_with_the_act(world, reviewer, clock):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     report = report_of(world, "a", KY)
     data = return_data(doan_vien__giam=ASKED)
     reviewer.post(f"/ban-nhap/tra_lai_bao_cao/{report.pk}/", data)
@@ -193,7 +187,7 @@ def test_the_first_submission_is_named_and_drafts_end_with_the_act(world, review
 
 
 def test_the_second_revision_shows_only_what_changed_and_the_talk(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     give_back(world, "a", KY, {"doan_vien.ket_nap": ASKED})
     answer_all(world, "a", KY, "clerk_a")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 0)
@@ -208,8 +202,7 @@ def test_the_second_revision_shows_only_what_changed_and_the_talk(world, reviewe
 
 
 def test_approval_is_withdrawn_by_the_second_person_before_the_lock(world, sign_in):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     refused = sign_in("reviewer").post(page_of("TPND", "mo-lai"), {"lan": "1", "ly_do": WHY})
     assert "người khác phải rút duyệt" in text_of(refused)
     page = sign_in("administrator").post(page_of("TPND", "mo-lai"), {"lan": "1", "ly_do": WHY}, follow=True)
@@ -218,8 +211,7 @@ def test_approval_is_withdrawn_by_the_second_person_before_the_lock(world, sign_
 
 
 def test_after_the_lock_it_is_opened_again_with_a_day(world, sign_in, clock):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     clock.move_to("2025-08-02 08:00 +0700")
     data = {"lan": "1", "ly_do": WHY, "han_sua": "20/08/2025"}
     sign_in("administrator").post(page_of("TPND", "mo-lai"), data)
@@ -229,7 +221,7 @@ def test_after_the_lock_it_is_opened_again_with_a_day(world, sign_in, clock):
 
 
 def test_reminders_are_copied_and_written_down_once(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     page = reviewer.get(f"/bao-cao/{KY}/nhac/")
     assert "Kính gửi Công đoàn YYEN: đến ngày 20/05/2025 chưa nhận được" in text_of(page)
     assert [unit.ma for unit, _, _ in page.context["texts"]] == ["YYEN"]
@@ -241,7 +233,7 @@ def test_reminders_are_copied_and_written_down_once(world, reviewer):
 
 
 def test_a_second_press_of_the_same_page_approves_once(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     form = reviewer.get(page_of("TPND")).context["approve_form"]
     data = {"duyet-lan": "1", "duyet-submit_key": form["submit_key"].value()}
     for _ in range(2):
@@ -257,7 +249,7 @@ def test_nobody_approves_the_own_submission(world, sign_in):
 
 
 def test_the_panel_of_a_return_opens_beside_the_grid(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     assert f'href="?ky={KY}&amp;tra_lai=TPND#khung"' in reviewer.get(GRID).content.decode()
     page = reviewer.get(f"{GRID}&tra_lai=TPND")
     assert "Trả lại: Công đoàn TPND" in text_of(page)
@@ -269,7 +261,7 @@ def test_the_panel_of_a_return_opens_beside_the_grid(world, reviewer):
 
 
 def test_the_panel_tells_what_changed_since_the_revision_before(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     give_back(world, "a", KY, {"doan_vien.ket_nap": ASKED})
     assert "report" not in reviewer.get(f"{GRID}&tra_lai=TPND").context  # nothing waits for the reviewer
     answer_all(world, "a", KY, "clerk_a")
@@ -280,6 +272,6 @@ def test_the_panel_tells_what_changed_since_the_revision_before(world, reviewer)
 
 @pytest.mark.parametrize("who", ["leader", "clerk_a"])
 def test_no_panel_for_who_returns_nothing(world, sign_in, who):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     page = sign_in(who).get(f"{GRID}&tra_lai=TPND")
     assert "Nói rõ cần sửa gì" not in text_of(page)

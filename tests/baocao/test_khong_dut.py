@@ -7,7 +7,8 @@ import pytest
 import time_machine
 
 from tests.baocao.busy import busy_world
-from tests.baocao.vong import approve, submit
+from tests.baocao.vong import send_and_approve, submit
+from tests.drawing import drawn_once
 from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +27,7 @@ def world(db, monkeypatch):
 
 def everybody_sent(world):
     for unit in "ab":
-        submit(world, unit, f"clerk_{unit}", KY)
-        approve(world, unit, KY)
+        send_and_approve(world, unit, KY)
     submit(world, "tinh", "reviewer", KY)
     return world
 
@@ -42,10 +42,11 @@ def links_of(page: str, response) -> set[str]:
 @pytest.mark.parametrize("who", ["reviewer", "leader", "clerk_a", "department"])
 def test_every_link_opens(world, sign_in, who):
     client, answers, dead = sign_in(who), {}, []
-    for page in PAGES:
-        response = client.get(page)
-        for link in sorted(links_of(page, response)) if response.status_code == 200 else ():
-            answers[link] = answers.get(link) or client.get(link).status_code
-            if answers[link] >= 400:
-                dead.append((page, link, answers[link]))
+    shown = {page: client.get(page) for page in PAGES}
+    with drawn_once(lambda template, context: template):
+        for page, response in shown.items():
+            for link in sorted(links_of(page, response)) if response.status_code == 200 else ():
+                answers[link] = answers.get(link) or client.get(link).status_code
+                if answers[link] >= 400:
+                    dead.append((page, link, answers[link]))
     assert dead == []

@@ -5,7 +5,7 @@ import time_machine
 
 from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import text_of
-from tests.baocao.vong import submit
+from tests.baocao.vong import sent
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/bang-dieu-khien/", "/bao-cao/", "/cong-doan/")
@@ -15,8 +15,7 @@ PAGES = ("/", "/bang-dieu-khien/", "/bao-cao/", "/cong-doan/")
 def world(db, monkeypatch):
     """A sent in time, B nothing; four days after the last on-time one."""
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        found = busy_world(monkeypatch)
-        submit(found, "a", "clerk_a", "6T-2025")
+        found = sent(busy_world(monkeypatch), "6T-2025", "a")
     with time_machine.travel("2025-06-02 08:00 +0700", tick=False):
         yield found
 

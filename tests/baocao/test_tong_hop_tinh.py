@@ -4,7 +4,6 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-import time_machine
 from openpyxl import load_workbook
 
 from baocao.actions.ky_bao_cao import waive_bao_cao
@@ -21,16 +20,10 @@ from doanvien.enums import DAU
 from doanvien.queries import DONG
 from nhiemvu.actions import record_doi_thoai
 from tests.baocao.busy import busy_world, write_row
-from tests.baocao.vong import WHY, approve, submit
+from tests.baocao.vong import WHY, approve, approved, send_and_approve, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -42,21 +35,15 @@ def whole(world):
     return consolidate(world.units["tinh"], round_of(KY))
 
 
-def send_and_approve(world, *units: str) -> None:
-    for unit in units:
-        submit(world, unit, f"clerk_{unit}", KY)
-        approve(world, unit, KY)
-
-
 def test_with_everything_reported_and_nothing_since_both_readings_are_one(world):
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     found = whole(world)
     assert found.con_thieu == []
     assert found.blocks == found.live
 
 
 def test_a_row_recorded_since_stands_in_the_live_reading_alone(world):
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     found = whole(world)
     row = next(row for row in found.dong if row.unit.ma == "TPND")
@@ -68,16 +55,16 @@ def test_a_row_recorded_since_stands_in_the_live_reading_alone(world):
 
 
 def test_the_bridge_holds_where_one_side_of_a_transfer_was_reported(world):
-    send_and_approve(world, "a")
+    approved(world, KY, "a")
     write_row(world, "chuyen_di", date(2025, 5, 15), "cdcs_a", 2, 1, "union_b")
-    send_and_approve(world, "b")
+    send_and_approve(world, "b", KY)
     members = whole(world).blocks["doan_vien"]
     assert (members["chuyen_den"], members["chuyen_di"]) == (2, 0)
     assert members["cuoi_ky"] == members["dau_ky"] + sum(DAU[kind] * members[kind] for kind in DONG)
 
 
 def test_the_province_waits_for_its_units_or_waives_them(world):
-    send_and_approve(world, "a")
+    approved(world, KY, "a")
     with pytest.raises(Refused, match="Còn 1 đơn vị chưa có báo cáo được duyệt"):
         nop_bao_cao(KY, world.units["tinh"], NopData(), by=world.user("reviewer"))
     waive_bao_cao(KY, world.units["b"], den_ngay=date(2025, 7, 1), ly_do=WHY, by=world.user("reviewer"))
@@ -87,7 +74,7 @@ def test_the_province_waits_for_its_units_or_waives_them(world):
 
 
 def test_rows_of_the_annexes_add_up_to_their_total(world):
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     pl6 = next(table for table in whole(world).data().bang if table.trang == "PL6 Biến động")
     for column in (3, 4, 21, 22, 23):  # opening, admissions, closing, women, named
@@ -103,7 +90,7 @@ def starred(tables) -> tuple[dict[str, str], bool]:
 
 def test_pl1_stars_who_has_no_approved_report_and_says_why(world):
     province = "Trực thuộc LĐLĐ tỉnh"
-    send_and_approve(world, "a")
+    send_and_approve(world, "a", KY)
     assert starred(whole(world).data().bang) == ({"TPND": "", "YYEN": "Chưa gửi báo cáo (*)", "T001": province}, True)
     submit(world, "b", "clerk_b", KY)
     assert starred(whole(world).data().bang)[0]["YYEN"] == "Báo cáo chưa được duyệt (*)"
@@ -112,7 +99,7 @@ def test_pl1_stars_who_has_no_approved_report_and_says_why(world):
 
 
 def test_the_sealed_workbook_of_the_province_bears_the_star_of_a_waived_unit(world):
-    send_and_approve(world, "a")
+    approved(world, KY, "a")
     waive_bao_cao(KY, world.units["b"], den_ngay=date(2025, 7, 1), ly_do=WHY, by=world.user("reviewer"))
     submit(world, "tinh", "reviewer", KY)
     write_bao_cao(book := BytesIO(), read_bao_cao(world.units["tinh"], round_of(KY)))
@@ -123,7 +110,7 @@ def test_the_sealed_workbook_of_the_province_bears_the_star_of_a_waived_unit(wor
 
 
 def test_lists_are_those_of_the_reports(world):
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     found = whole(world)
     live = {
         table.trang: [row[3] for row in table.dong] for table in found.data().bang if table.trang[:3] in ("PL2", "PL5")
@@ -132,7 +119,7 @@ def test_lists_are_those_of_the_reports(world):
 
 
 def test_measures_recorded_since_stand_in_the_live_reading_alone(world):
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     facts = {"ngay": date(2025, 5, 12), "loai": "dinh_ky", "noi_dung": "Định kỳ quý II"}
     record_doi_thoai(world.units["cdcs_a"], by=world.user("administrator"), facts=facts)
     found = whole(world)
@@ -144,7 +131,7 @@ def test_measures_recorded_since_stand_in_the_live_reading_alone(world):
 
 def test_the_total_of_a_list_is_that_of_its_rows(world):
     """A nghiệp đoàn and its members, an employer over the threshold: recorded after the reports, so in none of them."""
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     before = {table.trang: (table.tong, table.ghi_chu) for table in whole(world).data().bang}
     write_row(world, "ket_nap", date(2025, 5, 12), "union_b", 9, 4)
     record_lao_dong(LaoDongData(world.objects["0600000025"], date(2025, 5, 12), "khao_sat", 12, None),
@@ -170,7 +157,7 @@ def test_who_was_waived_and_sent_late_is_not_counted_among_the_expected(world, c
 
 def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
     """9 came after the report of A and before the province's: they are corrections of the province's report."""
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     snapshot = submit(world, "tinh", "reviewer", KY)
     write_row(world, "nghi_huu", date(2025, 5, 13), "cdcs_a", 2, 1)
@@ -185,9 +172,9 @@ def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
 
 def test_a_move_inside_the_province_is_no_correction_of_it(world):
     """Recorded after both reports; of one recorded between them, the side that was reported is taken back."""
-    send_and_approve(world, "a")
+    approved(world, KY, "a")
     write_row(world, "chuyen_di", date(2025, 5, 14), "cdcs_a", 3, 1, "union_b")
-    send_and_approve(world, "b")
+    send_and_approve(world, "b", KY)
     write_row(world, "chuyen_di", date(2025, 5, 15), "cdcs_a", 2, 1, "union_b")
     snapshot = submit(world, "tinh", "reviewer", KY)
     assert read_ban_chup(snapshot).so_lieu["doan_vien"]["chuyen_den"] == 3
@@ -195,7 +182,7 @@ def test_a_move_inside_the_province_is_no_correction_of_it(world):
 
 
 def test_the_words_of_the_province_are_those_of_the_reports(world):
-    send_and_approve(world, "a", "b")
+    approved(world, KY, "a", "b")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     data = read_ban_chup(submit(world, "tinh", "reviewer", KY))
     said = "\n".join(text for point in data.noi_dung["loi_van"]["diem"] for text in point["van_ban"])

@@ -4,7 +4,6 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -19,19 +18,13 @@ from sapxep.actions import undo_sap_xep
 from sapxep.models import SapXep
 from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import GRID, KY, page_of, text_of
-from tests.baocao.vong import WHY, approve, give_back, submit
+from tests.baocao.vong import WHY, approved, give_back, submit
 from tests.cast import FOUNDED
 
 pytestmark = pytest.mark.django_db
 ROUND, WHOLE = f"/bao-cao/{KY}/ky/", f"/bao-cao/{KY}/tong-hop/"
 DATES = {"ngay_mo": "2/5/2026", "tu_ngay": "1/12/2025", "den_ngay": "31/5/2026", "han_nop": "28/5/2026",
          "ngay_khoa": "1/8/2026"}  # fmt: skip
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -113,8 +106,7 @@ def test_a_unit_is_waived_with_a_reason_and_expected_again(world, reviewer):
 
 
 def test_the_province_reads_both_readings_and_who_is_missing(world, reviewer):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     write_row(world, "ket_nap", date(2025, 5, 12), "cdcs_a", 9, 4)
     page = reviewer.get(WHOLE)
     lines = {one.ma: one for one in page.context["page"].dong}
@@ -126,8 +118,7 @@ def test_the_province_reads_both_readings_and_who_is_missing(world, reviewer):
 
 
 def test_the_workbook_is_what_is_seen(world, reviewer, tmp_path):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"".join(reviewer.get(f"{WHOLE}tai-ve/").streaming_content))
     cells = [[cell.value for cell in row] for row in load_workbook(path).active.iter_rows()]

@@ -7,7 +7,7 @@ from baocao.models import NhanXet
 from taikhoan.models import Draft, NhatKy
 from tests.baocao.busy import busy_world
 from tests.baocao.trang_duyet import KY, page_of, text_of
-from tests.baocao.vong import WHY, answer_all, give_back, report_of, submit
+from tests.baocao.vong import WHY, answer_all, give_back, report_of, sent, submit
 
 pytestmark = pytest.mark.django_db
 ASKED = {"doan_vien.giam": "Giảm tháng 2 là những ai, theo quyết định nào?", "muc:II.1": "Mục này còn thiếu số nữ."}
@@ -18,9 +18,7 @@ BOX = "Trả lời cho ô này"
 @pytest.fixture
 def world(db, monkeypatch):
     with time_machine.travel("2025-05-20 08:00 +0700", tick=False):
-        made = busy_world(monkeypatch)
-        submit(made, "a", "clerk_a", KY)
-        yield made
+        yield sent(busy_world(monkeypatch), KY, "a")
 
 
 @pytest.fixture

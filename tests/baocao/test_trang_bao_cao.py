@@ -18,7 +18,7 @@ from baocao.queries.bao_cao import read_ban_chup
 from cdcs.actions import CongDoanData, create_cong_doan
 from taikhoan.models import Attachment, Draft
 from tests.baocao.busy import busy_world, write_row
-from tests.visits.bao_cao import WHY, sent_report
+from tests.baocao.vong import WHY, sent
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -198,7 +198,7 @@ def test_a_quiet_round_is_sent_as_such_with_its_reason(sign_in):
 
 
 def test_the_frozen_page_reads_the_snapshot_and_lists_what_came_after(world, clerk):
-    send(clerk)
+    sent(world, KY, "a")
     before = {row.o.ma: row.so for _, rows in clerk.get(PAGE).context["page"].phan for row in rows}
     write_row(world, "ket_nap", DAY, "cdcs_a", 7, 3)
     page = clerk.get(PAGE)
@@ -210,9 +210,9 @@ def test_the_frozen_page_reads_the_snapshot_and_lists_what_came_after(world, cle
     assert "Nộp, lần nộp 1" in text_of(page)
 
 
-def test_every_frozen_figure_opens_a_list_that_adds_up(clerk):
-    page = send(clerk).context["page"]
-    for _, rows in page.phan:
+def test_every_frozen_figure_opens_a_list_that_adds_up(world, clerk):
+    sent(world, KY, "a")
+    for _, rows in clerk.get(PAGE).context["page"].phan:
         for row in rows:
             if row.url:
                 listing = clerk.get(row.url).context["listing"]
@@ -223,7 +223,7 @@ def test_every_frozen_figure_opens_a_list_that_adds_up(clerk):
 
 
 def test_names_are_joined_for_who_may_read_them_today(world, sign_in, clerk):
-    send(clerk)
+    sent(world, KY, "a")
     address = f"/bao-cao/{KY}/danh-sach/?don_vi=TPND&lan=1&so=doan_vien.ket_nap"
     assert "Đặng Thị Ngọc Ánh" in text_of(clerk.get(address))
     report = BaoCao.objects.get()
@@ -235,7 +235,7 @@ def test_names_are_joined_for_who_may_read_them_today(world, sign_in, clerk):
 
 
 def test_a_returned_cell_is_answered_where_it_was_asked(world, clerk):
-    send(clerk)
+    sent(world, KY, "a")
     report = return_it(world, doan_vien__ket_nap="Vì sao chỉ có bấy nhiêu người?")
     write_row(world, "ket_nap", DAY, "cdcs_a", 7, 3)
     page = clerk.get(PAGE)
@@ -254,7 +254,7 @@ def test_a_returned_cell_is_answered_where_it_was_asked(world, clerk):
 
 
 def test_an_empty_answer_is_refused_at_its_cell(world, clerk):
-    send(clerk)
+    sent(world, KY, "a")
     remark = return_it(world, doan_vien__ket_nap="Vì sao chỉ có bấy nhiêu người?").nhan_xet.get()
     answer = clerk.post(f"/bao-cao/{KY}/tra-loi/{remark.pk}/?don_vi=TPND", typed(clerk))
     assert list(answer.context["form"].errors) == [f"tl_{remark.pk}"]
@@ -264,7 +264,7 @@ def test_an_empty_answer_is_refused_at_its_cell(world, clerk):
 
 
 def test_every_revision_stays_readable(world, sign_in, clerk):
-    send(clerk)
+    sent(world, KY, "a")
     return_it(world, **{"muc:II__5": "Bổ sung số lớp tập huấn."})
     remark = BaoCao.objects.get().nhan_xet.get()
     send_again = typed(clerk, muc__II_5="Đã mở 12 lớp tập huấn.", **{f"tl_{remark.pk}": "Đã bổ sung ở mục này."})
@@ -288,9 +288,9 @@ def closing_of(content: bytes) -> int:
 
 
 def test_workbook_and_command_write_the_snapshot(world, clerk, tmp_path):
-    sent = send(clerk).context["page"].ban_chup
+    sent(world, KY, "a")
     write_row(world, "ket_nap", DAY, "cdcs_a", 7, 3)
-    reported = read_ban_chup(sent).so_o["doan_vien.cuoi_ky"]
+    reported = read_ban_chup(BanChup.objects.get()).so_o["doan_vien.cuoi_ky"]
     page = clerk.get(f"/bao-cao/{KY}/tai-ve/?don_vi=TPND")
     out = tmp_path / "bao-cao.xlsx"
     call_command("export_bao_cao", ky=KY, don_vi="TPND", out=str(out))
@@ -379,7 +379,7 @@ def test_the_number_of_queries_does_not_grow_with_the_units(world, clerk):
 
 
 def test_frozen_pages_ask_as_often_for_many_units(world, clerk):
-    sent_report(world, KY)
+    sent(world, KY, "a")
     found_more(world, "A010")
     few = queries(clerk, PAGE)
     found_more(world, "A011", "A012")
@@ -387,7 +387,7 @@ def test_frozen_pages_ask_as_often_for_many_units(world, clerk):
 
 
 def test_a_frozen_list_goes_to_excel_with_its_source(world, sign_in, clerk):
-    send(clerk)
+    sent(world, KY, "a")
     snapshot = BanChup.objects.get()
     answer = clerk.get(f"/bao-cao/{KY}/danh-sach/tai-ve/?don_vi=TPND&so=doan_vien.ket_nap")
     rows = [

@@ -4,7 +4,6 @@ import time
 from datetime import date, datetime
 
 import pytest
-import time_machine
 from django.db import DatabaseError, connection, transaction
 
 from baocao.actions.bao_cao import OData, save_o
@@ -24,18 +23,11 @@ from core.refusal import Refused
 from core.seal import seal
 from doanvien.models import BienDong
 from tests.baocao.busy import busy_world, write_row
-from tests.baocao.vong import WHY, answer_all, approve, give_back, report_of, submit
+from tests.baocao.vong import WHY, answer_all, approve, approved, give_back, report_of, sent, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
 ASKED = {"doan_vien.ket_nap": "Kết nạp tháng 3 ở A001 có đúng 20 người không?"}
-
-
-@pytest.fixture
-def clock():
-    """20 May 2025, ten days before the reports of half a year are due; `move_to` sets another instant."""
-    with time_machine.travel("2025-05-20 08:00 +0700", tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -122,7 +114,7 @@ def test_the_sealed_workbook_says_what_is_declared_and_why(world):
 
 
 def test_a_frozen_report_takes_no_more_typing_and_no_second_submission(world):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     with pytest.raises(Refused, match="số liệu đã chốt"):
         save_o(KY, world.units["a"], {"doan_vien.giam": OData(1, WHY)}, by=world.user("clerk_a"))
     with pytest.raises(Refused, match="số liệu đã chốt"):
@@ -140,7 +132,7 @@ def test_a_declared_figure_keeps_both_and_wants_its_sentence(world):
 
 
 def test_returned_answered_sent_again_and_the_first_submission_stays_the_first(world, clock):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     at(clock, "2025-05-31 09:00:00")
     give_back(world, "a", KY, ASKED)
     with pytest.raises(Refused, match="trả lời câu hỏi"):
@@ -166,7 +158,7 @@ def test_nobody_decides_on_the_own_submission_and_only_the_newest_counts(world):
 
 
 def test_approval_is_withdrawn_by_another_person_with_a_reason(world):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     report = approve(world, "a", KY)
     with pytest.raises(Refused, match="người khác phải rút duyệt"):
         withdraw_approval(report, lan=1, ly_do=WHY, by=world.user("reviewer"))
@@ -175,8 +167,7 @@ def test_approval_is_withdrawn_by_another_person_with_a_reason(world):
 
 
 def test_the_period_closes_on_its_lock_day_for_approved_units_alone(world, clock):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     at(clock, "2025-07-31 23:59:59")
     write_row(world, "ket_nap", date(2025, 5, 30), "cdcs_a", 1, 0)
     at(clock, "2025-08-01 00:00:00")
@@ -187,8 +178,7 @@ def test_the_period_closes_on_its_lock_day_for_approved_units_alone(world, clock
 
 
 def test_a_correction_is_asked_for_and_written_by_confirmation(world, clock):
-    submit(world, "a", "clerk_a", KY)
-    approve(world, "a", KY)
+    approved(world, KY, "a")
     at(clock, "2025-08-05 09:00:00")
     row = {"loai": "ket_nap", "ngay": "2025-05-30", "cong_doan": world.units["cdcs_a"].pk, "so_luong": 4, "so_nu": 1,
            "so_quyet_dinh": "40/QĐ"}  # fmt: skip
@@ -222,7 +212,7 @@ def test_the_next_opening_is_this_closing_and_the_listed_corrections(world, cloc
 
 
 def test_reopening_after_the_closing_makes_a_new_revision(world, clock):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     report = approve(world, "a", KY)
     with pytest.raises(Refused, match="Kỳ chưa khóa"):
         reopen_bao_cao(report, lan=1, ly_do=WHY, han_sua=date(2025, 9, 1), by=world.user("administrator"))
@@ -255,7 +245,7 @@ def test_a_waived_unit_is_not_expected_until_the_day_is_over(world, clock):
 @pytest.mark.parametrize("table", ["baocao_banchup", "baocao_buocbaocao"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET lan = 9", "DELETE FROM {}"])
 def test_the_database_refuses_changes_of_what_was_frozen(world, table, statement):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))
 
@@ -271,7 +261,7 @@ CHANGES = [
 
 @pytest.mark.parametrize(("change", "sentence"), CHANGES)
 def test_a_change_past_the_triggers_is_found(world, change, sentence):
-    submit(world, "a", "clerk_a", KY)
+    sent(world, KY, "a")
     assert [*snapshot_faults(), *report_faults()] == []
     with protect.suspended(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE baocao_banchup SET {change}")

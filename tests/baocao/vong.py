@@ -9,7 +9,9 @@ from baocao.models import BanChup, BaoCao, NhanXet
 from baocao.queries.bao_cao import kiem_bao_cao, load_du_lieu
 from baocao.queries.ky import round_of
 from core.dates import today
+from taikhoan.queries import data_mark
 from tests.cast import World
+from tests.kept import kept
 
 WHY = "Đã đối chiếu với các CĐCS, số đúng."
 ANSWER = "Đã hỏi lại CĐCS, đã sửa trong sổ."
@@ -27,6 +29,23 @@ def submit(world: World, unit: str, by: str, ky: str, **data) -> BanChup:
     """Explain what wants it, then send."""
     explain_all(world, unit, by, ky, data.get("ly_do_lam_thay", ""))
     return nop_bao_cao(ky, world.units[unit], NopData(**data), by=world.user(by))
+
+
+def sent(world: World, ky: str, *units: str) -> World:
+    """The reports of units of a kept world are sent by their clerks, before anything else happens to it: done once."""
+    kept(("sent", ky, *units, data_mark(())), lambda: [submit(world, unit, f"clerk_{unit}", ky).pk for unit in units])
+    return world
+
+
+def approved(world: World, ky: str, *units: str) -> World:
+    """They are sent and approved, before anything else happens to a kept world: done once."""
+    kept(("approved", ky, *units, data_mark(())), lambda: [send_and_approve(world, unit, ky).pk for unit in units])
+    return world
+
+
+def send_and_approve(world: World, unit: str, ky: str) -> BaoCao:
+    submit(world, unit, f"clerk_{unit}", ky)
+    return approve(world, unit, ky)
 
 
 def give_back(world: World, unit: str, ky: str, remarks: dict[str, str], by: str = "reviewer", days: int = 5) -> BaoCao:
@@ -48,13 +67,6 @@ def approve(world: World, unit: str, ky: str, by: str = "reviewer") -> BaoCao:
     report = report_of(world, unit, ky)
     duyet_bao_cao(report, lan=report.lan, by=world.user(by))
     return report
-
-
-def approved_a(world: World, ky: str) -> World:
-    """The report of A is sent and approved."""
-    submit(world, "a", "clerk_a", ky)
-    approve(world, "a", ky)
-    return world
 
 
 def report_of(world: World, unit: str, ky: str) -> BaoCao:

@@ -1,44 +1,27 @@
 """Rounds and reports of units (baocao): one live, one sent, one returned, one approved, all of unit A."""
 
-from datetime import timedelta
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from baocao.actions.bao_cao import OData, save_o
-from baocao.actions.duyet import duyet_bao_cao, tra_lai_bao_cao
-from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.actions.tep import attach_tep
 from baocao.models import BaoCao, NhanXet
-from baocao.queries.bao_cao import kiem_bao_cao, load_du_lieu
-from baocao.queries.ky import round_of
-from core.dates import today
+from tests.baocao import vong
 from tests.cast import World
 from tests.visits.visit import Visit
 
 LIVE, SENT, RETURNED, APPROVED = "NAM-2025", "6T-2025", "NAM-2024", "6T-2024"
-WHY = "Đã đối chiếu với các CĐCS, số đúng."
-
-
-def sent_report(world: World, ma: str) -> BaoCao:
-    """The report of unit A for a round, explained and sent by its clerk."""
-    unit, by = world.units["a"], world.user("clerk_a")
-    found = kiem_bao_cao(load_du_lieu(unit, round_of(ma), None))
-    save_o(ma, unit, {one.o: OData(None, WHY) for one in found}, by=by)
-    return nop_bao_cao(ma, unit, NopData(), by=by).bao_cao
 
 
 def put_sent(world: World) -> BaoCao:
     if "report_sent" not in world.objects:
-        world.put("report_sent", sent_report(world, SENT))
+        world.put("report_sent", vong.report_of(vong.sent(world, SENT, "a"), "a", SENT))
     return world.objects["report_sent"]
 
 
 def put_returned(world: World) -> NhanXet:
     """A remark at one cell that waits for an answer."""
     if "remark_a" not in world.objects:
-        report = sent_report(world, RETURNED)
-        asked = {"doan_vien.ket_nap": "Vì sao không có ai?"}
-        tra_lai_bao_cao(report, asked, lan=1, han_sua=today() + timedelta(days=3), by=world.user("reviewer"))
+        vong.sent(world, RETURNED, "a")
+        report = vong.give_back(world, "a", RETURNED, {"doan_vien.ket_nap": "Vì sao không có ai?"}, days=3)
         world.put("remark_a", report.nhan_xet.get())
     return world.objects["remark_a"]
 
@@ -48,7 +31,7 @@ def put_approved(world: World):
     if "report_file" not in world.objects:
         file = SimpleUploadedFile("bao-cao-ky.pdf", b"%PDF-1.4 mau")
         made = attach_tep(APPROVED, world.units["a"], file, by=world.user("clerk_a"))
-        duyet_bao_cao(sent_report(world, APPROVED), lan=1, by=world.user("reviewer"))
+        vong.send_and_approve(world, "a", APPROVED)
         world.put("report_file", made)
     return world.objects["report_file"]
 
