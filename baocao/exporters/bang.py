@@ -5,7 +5,8 @@ from datetime import date
 from typing import IO, Any
 
 from baocao.queries.bang import SO_HIEN_THOI
-from baocao.queries.bang_dieu_khien import BangDieuKhien, Line
+from baocao.queries.bang_dieu_khien import BangDieuKhien
+from baocao.queries.dong_bang import Line
 from baocao.queries.sau_so import DanhSach
 from cdcs.models import CoCau
 from chitieu.queries import NhipDo

@@ -1,7 +1,7 @@
 """The dashboard of a unit: the year in a sentence, the term, the units by what needs attention (05 §5.2-2)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -14,13 +14,13 @@ from baocao.queries.bang import SO_HIEN_THOI
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET
 from baocao.queries.bao_cao.danh_sach_tong_hop import term_value
 from baocao.queries.cau_noi_gon import bridge_items
+from baocao.queries.dong_bang import Line, attention
 from baocao.queries.ky import round_label
 from baocao.queries.nhip_do import TheoThang, nhip_do_cua
 from baocao.queries.sau_so import cau_noi_url, figure_url
 from baocao.queries.so_lieu import children_of, so_lieu, term_window, year_window
 from baocao.queries.theo_bao_cao import TheoBaoCao, last_reported_round, reported_url, theo_bao_cao
 from baocao.queries.tinh_hinh_ky import TinhHinhKy, tinh_hinh_ky
-from baocao.queries.tinh_trang import TinhTrang
 from cdcs.access import Rights
 from cdcs.enums import QUAN_LY_DOANH_NGHIEP, ThuocDo
 from cdcs.forms.tham_so import ThamSo
@@ -29,53 +29,12 @@ from chitieu.enums import LoaiChiTieu
 from chitieu.queries import NhipDo, nhip_do
 from core.dates import today, union_year_window, year_before
 from core.numbers import percent_1, sum_known
-from core.text import vi_sort_key
 from doanvien.queries import so_doan_vien
 
 OPEN_CDCS = "cdcs"  # the value of `mo` in the address that opens the folded row
 NAMED_UNITS = 6
 CHAM = 80  # percent of the quota: a forecast below it is named
 K = LoaiChiTieu
-
-
-@dataclass
-class Line:
-    """One line of the table: a unit, or the base units directly under a superior one, folded."""
-
-    ten: str
-    giao: int | None
-    thuc_hien: int
-    doan_vien: int
-    bao_phu: dict[str, Any] | None
-    ma: str = ""
-    nhip: NhipDo | None = None
-    theo_thang: list[int] = field(default_factory=list)
-    links: dict[str, str] = field(default_factory=dict)
-    so_don_vi: int = 0
-    is_folded: bool = False
-    is_inner: bool = False
-    hien_thoi: bool = False  # shown live among reported ones [02-2.6-21]
-    bao_cao: TinhTrang | None = None
-
-    @property
-    def ty_le(self) -> Decimal | None:
-        return percent_1(self.thuc_hien, self.giao)
-
-    @property
-    def du_kien(self) -> Decimal | None:
-        """The forecast in percent of the quota."""
-        return self.nhip.ty_le_du_kien if self.nhip else None
-
-    @property
-    def thieu(self) -> int | None:
-        """How many are missing to the quota, for the order of lines without a share."""
-        return None if self.giao is None else max(self.giao - self.thuc_hien, 0)
-
-
-def _attention(line: Line) -> tuple:
-    """The lowest forecast first (else share so far), then the greatest gap; units without a quota last, by name."""
-    share = line.du_kien if line.du_kien is not None else line.ty_le
-    return line.ty_le is None, share or 0, -(line.thieu or 0), vi_sort_key(line.ten)
 
 
 @dataclass
@@ -266,10 +225,10 @@ class BangDieuKhien:
         """The units in the order of attention; opened, the folded row is followed by its units."""
         tops = [child for child in self.children if not child.la_co_so]
         bases = [child for child in self.children if child.la_co_so]
-        inner = sorted((self._line(child, is_inner=bool(tops)) for child in bases), key=_attention)
+        inner = sorted((self._line(child, is_inner=bool(tops)) for child in bases), key=attention)
         if not tops or not bases:
-            return sorted((self._line(child) for child in tops), key=_attention) + inner
-        lines = sorted([*(self._line(child) for child in tops), self._folded(inner)], key=_attention)
+            return sorted((self._line(child) for child in tops), key=attention) + inner
+        lines = sorted([*(self._line(child) for child in tops), self._folded(inner)], key=attention)
         place = next(index for index, line in enumerate(lines) if line.is_folded)
         return [*lines[: place + 1], *(inner if self.is_open else []), *lines[place + 1 :]]
 

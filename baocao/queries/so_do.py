@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from baocao.queries.bang_dieu_khien import Line
+from baocao.queries.dong_bang import Line
 from core.charts import tile_map
 from core.numbers import format_percent
 
