@@ -310,10 +310,17 @@ class BangDieuKhien:
 
     @cached_property
     def total(self) -> Line:
+        """The sum of the lines; its lists are those of the unit itself, where they hold as many."""
         lines = self.counted_lines if any(line.is_folded for line in self.lines) else self.lines
+        done, members = sum(line.thuc_hien for line in lines), sum(line.doan_vien for line in lines)
+        links = {
+            "giao": self.quota_url(self.place.don_vi),
+            "thuc_hien": self.done_url if done == self.nam["doan_vien"]["thuc_hien"] else "",
+            "doan_vien": self.url_year("doan_vien.cuoi_ky") if members == self.own["doan_vien"]["cuoi_ky"] else "",
+        }
         return Line(
-            ten="Cộng các đơn vị", giao=sum_known(line.giao for line in lines), bao_phu=None,
-            thuc_hien=sum(line.thuc_hien for line in lines), doan_vien=sum(line.doan_vien for line in lines),
+            ten="Cộng các đơn vị", giao=sum_known(line.giao for line in lines), bao_phu=None, thuc_hien=done,
+            doan_vien=members, links=links,
         )  # fmt: skip
 
     @property

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from html import unescape
+from html import escape, unescape
 
 import pytest
 
@@ -54,6 +54,18 @@ def test_the_province_is_compared_with_the_same_period(steady):
     page = page_of(steady)
     assert (page.same_period, page.nam["doan_vien"]["thuc_hien"], str(page.change)) == ((2024, 60), 180, "200.0")
     assert page_of(steady, date(2024, 5, 19)).same_period is None
+
+
+def test_the_sum_of_the_lines_opens_the_lists_of_the_unit(steady, sign_in):
+    page, client = page_of(steady), sign_in("leader")
+    total = page.total
+    listed = {name: client.get(url).context["listing"].total for name, url in total.links.items() if name != "giao"}
+    assert listed == {"thuc_hien": total.thuc_hien, "doan_vien": total.doan_vien} == {
+        "thuc_hien": 180, "doan_vien": page.own["doan_vien"]["cuoi_ky"]}  # fmt: skip
+    shown = client.get("/bang-dieu-khien/?don_vi=ND&den=2025-05-19").content.decode().partition("<tfoot")[2]
+    assert re.findall(r'href="([^"]+)"', shown.partition("</tfoot>")[0]) == [
+        escape(total.links[name]) for name in ("giao", "thuc_hien", "doan_vien")
+    ]
 
 
 def test_the_year_before_opens_its_list_and_its_last_day(steady, sign_in):
