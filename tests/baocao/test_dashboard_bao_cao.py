@@ -11,6 +11,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cdcs.models import ChuongTrinh
+from taikhoan.models import NhatKy
 from tests.baocao.busy import busy_world, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import approve, submit
@@ -162,8 +163,23 @@ def test_figures_in_the_report_of_a_unit_open_what_was_frozen(world, sign_in):
     file = client.get(base.links["thuc_hien"].replace("/danh-sach/", "/danh-sach/tai-ve/"))
     cells = list(load_workbook(BytesIO(b"".join(file.streaming_content))).active.values)
     assert cells[1][0] == f"{base.ten} (A001)"
+    logged = NhatKy.objects.latest("pk")
+    assert (logged.act, logged.unit, logged.noi_dung["co_so"]) == ("export_doan_vien", "TPND", "A001")
     for wrong in ("YYEN", "KHÔNG"):
         assert client.get(base.links["thuc_hien"].replace("A001", wrong)).status_code == 404
+
+
+@pytest.mark.parametrize("so", ["bao_phu.chua_co_cdcs", "nhiem_vu.doi_thoai", "doan_vien.ket_nap"])
+def test_a_report_tells_no_other_unit_by_its_name(world, sign_in, so):
+    """The list of the whole report stood under the name of any unit whose code was typed, foreign ones too."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client, address = sign_in("clerk_a"), reverse("so_bao_cao_list", args=[KY])
+    for ma in ("", "A001"):
+        answer = client.get(f"{address}?don_vi=TPND&so={so}&co_so={ma}")
+        assert answer.status_code == (404 if ma and not so.startswith("doan_vien") else 200)
+    for ma in ("YYEN", "T001", "TPND", "KHÔNG", "%00"):
+        assert client.get(f"{address}?don_vi=TPND&so={so}&co_so={ma}").status_code == 404
 
 
 def test_a_reported_net_change_opens_its_kinds(world, sign_in):

@@ -64,17 +64,10 @@ class SoChot:
 
     @property
     def blocks(self) -> Mapping[str, Any]:
-        """The frozen figures of the unit that is asked; Http404 for a base unit that the report does not tell."""
+        """The frozen figures of the unit that is asked."""
         if self.co_so is None:
             return self.data.so_lieu
-        found = next((one for one in self.data.noi_dung["truc_thuoc"] if one["ma"] == self.co_so.ma), None)
-        if (
-            found is None
-            or self.figure.block != "doan_vien"
-            or (self.figure.loai and LOAI_CAP.intersection(self.figure.loai))
-        ):
-            raise Http404(NO_SUCH)
-        return found
+        return next(one for one in self.data.noi_dung["truc_thuoc"] if one["ma"] == self.co_so.ma)
 
     def under(self, day: Any) -> QuerySet[CayCongDoan]:
         """What stood under the base unit on a day, which may be a column."""
@@ -102,8 +95,8 @@ def open_frozen(
 
     `co_so` is the code of a base unit whose part of it is asked.
     """
-    unit = get_object_or_404(CongDoan.everything, ma=co_so) if co_so else None
-    one = SoChot(data, figure_of(khoa), user, names_word, unit)
+    figure = figure_of(khoa)
+    one = SoChot(data, figure, user, names_word, _base_unit(data, figure, co_so) if co_so else None)
     if not one.lists:
         return _by_unit(one)
     makers: dict[str, Callable[[SoChot], FrozenRows | ListInMemory]] = {
@@ -114,6 +107,17 @@ def open_frozen(
     if make is None:
         raise Http404(NO_SUCH)
     return make(one)
+
+
+def _base_unit(data: BanChupData, figure: ChiSo, ma: str) -> CongDoan:
+    """The base unit whose part of a figure is asked; Http404 where the report does not tell it, before a name is shown.
+
+    What moved between units of the report it adds up, so that no part has a list of it.
+    """
+    is_told = any(one["ma"] == ma for one in data.noi_dung["truc_thuoc"])
+    if not is_told or not data.noi_dung["danh_sach"] or figure.block != "doan_vien" or LOAI_CAP & {*figure.loai}:
+        raise Http404(NO_SUCH)
+    return get_object_or_404(CongDoan.everything, ma=ma)
 
 
 def _total(one: SoChot) -> int:
