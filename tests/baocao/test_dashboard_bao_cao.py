@@ -11,13 +11,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cdcs.models import ChuongTrinh
+from doanvien.actions.bien_dong import reverse_bien_dong
+from doanvien.models import BienDong
 from taikhoan.models import NhatKy
-from tests.baocao.busy import busy_world, write_row
+from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import approve, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
+COUNTS = ("Số lượng", "Số đoàn viên")
 
 
 @pytest.fixture
@@ -167,6 +170,33 @@ def test_figures_in_the_report_of_a_unit_open_what_was_frozen(world, sign_in):
     assert (logged.act, logged.unit, logged.noi_dung["co_so"]) == ("export_doan_vien", "TPND", "A001")
     for wrong in ("YYEN", "KHÔNG"):
         assert client.get(base.links["thuc_hien"].replace("A001", wrong)).status_code == 404
+
+
+def sums(client, query: str, unit: str) -> dict[str, tuple[int, int, int]]:
+    """Of a base unit on the dashboard: its figures, the totals of their lists, what the rows of these add up to."""
+    (line,) = (line for line in open_dashboard(client, query).lines if line.ma == unit)
+    addresses = {name: (getattr(line, name), line.links[name]) for name in ("thuc_hien", "doan_vien")}
+    found = {}
+    for name, (value, url) in addresses.items():
+        listing = client.get(url).context["listing"]
+        (place,) = (place for place, column in enumerate(listing.columns) if column.label in COUNTS)
+        found[name] = (value, listing.total, sum(row[place].value for row in listing.all_rows()))
+    return found
+
+
+def test_a_base_unit_that_came_or_left_in_the_round_lists_all_that_its_figure_counts(world, sign_in):
+    """Its figures are its own whole ones [03-3.4-2], and the report of A keeps the rows of the time under A alone."""
+    write_row(world, "ket_nap", date(2025, 2, 15), "cdcs_b", 9, 3)  # under B until April
+    decide(world, "chuyen_cap_tren", date(2025, 5, 3), "cdcs_a", "b")
+    write_row(world, "ket_nap", date(2025, 5, 5), "cdcs_a", 7, 3)
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    write_row(world, "ket_nap", date(2025, 5, 6), "cdcs_a", 1, 0)
+    for row in BienDong.objects.filter(loai="ket_nap", so_luong__in=(7, 9)):
+        reverse_bien_dong(row, by=world.user("administrator"), ly_do="Ghi nhầm")
+    query = "?don_vi=TPND&so=da_duyet"
+    assert sums(sign_in("clerk_a"), query, "B001") == {"thuc_hien": (9,) * 3, "doan_vien": (43,) * 3}
+    assert sums(sign_in("reviewer"), query, "A001") == {"thuc_hien": (32,) * 3, "doan_vien": (88,) * 3}
 
 
 @pytest.mark.parametrize("so", ["bao_phu.chua_co_cdcs", "nhiem_vu.doi_thoai", "doan_vien.ket_nap"])

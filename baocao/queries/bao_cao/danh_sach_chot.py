@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -112,10 +112,10 @@ def open_frozen(
 def _base_unit(data: BanChupData, figure: ChiSo, ma: str) -> CongDoan:
     """The base unit whose part of a figure is asked; Http404 where the report does not tell it, before a name is shown.
 
-    What moved between units of the report it adds up, so that no part has a list of it.
+    No part has a list of what moves between units, nor of admissions by the age of the unit.
     """
-    is_told = any(one["ma"] == ma for one in data.noi_dung["truc_thuoc"])
-    if not is_told or not data.noi_dung["danh_sach"] or figure.block != "doan_vien" or LOAI_CAP & {*figure.loai}:
+    is_told = data.noi_dung["danh_sach"] and any(one["ma"] == ma for one in data.noi_dung["truc_thuoc"])
+    if not is_told or figure.block != "doan_vien" or figure.key in NEW_OR_OLD or LOAI_CAP & {*figure.loai}:
         raise Http404(NO_SUCH)
     return get_object_or_404(CongDoan.everything, ma=ma)
 
@@ -156,16 +156,28 @@ def _by_unit(one: SoChot) -> ListInMemory:
 
 def _rows(one: SoChot) -> FrozenRows | ListInMemory:
     """The rows of a flow; by base unit for readers without the right to names [02-2.7-2]."""
+    rows = _kept_rows(one) if one.co_so is None else _rows_of_base(one)
+    make = FrozenRows if rights_of(one.user).can(one.names_word) else by_base_list
+    return make(one.asked, _total(one), rows, _moved(one), _names_of(one))
+
+
+def _kept_rows(one: SoChot) -> QuerySet[BienDong]:
     key, kept = one.figure.key, one.lists
     ids = [pk for kind in one.figure.loai for pk in kept["dong"].get(kind, ())]
     if key in NEW_OR_OLD:
         new = set(kept["dong_cdcs_moi"])
         ids = [pk for pk in ids if (pk in new) == NEW_OR_OLD[key]]
-    rows = BienDong.objects.filter(id_in("pk", ids))
-    if one.co_so is not None:
-        rows = rows.filter(Exists(one.under(OuterRef("ngay")).filter(cap_duoi=OuterRef("cong_doan"))))
-    make = FrozenRows if rights_of(one.user).can(one.names_word) else by_base_list
-    return make(one.asked, _total(one), rows, _moved(one), _names_of(one))
+    return BienDong.objects.filter(id_in("pk", ids))
+
+
+def _rows_of_base(one: SoChot) -> QuerySet[BienDong]:
+    """The living rows of a base unit at the moment of the snapshot, also those of its time under another superior."""
+    last, asked = one.data.ban_chup.so_dong_cuoi, one.asked
+    rows = BienDong.objects.filter(
+        loai__in=one.figure.loai, ngay__range=(asked.start, asked.end), pk__lte=last, dao_cua=None
+    )
+    living = rows.filter(Q(dao_boi=None) | Q(dao_boi__gt=last))
+    return living.filter(Exists(one.under(OuterRef("ngay")).filter(cap_duoi=OuterRef("cong_doan"))))
 
 
 def _kinds(one: SoChot) -> ListInMemory:
@@ -220,7 +232,10 @@ def _stock(one: SoChot) -> ListInMemory:
         rows = [row for row in rows if row[0] in inside]
     values = {row[0]: row[2] - row[4] if key == "chua_co_danh_sach" else row[PART_OF_STOCK.get(key, 2)] for row in rows}
     cells = [[*head, Cell(values[row[0]])] for row, head in _named(one, rows) if values[row[0]]]
-    return ListInMemory(one.asked, (UNIT, CODE, Column("Số đoàn viên", num=True)), _total(one), cells)
+    total = _total(one)
+    if one.co_so is not None and sum(values.values()) != total:  # under another superior that day: kept as one number
+        cells = [[*head, Cell(total)] for _, head in _named(one, [[one.co_so.ma, one.blocks["ten"]]])]
+    return ListInMemory(one.asked, (UNIT, CODE, Column("Số đoàn viên", num=True)), total, cells)
 
 
 def _units(one: SoChot) -> ListInMemory:
