@@ -129,8 +129,9 @@ def sound_row(kind: str, columns: Sequence[Column], rng: random.Random) -> list:
     base, superior = f"C{number:04d}", f"H{number % 3:02d}"
     here = {
         "ma": f"M{rng.randrange(10**6):06d}", "ma_so_thue": TAX_CODES[number], "ma_cdcs": base,
-        "cdcs": base, "cap_tren": superior, "quan_ly": superior, "nam": 2025, "ten_moi": f"CĐCS đổi tên {rng.randrange(10**6)}",
-        "don_vi": superior if kind == LoaiNhap.CHI_TIEU else base, "so_quyet_dinh": f"{rng.randrange(10**4)}/QĐ-LĐLĐ",
+        "cdcs": base, "cap_tren": superior, "quan_ly": superior, "nam": 2025,
+        "ten_moi": f"CĐCS đổi tên {rng.randrange(10**6)}", "don_vi": superior if kind == LoaiNhap.CHI_TIEU else base,
+        "so_quyet_dinh": f"{rng.randrange(10**4)}/QĐ-LĐLĐ",
         "loai": {LoaiNhap.BIEN_DONG: "Kết nạp mới", LoaiNhap.SAP_XEP: "Đổi tên"}.get(LoaiNhap(kind), ""),
     }  # fmt: skip
     row = EXAMPLES[kind] | {key: value for key, value in here.items() if value}

@@ -230,6 +230,20 @@ def test_a_reported_net_change_opens_its_kinds(world, sign_in):
             assert behind is None or behind.total == abs(count.value)
 
 
+def test_the_list_of_the_term_names_a_superior_unit_that_ended_before_the_round(world, sign_in):
+    """What it had brought stood as the province's own part."""
+    decide(world, "sap_nhap", date(2025, 5, 10), "b", "a")
+    with time_machine.travel("2026-05-10 08:00 +0700"):
+        submit(world, "a", "clerk_a", "6T-2026")
+        approve(world, "a", "6T-2026")
+        client = sign_in("reviewer")
+        page = open_dashboard(client, "?don_vi=ND&so=da_duyet")
+        _, url = figures_of(page)["kết nạp mới"]
+        rows = {row[1].value: row[2] for row in client.get(url).context["listing"].all_rows()}
+        assert {ma: cell.value for ma, cell in rows.items()} == {"TPND": 37, "YYEN": 6}
+        assert client.get(rows["YYEN"].url).context["listing"].total == 6
+
+
 def test_the_list_of_the_province_is_the_provinces(world, sign_in):
     submit(world, "a", "clerk_a", KY)
     approve(world, "a", KY)
