@@ -166,10 +166,16 @@ def test_figures_in_the_report_of_a_unit_open_what_was_frozen(world, sign_in):
     file = client.get(base.links["thuc_hien"].replace("/danh-sach/", "/danh-sach/tai-ve/"))
     cells = list(load_workbook(BytesIO(b"".join(file.streaming_content))).active.values)
     assert cells[1][0] == f"{base.ten} (A001)"
-    logged = NhatKy.objects.latest("pk")
-    assert (logged.act, logged.unit, logged.noi_dung["co_so"]) == ("export_doan_vien", "TPND", "A001")
     for wrong in ("YYEN", "KHÔNG"):
         assert client.get(base.links["thuc_hien"].replace("A001", wrong)).status_code == 404
+
+
+def test_the_log_says_whose_part_of_a_report_was_exported(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    address = reverse("so_bao_cao_export", args=[KY])
+    sign_in("clerk_a").get(f"{address}?don_vi=TPND&so=doan_vien.ket_nap&co_so=A001")
+    logged = NhatKy.objects.latest("pk")
+    assert (logged.act, logged.unit, logged.noi_dung["co_so"]) == ("export_doan_vien", "TPND", "A001")
 
 
 def sums(client, query: str, unit: str) -> dict[str, tuple[int, int, int]]:
