@@ -173,8 +173,9 @@ def _kept_rows(one: SoChot) -> QuerySet[BienDong]:
 def _rows_of_base(one: SoChot) -> QuerySet[BienDong]:
     """The living rows of a base unit at the moment of the snapshot, also those of its time under another superior."""
     last, asked = one.data.ban_chup.so_dong_cuoi, one.asked
+    units = CayCongDoan.objects.filter(cap_tren=one.co_so).values("cap_duoi")  # ever: few, so that the index finds them
     rows = BienDong.objects.filter(
-        loai__in=one.figure.loai, ngay__range=(asked.start, asked.end), pk__lte=last, dao_cua=None
+        cong_doan__in=units, loai__in=one.figure.loai, ngay__range=(asked.start, asked.end), pk__lte=last, dao_cua=None
     )
     living = rows.filter(Q(dao_boi=None) | Q(dao_boi__gt=last))
     return living.filter(Exists(one.under(OuterRef("ngay")).filter(cap_duoi=OuterRef("cong_doan"))))
