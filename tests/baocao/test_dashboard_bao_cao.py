@@ -1,6 +1,8 @@
 """The dashboard of a round: report states, the open round, the second reading (05 §5.2-2, 02-2.6-21)."""
 
+import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -248,6 +250,20 @@ def test_the_list_of_the_term_names_a_superior_unit_that_ended_before_the_round(
         rows = {row[1].value: row[2] for row in client.get(url).context["listing"].all_rows()}
         assert {ma: cell.value for ma, cell in rows.items()} == {"TPND": 37, "YYEN": 6}
         assert client.get(rows["YYEN"].url).context["listing"].total == 6
+
+
+def test_from_the_list_of_an_earlier_round_one_comes_back_to_that_round(world, sign_in):
+    """The way back led to the dashboard of today, that is of the last round."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    with time_machine.travel("2026-05-10 08:00 +0700"):
+        submit(world, "a", "clerk_a", "6T-2026")
+        approve(world, "a", "6T-2026")
+        client = sign_in("reviewer")
+        page = open_dashboard(client, "?don_vi=ND&so=da_duyet&den=2025-05-31")
+        text = client.get(page.done_url).content.decode()
+        back = unescape(re.search(rf'href="{reverse("dashboard")}([^"]*so=da_duyet[^"]*)"', text)[1])
+        assert (page.theo.ky.ma, open_dashboard(client, back).theo.ky.ma) == (KY, KY)
 
 
 def test_the_list_of_the_province_is_the_provinces(world, sign_in):
