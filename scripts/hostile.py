@@ -7,6 +7,8 @@ import io
 import random
 from collections.abc import Callable, Iterator, Sequence
 
+from stdnum.vn import mst
+
 from baocao.actions.nhap import IMPORTERS
 from baocao.exporters.mau_nhap import EXAMPLES
 from cdcs.enums import LoaiNhap
@@ -113,16 +115,26 @@ def odd_cells(rng: random.Random) -> bytes:
     return xlsx(rows)
 
 
+# Of every base unit that of its employer; where the check has two digits there is no such code.
+TAX_CODES = [nine + check for nine in (f"01000{number:04d}" for number in range(50))
+             if len(check := mst.calc_check_digit(nine)) == 1]  # fmt: skip
+
+
 def sound_row(kind: str, columns: Sequence[Column], rng: random.Random) -> list:
-    """A row that would be taken, of a sheet that is not of members: the example of its template at a unit of here."""
-    base, superior = f"C{rng.randrange(40):04d}", f"H{rng.randrange(3):02d}"
+    """A row that would be taken, of a sheet that is not of members: the example of its template at a unit of here.
+
+    A base unit has one employer, so that its workers find it once a list of employers brought it.
+    """
+    number = rng.randrange(40)
+    base, superior = f"C{number:04d}", f"H{number % 3:02d}"
     here = {
-        "ma": f"M{rng.randrange(10**6):06d}", "ma_so_thue": f"01{rng.randrange(10**8):08d}", "ma_cdcs": base,
-        "cdcs": base, "cap_tren": superior, "quan_ly": superior, "nam": 2025, "ten_moi": f"CĐCS đổi tên {base}",
-        "don_vi": superior if kind == LoaiNhap.CHI_TIEU else base,
+        "ma": f"M{rng.randrange(10**6):06d}", "ma_so_thue": TAX_CODES[number], "ma_cdcs": base,
+        "cdcs": base, "cap_tren": superior, "quan_ly": superior, "nam": 2025,
+        "ten_moi": f"CĐCS đổi tên {rng.randrange(10**6)}", "don_vi": superior if kind == LoaiNhap.CHI_TIEU else base,
+        "so_quyet_dinh": f"{rng.randrange(10**4)}/QĐ-LĐLĐ",
         "loai": {LoaiNhap.BIEN_DONG: "Kết nạp mới", LoaiNhap.SAP_XEP: "Đổi tên"}.get(LoaiNhap(kind), ""),
     }  # fmt: skip
-    row = {**here, **EXAMPLES[kind], **{key: value for key, value in here.items() if value}}
+    row = EXAMPLES[kind] | {key: value for key, value in here.items() if value}
     if kind == LoaiNhap.SAP_XEP:
         row["dich"] = ""  # of a merger alone
     return [row.get(column.key, "") for column in columns]

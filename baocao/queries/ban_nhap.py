@@ -171,7 +171,7 @@ def _of_unit(draft: Draft, units: dict[str, CongDoan], user: User) -> list[BanNh
 
 def _rows_of_survey(found: re.Match[str], unit: CongDoan) -> str:
     """The page of the grid whose rows were typed, with its filter and its place in the list."""
-    query = {"don_vi": unit.ma, "ket_qua": found["ket_qua"], "rieng": found["rieng"]}
+    query = {"don_vi": unit.ma, "ket_qua": found["ket_qua"], "quan_ly": found["quan_ly"]}
     if found["way"]:
         query[found["way"]] = found["row"]
     filled = {name: value for name, value in query.items() if value}

@@ -89,7 +89,7 @@ class TrangTongHop:
     @property
     def is_asked(self) -> bool:
         """Is anybody asked for this round? Not in one that locked before the product was in use."""
-        return self.whole.ky.mo_luc is not None or bool(self.can_nop)
+        return self.whole.ky.mo_luc is not None or self.day < self.whole.ky.ngay_khoa
 
     @property
     def so_duyet(self) -> int:

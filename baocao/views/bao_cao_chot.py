@@ -1,5 +1,7 @@
 """Beside a report: the lists frozen with its figures, and its files."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -61,9 +63,10 @@ def so_bao_cao_export(request: HttpRequest, ma: str) -> FileResponse:
     co_so = request.GET.get("co_so", "")
     listing = open_frozen(read_ban_chup(snapshot), khoa, request.user, "export_doan_vien", co_so)
     with_names = listing.question.figure.shape == "rows" and noi.rights.can("export_doan_vien")
+    part: dict[str, Any] = {"co_so": co_so} if co_so else {}
     with transaction.atomic():
         record(by=request.user, act="export_doan_vien" if with_names else "export_so_lieu", unit=noi.unit.ma, so=khoa,
-               ky=noi.ky.ma, lan=snapshot.lan)  # fmt: skip
+               ky=noi.ky.ma, lan=snapshot.lan, **part)  # fmt: skip
     source = f"Bản chụp báo cáo {snapshot.ma}, mã băm {snapshot.sha256[:SHORT_HASH]}"
     unit = listing.question.unit
     return send_download(write_danh_sach(listing, source), khoa, unit.ma, noi.ky.ma, "lan", snapshot.lan)

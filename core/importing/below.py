@@ -47,7 +47,7 @@ def tell_what_stands_below(rows: Sequence[ParsedRow], headings: Headings, mappin
             texts = [cell for cell in row.raw if _is_below(cell)]
             if texts and not _is_filled(row, headings, mapping):
                 _tell(row, shown(texts[0]), NO_DATA)
-            elif title := _title(row):
+            elif title := _title(row, mapping):
                 _tell(row, shown(title), PART)
 
 
@@ -55,12 +55,14 @@ def _is_below(cell: Any) -> bool:
     return isinstance(cell, str) and BELOW_A_LIST.match(cell) is not None
 
 
-def _title(row: ParsedRow) -> str:
-    """The text of a cell merged over the columns beside it, where the row holds nothing else."""
+def _title(row: ParsedRow, mapping: Mapping) -> str:
+    """The text of a cell merged over the columns beside it, where no other known column holds anything."""
     said = [place for place, cell in enumerate(row.raw) if not says_nothing(cell)]
-    beside = row.raw[said[0] + 1 : said[0] + 2] if len(said) == 1 else ()
+    if not said or any(place in mapping.places.values() for place in said[:-1]):
+        return ""
+    beside = row.raw[said[-1] + 1 : said[-1] + 2]
     is_over = any(isinstance(cell, MergedCell) and not cell.text for cell in beside)
-    return str(row.raw[said[0]]) if is_over else ""
+    return str(row.raw[said[-1]]) if is_over else ""
 
 
 def _is_filled(row: ParsedRow, headings: Headings, mapping: Mapping) -> bool:

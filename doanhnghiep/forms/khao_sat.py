@@ -26,7 +26,7 @@ CELLS = (
 )  # fmt: skip
 # The key of a draft of the grid, as `PhieuFilter.draft_key` writes it.
 DRAFT_KEY = re.compile(
-    r"(?P<unit>\d+)-(?P<nam>\d{4})-(?P<ket_qua>[a-z_]*)-(?P<rieng>1?)-(?:(?P<way>truoc|sau)(?P<row>\d+))?", re.ASCII
+    r"(?P<unit>\d+)-(?P<nam>\d{4})-(?P<ket_qua>[a-z_]*)-(?P<quan_ly>\d*)-(?:(?P<way>truoc|sau)(?P<row>\d+))?", re.ASCII
 )
 CHOICES: dict[str, list[tuple[str, str]]] = {
     "trang_thai": [one for one in KetQuaKhaoSat.choices if one[0] != KetQuaKhaoSat.CHUA],
@@ -62,11 +62,15 @@ class PhieuFilter(HouseForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, auto_id="loc_%s", **kwargs)
 
+    @property
+    def manager(self) -> int | None:
+        """The key of the managing unit whose line of the progress the rows are."""
+        return row_key(self.data.get("quan_ly"))
+
     def draft_key(self, unit: CongDoan, nam: int) -> str:
         """The key of the draft of this page of the grid: what its address says, for rows leave it as they are saved."""
-        own = "1" if self.data.get("rieng") else ""
         cursor = next((f"{way}{row}" for way in ("truoc", "sau") if (row := row_key(self.data.get(way)))), "")
-        return f"{unit.pk}-{nam}-{self.cleaned_data.get('ket_qua') or ''}-{own}-{cursor}"
+        return f"{unit.pk}-{nam}-{self.cleaned_data.get('ket_qua') or ''}-{self.manager or ''}-{cursor}"
 
 
 @dataclass

@@ -64,11 +64,6 @@ class TienDoKhaoSat:
     da_ngung: int = 0
 
     @property
-    def dia_chi(self) -> str:
-        """What the address of the rows of this line says: of a province those it manages itself."""
-        return f"?don_vi={self.don_vi.ma}{'&rieng=1' if self.don_vi.la_tinh else ''}"
-
-    @property
     def con_lai(self) -> int:
         return self.ke_hoach - self.da_xong
 
@@ -79,6 +74,14 @@ class TienDoKhaoSat:
     @property
     def ty_le(self):
         return percent_1(self.da_xong, self.ke_hoach)
+
+
+def managed_by(rows: QuerySet[PhieuKhaoSat], unit_id: int, day: date) -> QuerySet[PhieuKhaoSat]:
+    """Those of these answers whose employer the unit itself manages on `day`: a line of `tien_do`."""
+    manager = QuanLyDoanhNghiep.objects.filter(
+        cong_doan=unit_id, doanh_nghiep=OuterRef("doanh_nghiep"), tu_ngay__lte=day, den_ngay__gt=day
+    )
+    return rows.filter(Exists(manager))
 
 
 def tien_do(dot: DotKhaoSat, scope: Scope, day: date) -> list[TienDoKhaoSat]:

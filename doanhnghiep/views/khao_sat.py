@@ -34,7 +34,7 @@ from doanhnghiep.forms.khao_sat import (
 )
 from doanhnghiep.models import DotKhaoSat, PhieuKhaoSat
 from doanhnghiep.queries import quan_ly_on
-from doanhnghiep.queries.khao_sat import TienDoKhaoSat, employers_to_plan, phieu_in, tien_do
+from doanhnghiep.queries.khao_sat import TienDoKhaoSat, employers_to_plan, managed_by, phieu_in, tien_do
 from doanhnghiep.queries.tranh_chap import decided_numbers
 from taikhoan.actions import delete_draft, record
 from taikhoan.drafts import draft_place
@@ -115,26 +115,23 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
     waiting = [(label, employers_to_plan(dot, unit, [value]).count()) for value, label in NhomKhaoSat.choices]
     return render(request, "doanhnghiep/khao_sat_detail.html", {
         "dot": dot, "place": place, "tong": _sum(lines), "form": form,
-        "lines": [(line, rows_behind(line, unit, fill, alone=len(lines) == 1)) for line in lines],
+        "lines": [(line, rows_behind(line, unit, fill)) for line in lines],
         "waiting": waiting if form is not None else [], "may_fill": fill.contains(unit.pk),
         "may_close": rights.at_province("plan_khao_sat") and not dot.da_dong,
         "may_export": rights.can_at("export_so_lieu", unit),
     })  # fmt: skip
 
 
-def rows_behind(line: TienDoKhaoSat, unit: CongDoan, fill: Scope, *, alone: bool) -> str:
-    """The address of the rows that a line counts; of a CĐCS, whose employers others manage, those of its own page."""
-    if fill.contains(line.don_vi.pk):
-        return line.dia_chi
-    return f"?don_vi={unit.ma}" if alone and fill.contains(unit.pk) else ""
+def rows_behind(line: TienDoKhaoSat, unit: CongDoan, fill: Scope) -> str:
+    """The address of the rows that a line of the unit's page counts, for who may fill them."""
+    return f"?don_vi={unit.ma}&quan_ly={line.don_vi.pk}" if fill.contains(unit.pk) else ""
 
 
 def all_rows(request: HttpRequest, dot: DotKhaoSat, word: str) -> QuerySet[PhieuKhaoSat]:
-    """The rows of a round under the unit of the page."""
-    place, scope = scope_of(request, word)
-    if request.GET.get("rieng"):  # the province's own employers: a line of the progress counts no others
-        scope &= Scope(ids=frozenset({place.don_vi.pk}))
-    return phieu_in(dot, scope, today()).select_related("doanh_nghiep", "dot")
+    """The rows of a round under the unit of the page, or those of one line of its progress."""
+    rows, manager = phieu_in(dot, scope_of(request, word)[1], today()), PhieuFilter(request.GET).manager
+    rows = rows if manager is None else managed_by(rows, manager, today())
+    return rows.select_related("doanh_nghiep", "dot")
 
 
 def page_of(request: HttpRequest, dot: DotKhaoSat, word: str):

@@ -1,6 +1,8 @@
 """The dashboard of a round: report states, the open round, the second reading (05 §5.2-2, 02-2.6-21)."""
 
+import re
 from datetime import date
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -11,12 +13,16 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cdcs.models import ChuongTrinh
-from tests.baocao.busy import busy_world, write_row
+from doanvien.actions.bien_dong import reverse_bien_dong
+from doanvien.models import BienDong
+from taikhoan.models import NhatKy
+from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import approve, approved, sent, submit
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
+COUNTS = ("Số lượng", "Số đoàn viên")
 
 
 @pytest.fixture
@@ -163,6 +169,54 @@ def test_figures_in_the_report_of_a_unit_open_what_was_frozen(world, sign_in):
         assert client.get(base.links["thuc_hien"].replace("A001", wrong)).status_code == 404
 
 
+def test_the_log_says_whose_part_of_a_report_was_exported(world, sign_in):
+    submit(world, "a", "clerk_a", KY)
+    address = reverse("so_bao_cao_export", args=[KY])
+    sign_in("clerk_a").get(f"{address}?don_vi=TPND&so=doan_vien.ket_nap&co_so=A001")
+    logged = NhatKy.objects.latest("pk")
+    assert (logged.act, logged.unit, logged.noi_dung["co_so"]) == ("export_doan_vien", "TPND", "A001")
+
+
+def sums(client, query: str, unit: str) -> dict[str, tuple[int, int, int]]:
+    """Of a base unit on the dashboard: its figures, the totals of their lists, what the rows of these add up to."""
+    (line,) = (line for line in open_dashboard(client, query).lines if line.ma == unit)
+    addresses = {name: (getattr(line, name), line.links[name]) for name in ("thuc_hien", "doan_vien")}
+    found = {}
+    for name, (value, url) in addresses.items():
+        listing = client.get(url).context["listing"]
+        (place,) = (place for place, column in enumerate(listing.columns) if column.label in COUNTS)
+        found[name] = (value, listing.total, sum(row[place].value for row in listing.all_rows()))
+    return found
+
+
+def test_a_base_unit_that_came_or_left_in_the_round_lists_all_that_its_figure_counts(world, sign_in):
+    """Its figures are its own whole ones [03-3.4-2], and the report of A keeps the rows of the time under A alone."""
+    write_row(world, "ket_nap", date(2025, 2, 15), "cdcs_b", 9, 3)  # under B until April
+    decide(world, "chuyen_cap_tren", date(2025, 5, 3), "cdcs_a", "b")
+    write_row(world, "ket_nap", date(2025, 5, 5), "cdcs_a", 7, 3)
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    write_row(world, "ket_nap", date(2025, 5, 6), "cdcs_a", 1, 0)
+    for row in BienDong.objects.filter(loai="ket_nap", so_luong__in=(7, 9)):
+        reverse_bien_dong(row, by=world.user("administrator"), ly_do="Ghi nhầm")
+    query = "?don_vi=TPND&so=da_duyet"
+    assert sums(sign_in("clerk_a"), query, "B001") == {"thuc_hien": (9,) * 3, "doan_vien": (43,) * 3}
+    assert sums(sign_in("reviewer"), query, "A001") == {"thuc_hien": (32,) * 3, "doan_vien": (88,) * 3}
+
+
+@pytest.mark.parametrize("so", ["bao_phu.chua_co_cdcs", "nhiem_vu.doi_thoai", "doan_vien.ket_nap"])
+def test_a_report_tells_no_other_unit_by_its_name(world, sign_in, so):
+    """The list of the whole report stood under the name of any unit whose code was typed, foreign ones too."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    client, address = sign_in("clerk_a"), reverse("so_bao_cao_list", args=[KY])
+    for ma in ("", "A001"):
+        answer = client.get(f"{address}?don_vi=TPND&so={so}&co_so={ma}")
+        assert answer.status_code == (404 if ma and not so.startswith("doan_vien") else 200)
+    for ma in ("YYEN", "T001", "TPND", "KHÔNG", "%00"):
+        assert client.get(f"{address}?don_vi=TPND&so={so}&co_so={ma}").status_code == 404
+
+
 def test_a_reported_net_change_opens_its_kinds(world, sign_in):
     """Where the year is measured by the net change its frozen figure led to a page that was not there."""
     ChuongTrinh.objects.update(thuoc_do_nam="thuc_tang")
@@ -179,6 +233,34 @@ def test_a_reported_net_change_opens_its_kinds(world, sign_in):
         for kind, count in rows:
             behind = client.get(url.partition("?")[0] + kind.url).context["listing"] if kind.url else None
             assert behind is None or behind.total == abs(count.value)
+
+
+def test_the_list_of_the_term_names_a_superior_unit_that_ended_before_the_round(world, sign_in):
+    """What it had brought stood as the province's own part."""
+    decide(world, "sap_nhap", date(2025, 5, 10), "b", "a")
+    with time_machine.travel("2026-05-10 08:00 +0700"):
+        submit(world, "a", "clerk_a", "6T-2026")
+        approve(world, "a", "6T-2026")
+        client = sign_in("reviewer")
+        page = open_dashboard(client, "?don_vi=ND&so=da_duyet")
+        _, url = figures_of(page)["kết nạp mới"]
+        rows = {row[1].value: row[2] for row in client.get(url).context["listing"].all_rows()}
+        assert {ma: cell.value for ma, cell in rows.items()} == {"TPND": 37, "YYEN": 6}
+        assert client.get(rows["YYEN"].url).context["listing"].total == 6
+
+
+def test_from_the_list_of_an_earlier_round_one_comes_back_to_that_round(world, sign_in):
+    """The way back led to the dashboard of today, that is of the last round."""
+    submit(world, "a", "clerk_a", KY)
+    approve(world, "a", KY)
+    with time_machine.travel("2026-05-10 08:00 +0700"):
+        submit(world, "a", "clerk_a", "6T-2026")
+        approve(world, "a", "6T-2026")
+        client = sign_in("reviewer")
+        page = open_dashboard(client, "?don_vi=ND&so=da_duyet&den=2025-05-31")
+        text = client.get(page.done_url).content.decode()
+        back = unescape(re.search(rf'href="{reverse("dashboard")}([^"]*so=da_duyet[^"]*)"', text)[1])
+        assert (page.theo.ky.ma, open_dashboard(client, back).theo.ky.ma) == (KY, KY)
 
 
 def test_the_list_of_the_province_is_the_provinces(world, sign_in):

@@ -13,6 +13,7 @@ from baocao.queries.ky import round_of
 from baocao.queries.trang_tong_hop import rank
 from cdcs.actions import CongDoanData, create_cong_doan
 from cdcs.enums import LoaiCongDoan
+from cdcs.models import CongDoan
 from doanvien.enums import LoaiBienDong
 from sapxep.actions import undo_sap_xep
 from sapxep.models import SapXep
@@ -55,6 +56,13 @@ def test_a_round_of_the_time_before_the_product_asks_nobody(world, reviewer):
     assert "không đơn vị nào phải nộp ở đây" in page
     assert "Nộp báo cáo tỉnh" not in page
     assert "đã duyệt 0/0" not in page
+
+
+def test_a_province_of_base_units_alone_sends_the_report_of_an_open_round(world, reviewer):
+    """Nobody under it reports; the page said that the round had been locked before it was opened."""
+    CongDoan.objects.cap_tren().update(ngay_ket_thuc=date(2025, 3, 1))
+    page = reviewer.get(WHOLE).content.decode()
+    assert ("Kỳ này đã khóa" in page, "Nộp báo cáo tỉnh" in page) == (False, True)
 
 
 def test_two_who_set_the_dates_at_once_see_both(world, reviewer, sign_in):

@@ -46,6 +46,8 @@ def test_the_title_of_a_part_is_told_as_one():
     """It was said of every column that it stands in a merged cell, whose value should be written into every row."""
     part = ["", "I. Phân xưởng may", *[MergedCell("")] * 4]
     assert told(part, LAN, part) == [(2, [PART]), (3, []), (4, [PART])]
+    numbered = ["I", "Phân xưởng may", *[MergedCell("")] * 4]  # the number under a heading that is no column
+    assert told(numbered, LAN) == [(2, [PART]), (3, [])]
     covered = ["", MergedCell("A"), "Lan", "", "", ""]  # the code above is merged down over a row that has a name
     assert [len(reasons) for _, reasons in told(LAN, covered)] == [0, 2]
 

@@ -14,6 +14,7 @@ from cdcs.enums import VaiTro
 from cdcs.models import ChuongTrinh, PhanCong
 from core.refusal import Refused
 from doanhnghiep.actions import LaoDongData, record_lao_dong
+from doanhnghiep.actions.doanh_nghiep import link_cdcs
 from doanhnghiep.actions.khao_sat import TraLoi, close_khao_sat, open_khao_sat, plan_khao_sat, remove_phieu, save_phieu
 from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap
 from doanhnghiep.models import DoanhNghiep, DotKhaoSat, LaoDong, PhieuKhaoSat
@@ -257,16 +258,26 @@ def test_a_clerk_who_posts_the_end_of_a_round_is_told_that_the_province_ends_it(
     assert not DotKhaoSat.objects.get(nam=2025).da_dong
 
 
-def test_a_line_of_the_progress_opens_as_many_rows_as_it_counts(world, dot, planned, sign_in):
-    """The province manages an employer of its own beside those of its units."""
+@pytest.mark.parametrize(("who", "ma", "counts"), [
+    ("reviewer", "ND", {"ND": 1, "TPND": 4, "YYEN": 1}), ("reviewer", "TPND", {"TPND": 4, "YYEN": 1}),
+    ("clerk_a", "TPND", {"TPND": 4, "YYEN": 1}), ("clerk_b", "YYEN", {"YYEN": 1}),
+    ("reviewer", "A001", {"TPND": 1, "YYEN": 1}), ("officer_a", "A001", {"TPND": 1, "YYEN": 1}),
+])  # fmt: skip
+def test_a_line_of_the_progress_opens_as_many_rows_as_it_counts(world, dot, planned, sign_in, who, ma, counts):
+    """The province manages an employer of its own; B manages one whose workers are members of a base unit of A."""
     add(world, "0600000599", "Của tỉnh", 40, unit="tinh")
-    plan_khao_sat(dot, world.units["tinh"], ["trong_dien"], by=world.user("reviewer"))
-    client = sign_in("reviewer")
-    lines = [line for line, _ in client.get(reverse("khao_sat_detail", args=[2025])).context["lines"]]
-    grid = reverse("phieu_khao_sat_update", args=[2025])
-    opened = {line.don_vi.ma: len(client.get(f"{grid}{line.dia_chi}&ket_qua=chua").context["rows"]) for line in lines}
-    assert opened == {line.don_vi.ma: line.con_lai for line in lines}
-    assert opened["ND"] == 1
+    link_cdcs(add(world, "0600000598", "Của B", 40, unit="b"), world.units["cdcs_a"], by=world.user("administrator"))
+    for unit in ("tinh", "b"):
+        plan_khao_sat(dot, world.units[unit], ["trong_dien"], by=world.user("reviewer"))
+    client, grid = sign_in(who), reverse("phieu_khao_sat_update", args=[2025])
+    shown = client.get(f"{reverse('khao_sat_detail', args=[2025])}?don_vi={ma}")
+    lines = shown.context["lines"]
+    assert {line.don_vi.ma: line.con_lai for line, _ in lines} == counts
+    assert shown.context["tong"]["con_lai"] == sum(counts.values())
+    opened = {
+        line.don_vi.ma: len(client.get(f"{grid}{address}&ket_qua=chua").context["rows"]) for line, address in lines
+    }
+    assert opened == counts
 
 
 def test_a_leader_who_is_a_clerk_besides_neither_opens_nor_ends_a_round(world, dot, sign_in):

@@ -92,9 +92,9 @@ def test_a_draft_of_a_row_that_somebody_else_saved_comes_back(world, planned, si
 
 def test_pages_of_the_grid_keep_drafts_of_their_own(world, planned, sign_in):
     client, row = sign_in("clerk_a"), planned["Trong diện"]
-    queries = ["", "?ket_qua=chua", f"?sau={row.pk}", f"?truoc={row.pk}&rieng=1", "?ket_qua=la&sau=xyz"]
+    queries = ["", "?ket_qua=chua", f"?sau={row.pk}", f"?truoc={row.pk}&quan_ly=7", "?ket_qua=la&sau=xyz"]
     address = reverse("phieu_khao_sat_update", args=[2025])
     keys = [client.get(address + query).context["draft"].key for query in queries]
     unit = world.units["a"].pk
     assert keys == [f"{unit}-2025---", f"{unit}-2025-chua--", f"{unit}-2025---sau{row.pk}",
-                    f"{unit}-2025--1-truoc{row.pk}", f"{unit}-2025---"]  # fmt: skip
+                    f"{unit}-2025--7-truoc{row.pk}", f"{unit}-2025---"]  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -64,17 +64,10 @@ class SoChot:
 
     @property
     def blocks(self) -> Mapping[str, Any]:
-        """The frozen figures of the unit that is asked; Http404 for a base unit that the report does not tell."""
+        """The frozen figures of the unit that is asked."""
         if self.co_so is None:
             return self.data.so_lieu
-        found = next((one for one in self.data.noi_dung["truc_thuoc"] if one["ma"] == self.co_so.ma), None)
-        if (
-            found is None
-            or self.figure.block != "doan_vien"
-            or (self.figure.loai and LOAI_CAP.intersection(self.figure.loai))
-        ):
-            raise Http404(NO_SUCH)
-        return found
+        return next(one for one in self.data.noi_dung["truc_thuoc"] if one["ma"] == self.co_so.ma)
 
     def under(self, day: Any) -> QuerySet[CayCongDoan]:
         """What stood under the base unit on a day, which may be a column."""
@@ -102,8 +95,8 @@ def open_frozen(
 
     `co_so` is the code of a base unit whose part of it is asked.
     """
-    unit = get_object_or_404(CongDoan.everything, ma=co_so) if co_so else None
-    one = SoChot(data, figure_of(khoa), user, names_word, unit)
+    figure = figure_of(khoa)
+    one = SoChot(data, figure, user, names_word, _base_unit(data, figure, co_so) if co_so else None)
     if not one.lists:
         return _by_unit(one)
     makers: dict[str, Callable[[SoChot], FrozenRows | ListInMemory]] = {
@@ -114,6 +107,17 @@ def open_frozen(
     if make is None:
         raise Http404(NO_SUCH)
     return make(one)
+
+
+def _base_unit(data: BanChupData, figure: ChiSo, ma: str) -> CongDoan:
+    """The base unit whose part of a figure is asked; Http404 where the report does not tell it, before a name is shown.
+
+    No part has a list of what moves between units, nor of admissions by the age of the unit.
+    """
+    is_told = data.noi_dung["danh_sach"] and any(one["ma"] == ma for one in data.noi_dung["truc_thuoc"])
+    if not is_told or figure.block != "doan_vien" or figure.key in NEW_OR_OLD or LOAI_CAP & {*figure.loai}:
+        raise Http404(NO_SUCH)
+    return get_object_or_404(CongDoan.everything, ma=ma)
 
 
 def _total(one: SoChot) -> int:
@@ -152,16 +156,29 @@ def _by_unit(one: SoChot) -> ListInMemory:
 
 def _rows(one: SoChot) -> FrozenRows | ListInMemory:
     """The rows of a flow; by base unit for readers without the right to names [02-2.7-2]."""
+    rows = _kept_rows(one) if one.co_so is None else _rows_of_base(one)
+    make = FrozenRows if rights_of(one.user).can(one.names_word) else by_base_list
+    return make(one.asked, _total(one), rows, _moved(one), _names_of(one))
+
+
+def _kept_rows(one: SoChot) -> QuerySet[BienDong]:
     key, kept = one.figure.key, one.lists
     ids = [pk for kind in one.figure.loai for pk in kept["dong"].get(kind, ())]
     if key in NEW_OR_OLD:
         new = set(kept["dong_cdcs_moi"])
         ids = [pk for pk in ids if (pk in new) == NEW_OR_OLD[key]]
-    rows = BienDong.objects.filter(id_in("pk", ids))
-    if one.co_so is not None:
-        rows = rows.filter(Exists(one.under(OuterRef("ngay")).filter(cap_duoi=OuterRef("cong_doan"))))
-    make = FrozenRows if rights_of(one.user).can(one.names_word) else by_base_list
-    return make(one.asked, _total(one), rows, _moved(one), _names_of(one))
+    return BienDong.objects.filter(id_in("pk", ids))
+
+
+def _rows_of_base(one: SoChot) -> QuerySet[BienDong]:
+    """The living rows of a base unit at the moment of the snapshot, also those of its time under another superior."""
+    last, asked = one.data.ban_chup.so_dong_cuoi, one.asked
+    units = CayCongDoan.objects.filter(cap_tren=one.co_so).values("cap_duoi")  # ever: few, so that the index finds them
+    rows = BienDong.objects.filter(
+        cong_doan__in=units, loai__in=one.figure.loai, ngay__range=(asked.start, asked.end), pk__lte=last, dao_cua=None
+    )
+    living = rows.filter(Q(dao_boi=None) | Q(dao_boi__gt=last))
+    return living.filter(Exists(one.under(OuterRef("ngay")).filter(cap_duoi=OuterRef("cong_doan"))))
 
 
 def _kinds(one: SoChot) -> ListInMemory:
@@ -216,7 +233,10 @@ def _stock(one: SoChot) -> ListInMemory:
         rows = [row for row in rows if row[0] in inside]
     values = {row[0]: row[2] - row[4] if key == "chua_co_danh_sach" else row[PART_OF_STOCK.get(key, 2)] for row in rows}
     cells = [[*head, Cell(values[row[0]])] for row, head in _named(one, rows) if values[row[0]]]
-    return ListInMemory(one.asked, (UNIT, CODE, Column("Số đoàn viên", num=True)), _total(one), cells)
+    total = _total(one)
+    if one.co_so is not None and sum(values.values()) != total:  # under another superior that day: kept as one number
+        cells = [[*head, Cell(total)] for _, head in _named(one, [[one.co_so.ma, one.blocks["ten"]]])]
+    return ListInMemory(one.asked, (UNIT, CODE, Column("Số đoàn viên", num=True)), total, cells)
 
 
 def _units(one: SoChot) -> ListInMemory:

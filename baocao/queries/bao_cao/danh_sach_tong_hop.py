@@ -15,6 +15,7 @@ from baocao.queries.bao_cao.danh_sach_chot import CODE, NO_SUCH, REST, UNIT, fig
 from baocao.queries.bao_cao.tong_hop_tinh import DongTongHop, TongHopTinh
 from baocao.queries.sau_so import Cell, ChiSo, Column, figure_url
 from baocao.queries.sau_so.khung import ListInMemory, Question
+from baocao.queries.so_lieu import children_of, so_lieu
 from cdcs.access import rights_of
 
 CA_NHIEM_KY = "nhiem_ky"  # the value of `cua` in the address: the figure of the term so far
@@ -41,7 +42,7 @@ def open_consolidated(whole: TongHopTinh, khoa: str, user, *, of_term: bool = Fa
     name = f"{figure.ten}, từ đầu nhiệm kỳ" if of_term else figure.ten
     asked = Question(replace(figure, ten=name, shape="by_unit"), whole.province, start, ky.den_ngay, None, user)
     rows, rest = [], total
-    for row in whole.dong:
+    for row in [*whole.dong, *(_ended_before(whole) if of_term else ())]:
         if value := _value(row.blocks, figure, of_term):
             url = _list_of(row, asked, of_term) if value == _value(row.live, figure, of_term) or not of_term else ""
             rows.append([Cell(row.unit.ten), Cell(row.unit.ma), Cell(value, url), Cell(_source(row))])
@@ -50,6 +51,15 @@ def open_consolidated(whole: TongHopTinh, khoa: str, user, *, of_term: bool = Fa
         rows.append([Cell(REST), Cell(""), Cell(rest), Cell("")])
     columns = (UNIT, CODE, Column("Số", num=True), Column("Nguồn", width=22))
     return ListInMemory(asked, columns, total, rows)
+
+
+def _ended_before(whole: TongHopTinh) -> list[DongTongHop]:
+    """The superior units of the term that had ended before the round: they stand in the figures of the term alone."""
+    ky, known = whole.ky, {row.unit.pk for row in whole.dong}
+    of_term = children_of(whole.province, whole.programme.ngay_bat_dau, ky.den_ngay)
+    ended = [unit for unit in of_term if unit.la_cap_tren and unit.pk not in known]
+    live = so_lieu(ended, ky.tu_ngay, ky.den_ngay) if ended else {}
+    return [DongTongHop(unit, live[unit.pk], None, None, phai_bao_cao=False, mien=None) for unit in ended]
 
 
 def _source(row: DongTongHop) -> str:
