@@ -31,7 +31,7 @@ and approvals of reports. Both databases are drilled side by side.
 while it is written, round the commit, anywhere. After each all of it is there or nothing, what had been acknowledged is
 there, and `check_so_lieu` finds nothing.
 
-- An import of 1,000 members: people, ledger, batch and log hold the whole file or nothing of it; importing the same
+- An import of 300 members: people, ledger, batch and log hold the whole file or nothing of it; importing the same
   file again takes all of it, or finds all of it unchanged.
 - Accepting a transfer slip and confirming a month grid of 14 units, posted to their pages: slip, ledger, place of the
   member, batch, log and the form's key go together; the same form sent again does the act once, or finds it done.

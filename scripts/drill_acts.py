@@ -35,7 +35,7 @@ from scripts import bench_world  # noqa: E402
 from scripts.hostile import hostile_files  # noqa: E402
 from taikhoan.models import NhatKy  # noqa: E402
 
-ROWS = 1_000
+ROWS = 300
 HEADINGS = [column.label for column in DOAN_VIEN]
 # Kills are counted from a letter of the child, and fall within a share of the time that a whole import takes.
 MOMENTS = ((b"p", 0.6), (b"w", 0.5), (b"w", 0.5), (b"c", 0.05), (b"", 1.2))
