@@ -128,6 +128,10 @@ def test_what_a_row_leaves_open_comes_from_the_top_and_its_own_cells_win(sign_in
             "Họ tên\tNăm sinh\t\tCCCD\n\tNam\tNữ\t\nLê Lan\t\t1990\t036190000001",
             [("Lê Lan", "1990", "036190000001")],
         ),
+        ("STT\tHọ đệm\tTên\n1\tLê Thị\tLan", [("Lê Thị Lan", "", "")]),
+        ("Họ đệm\tTên\nLê Thị\tLan", [("Lê Thị Lan", "", "")]),
+        ("Họ và tên\t\tNăm sinh\nHọ đệm\tTên\t\nLê Thị\tLan\t1990", [("Lê Thị Lan", "1990", "")]),
+        ("Họ và tên\t\t\tNăm sinh\nLê\tThị\tLan\t1990", [("Lê Thị Lan", "1990", "")]),
         ("Họ tên\tNăm sinh\tGiới\n(1)\t(2)\t(3)\nLan\t1990\tNữ", [("Lan", "1990", "")]),
         (
             "LĐLĐ HUYỆN\tCỘNG HÒA\nLan\t1990\tNữ\nHọ tên\tNăm sinh\tGiới\nMai\t1991\tNữ",
@@ -156,6 +160,36 @@ def test_a_block_with_a_column_twice_is_refused_and_kept(sign_in):
     answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
     assert (len(answer.context["grid"].filled), answer.context["form"]["dan"].value()) == (0, block)
     assert "Có hai cột “Họ và tên”" in answer.content.decode()
+
+
+def test_a_name_in_columns_that_cannot_be_joined_is_refused_and_kept(sign_in):
+    """The headings became a person, and a given name the birth of the next."""
+    block = "Tên\tHọ đệm\tNgày sinh\nLan\tLê Thị\t1990"
+    answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
+    assert (len(answer.context["grid"].filled), answer.context["form"]["dan"].value()) == (0, block)
+    assert answer.context["form"].errors["dan"] == [
+        "Họ và tên nằm ở nhiều cột mà không theo thứ tự Họ đệm rồi Tên: gộp thành một cột “Họ và tên” rồi chép lại."
+    ]
+
+
+def test_what_a_pasted_list_left_open_is_told(sign_in):
+    """Births in both columns were gone without a word; who has no mark under Nữ is a man only by this reading."""
+    both = "Họ tên\tNăm sinh\t\tNơi sinh\n\tNam\tNữ\t\nLan\t1990\t1991\tHuế\nMai\t\t1992\t"
+    marks = "Họ tên\tNăm sinh\tNữ\nLan\t1990\tx\nHai\t1991\t"
+    client = sign_in("clerk_a")
+    said = [[str(one) for one in grid(client, [{}], "dan", dan=block).context["messages"]] for block in (both, marks)]
+    assert said == [
+        ["Đã đưa 2 người vào bảng. Cột không lấy: Nơi sinh. Ghi ở cả hai cột Nam và Nữ: chỉ giữ một. "
+         "Chưa lấy ô này của: Lan. "
+         "Bấm Kiểm tra trước khi ghi."],
+        ["Đã đưa 2 người vào bảng. Cột “Nữ”: ô đánh dấu được đọc là Nữ, ô trống là Nam. Bấm Kiểm tra trước khi ghi."],
+    ]  # fmt: skip
+
+
+def test_a_paste_with_a_sign_that_no_text_may_hold_is_kept_without_it(sign_in):
+    """PostgreSQL takes no NUL in a draft: the page broke off."""
+    answer = grid(sign_in("clerk_a"), [{}], "dan", dan="Lan\t1990", quyet_dinh_chung="21\0/QĐ")
+    assert (answer.status_code, Draft.objects.get().content["quyet_dinh_chung"]) == (200, ["21/QĐ"])
 
 
 def test_three_hundred_people_fit_in_one_post_and_one_draft(sign_in):
