@@ -159,8 +159,8 @@ class PeopleGrid:
     def paste(self, text: str) -> tuple[int, list[str]]:
         """Put a pasted block into the rows that are empty, new ones where needed; return how many people came.
 
-        Its columns are told by a heading row, else they are in the order of the grid; what is to be told of the block is
-        returned too. Raises: SheetError for a block that cannot be read or does not fit.
+        Its columns are told by a heading row, else they are in the order of the grid; what is to be told of the block
+        is returned too. Raises: SheetError for a block that cannot be read or does not fit.
         """
         cells, told = pasted_rows(read_pasted(text), [column.key for column in self.columns])
         kept = [row.typed for row in self.filled]
