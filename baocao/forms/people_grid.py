@@ -42,18 +42,26 @@ STATES = {"them_moi": "mới", "cap_nhat": "sửa thông tin", "khong_doi": "đ�
 Cells = dict[str, str]
 
 
+class PasteField(forms.CharField):
+    """A pasted list on its way into the grid; what stands here still when the grid is judged would be lost."""
+
+    def __init__(self):
+        attrs = {"rows": 5, "autocomplete": "off", "spellcheck": "false"}
+        super().__init__(label="Dán danh sách", required=False, strip=False, widget=forms.Textarea(attrs=attrs))
+
+    def clean(self, value):
+        if super().clean(value).strip():
+            raise forms.ValidationError("Danh sách ở ô này chưa vào bảng: bấm Đưa vào bảng, hoặc xóa đi.")
+        return ""
+
+
 class PeopleGridForm(OnceForm):
     """What holds for all rows: the unit, a day and a decision where a row has none of its own."""
 
     cong_doan = DonViField(label="Công đoàn cơ sở")
     ngay_chung = DayField(label="Ngày kết nạp, cho dòng để trống", required=False)
     quyet_dinh_chung = LineField(label="Số quyết định, cho dòng để trống", required=False, max_length=100)
-    dan = forms.CharField(
-        label="Dán danh sách",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
-    )
+    dan = PasteField()
 
     def __init__(self, *args, user, word: str, unit: CongDoan | None = None, **kwargs):
         """`word` is the act that the rows are; a `unit` is settled by the page and not asked for."""

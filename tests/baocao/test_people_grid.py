@@ -192,6 +192,17 @@ def test_a_paste_with_a_sign_that_no_text_may_hold_is_kept_without_it(sign_in):
     assert (answer.status_code, Draft.objects.get().content["quyet_dinh_chung"]) == (200, ["21/QĐ"])
 
 
+@pytest.mark.parametrize("act", ["kiem_tra", "ghi", "ghi_dung"])
+def test_a_list_that_was_not_put_into_the_grid_is_not_forgotten_with_the_writing(sign_in, act):
+    """It stands in its field after a late paste: whoever pressed on lost thirty people without a word."""
+    answer = grid(sign_in("clerk_a"), [person(1)], act, da_kiem="1", dan="Lan\t1990")
+    assert (answer.status_code, named()) == (200, 0)
+    form = answer.context["form"]
+    assert (form["dan"].value(), form.errors) == (
+        "Lan\t1990", {"dan": ["Danh sách ở ô này chưa vào bảng: bấm Đưa vào bảng, hoặc xóa đi."]}
+    )  # fmt: skip
+
+
 def test_three_hundred_people_fit_in_one_post_and_one_draft(sign_in):
     client, people = sign_in("clerk_a"), [person(n) for n in range(MAX_ROWS)]
     answer = client.post(reverse("draft", args=["doan_vien_import"]), posted(people, "kiem_tra"))

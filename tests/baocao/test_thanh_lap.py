@@ -195,3 +195,8 @@ def test_columns_that_a_paste_opened_stay_with_what_stands_in_them(world, employ
     assert fields[:2] == [("them_cot", "1"), ("o_hinh_thuc", "Kết nạp lại")]
     again = client.post(address, posted(FIVE[0], viec="them", o_hinh_thuc=["Kết nạp lại"], them_cot="1"))
     assert 'value="Kết nạp lại"' in again.content.decode()
+
+
+def test_a_list_that_was_not_put_into_the_grid_is_told_before_the_founding(world, employer, sign_in):
+    answer = sign_in("clerk_a").post(reverse("thanh_lap"), posted(*FIVE, dan="Lan\t1990"))
+    assert list(answer.context["form"].errors) == ["dan"]
