@@ -132,7 +132,7 @@ def qua_trinh_update(request: HttpRequest, pk: int) -> HttpResponse:
     posted, kept = request.POST or None, draft.values
     if posted and posted.get("chang", "") not in ("", SuaQuaTrinhForm.numbers_of(chain)):
         messages.warning(request, CHAIN_CHANGED)
-        posted, kept = None, {"ly_do": posted.get("ly_do", "")}
+        kept, posted = {"ly_do": posted.get("ly_do", "")}, None
     form = SuaQuaTrinhForm(posted, user=request.user, member=member, chain=chain, kept=kept)
     if posted and form.is_valid():
         data = form.cleaned_data
