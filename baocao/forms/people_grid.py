@@ -26,6 +26,8 @@ from core.text import clean_text, heading_key
 from doanvien.importers.cot import DOAN_VIEN
 
 MAX_ROWS, EMPTY_ROWS = 300, 10
+MAX_COLUMNS = 300  # as of a file
+TOO_LONG = f"Bảng chứa tối đa {MAX_ROWS} người: dán ít hơn, hoặc nhập bằng tệp."
 TITLE_CELLS = 2  # "LĐLĐ HUYỆN … | CỘNG HÒA XÃ HỘI …"
 PARTS = {*FAMILY, "ten"}  # headings of a name that stands in two columns
 NAME_APART = (
@@ -170,10 +172,10 @@ class PeopleGrid:
         Its columns are told by a heading row, else they are in the order of the grid; what is to be told of the block
         is returned too. Raises: SheetError for a block that cannot be read or does not fit.
         """
-        cells, told = pasted_rows(read_pasted(text), [column.key for column in self.columns])
+        cells, told = pasted_rows(_within_bounds(read_pasted(text)), [column.key for column in self.columns])
         kept = [row.typed for row in self.filled]
         if len(kept) + len(cells) > MAX_ROWS:
-            raise SheetError("qua_dai", f"Bảng chứa tối đa {MAX_ROWS} người: dán ít hơn, hoặc nhập bằng tệp.")
+            raise SheetError("qua_dai", TOO_LONG)
         needs_more = any(row.get(key) for row in cells for key in HIDDEN_AT_FIRST)
         self.__init__([*kept, *cells], self.shows_more or needs_more)  # type: ignore[misc]
         return len(cells), told
@@ -239,6 +241,17 @@ def _sentence(entry: RowError) -> str:
     return f"{entry.cot}: {entry.ly_do}" if entry.cot and entry.cot != BY_KEY["ma_cdcs"].label else entry.ly_do
 
 
+def _within_bounds(sheet: Sheet) -> Sheet:
+    """The block without empty columns at its right. Raises: SheetError for one that no grid can take."""
+    widths = [max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0) for row in sheet.rows]
+    if sum(map(bool, widths)) > MAX_ROWS + 2 * HEADING_ROWS:
+        raise SheetError("qua_dai", TOO_LONG)
+    if (width := max(widths)) > MAX_COLUMNS:
+        text = f"Danh sách dán có {width} cột; bảng đọc tới {MAX_COLUMNS} cột. Chép các cột cần thiết rồi dán lại."
+        raise SheetError("qua_rong", text)
+    return replace(sheet, rows=[row[:width] for row in sheet.rows])
+
+
 def pasted_rows(sheet: Sheet, order: Sequence[str]) -> tuple[list[Cells], list[str]]:
     """The rows of a pasted block by column: as its headings say, read as those of a file, else in this order.
 
@@ -249,7 +262,7 @@ def pasted_rows(sheet: Sheet, order: Sequence[str]) -> tuple[list[Cells], list[s
     headings = Headings(COLUMNS)
     read = as_read(_with_whole_name(sheet, headings), COLUMNS)
     rows, keys, told = read.sheet.rows, list[str | None](order), []
-    first = next((place for place, row in enumerate(rows) if _is_heading(row, headings)), None)
+    first = next((place for place, row in enumerate(sheet.rows) if _is_heading(row, rows[place], headings)), None)
     if first is not None:
         keys, left = _keys_of(rows[first], headings)
         told = [f"Cột không lấy: {', '.join(left)}."] if left else []
@@ -263,7 +276,7 @@ def pasted_rows(sheet: Sheet, order: Sequence[str]) -> tuple[list[Cells], list[s
                 cells[key] = clean_text(f"{cells.get(key, '')} {cell}")
         if any(cells.values()):
             found.append(cells)
-        for reason in {cell.ly_do for cell in row if isinstance(cell, CellError)}:
+        for reason in {cell.ly_do for cell in row if type(cell) is CellError}:
             unread[reason].append(cells.get("ho_ten") or "người không tên")
     return found, told + [f"{reason} Chưa lấy ô này của: {', '.join(names)}." for reason, names in unread.items()]
 
@@ -273,9 +286,9 @@ def _is_part(cell: Any) -> bool:
     return heading_key(heading_text(cell)) in PARTS
 
 
-def _is_heading(row: Sequence[Any], headings: Headings) -> bool:
-    """Whether two cells of the row name columns, or parts of the name; js/grid_paste.js asks the same."""
-    return sum(isinstance(cell, MergedCell) or _is_part(cell) or bool(headings.match(str(cell))) for cell in row) > 1
+def _is_heading(row: Sequence[Any], read: Sequence[Any], headings: Headings) -> bool:
+    """Whether a row names two columns, or parts of the name, as pasted (js/grid_paste.js asks the same) or as read."""
+    return sum(_is_part(cell) or bool(headings.match(cell)) for cell in row) > 1 or headings.score(read)[1] > 1
 
 
 def _keys_of(row: Sequence[Any], headings: Headings) -> tuple[list[str | None], list[str]]:

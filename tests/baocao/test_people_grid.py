@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from baocao.forms import COLUMNS, MAX_ROWS
 from cdcs.models import LoNhap
+from core.importing.columns import Headings
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.enums import LoaiBienDong
 from doanvien.models import BienDong, DoanVien
@@ -130,6 +131,7 @@ def test_what_a_row_leaves_open_comes_from_the_top_and_its_own_cells_win(sign_in
         ),
         ("STT\tHọ đệm\tTên\n1\tLê Thị\tLan", [("Lê Thị Lan", "", "")]),
         ("Họ đệm\tTên\nLê Thị\tLan", [("Lê Thị Lan", "", "")]),
+        ("Năm sinh\tHọ và tên\t\t\n1990\tLê\tLan\t", [("Lê Lan", "1990", "")]),
         ("Họ và tên\t\tNăm sinh\nHọ đệm\tTên\t\nLê Thị\tLan\t1990", [("Lê Thị Lan", "1990", "")]),
         ("Họ và tên\t\t\tNăm sinh\nLê\tThị\tLan\t1990", [("Lê Thị Lan", "1990", "")]),
         ("Họ tên\tNăm sinh\tGiới\n(1)\t(2)\t(3)\nLan\t1990\tNữ", [("Lan", "1990", "")]),
@@ -152,6 +154,24 @@ def test_a_block_that_does_not_fit_is_refused_and_kept(sign_in):
     answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
     assert (len(answer.context["grid"].filled), answer.context["form"]["dan"].value()) == (0, block)
     assert f"Bảng chứa tối đa {MAX_ROWS} người" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("Họ tên\tNăm sinh" + "\ta" * 299 + "\nLan\t1990", "Danh sách dán có 301 cột; bảng đọc tới 300 cột. Chép các "
+         "cột cần thiết rồi dán lại."),
+        ("Lan\t1990\n" * (MAX_ROWS + 31), f"Bảng chứa tối đa {MAX_ROWS} người: dán ít hơn, hoặc nhập bằng tệp."),
+        ("x\n" + "\t" * 2_000_000, ""),
+    ],
+)  # fmt: skip
+def test_a_block_far_wider_or_longer_than_the_grid_is_not_read_cell_by_cell(sign_in, monkeypatch, block, said):
+    """A copied sheet held the server for a minute: what is empty at its edges is no cell, the rest is refused."""
+    looked = []
+    known = Headings.match
+    monkeypatch.setattr(Headings, "match", lambda *args: looked.append(args) or known(*args))
+    answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
+    assert (answer.context["form"].errors.get("dan", []), len(looked) < 100) == ([said] if said else [], True)
 
 
 def test_a_block_with_a_column_twice_is_refused_and_kept(sign_in):
