@@ -41,6 +41,11 @@ def count_text(count: int, noun: str = "dòng", limit: int = COUNT_LIMIT) -> str
     return f"hơn {format_int(limit)} {noun}" if count > limit else f"{format_int(count)} {noun}"
 
 
+def first_text(count: int, noun: str, limit: int) -> str:
+    """What is said of a list that is worked off and holds so many at most; empty where it holds them all."""
+    return f"{format_int(limit)} {noun} đầu; xử lý xong, nếu còn thì các {noun} sau hiện ra" if count >= limit else ""
+
+
 def _split(order: Sequence[str]) -> list[tuple[str, bool]]:
     return [(name.removeprefix("-"), name.startswith("-")) for name in order]
 

@@ -20,10 +20,12 @@ NO_RIGHT = (
     "tài khoản không có quyền (hoặc không còn quyền) làm việc này, chưa ghi gì vào sổ. "
     "Những gì đã gõ vẫn còn trên trang này; cần làm tiếp thì đề nghị quản trị của tỉnh giao quyền rồi lưu lại."
 )
+NO_RIGHT_TO_SEE = "tài khoản không có quyền (hoặc không còn quyền) xem phần này. Tải lại trang (F5)."
 NOT_SEEN = (
     "không còn thấy mục này trong phạm vi của bạn (vừa được đưa ra khỏi danh sách, hoặc đổi đơn vị quản lý), "
     "chưa ghi gì vào sổ. Những gì đã gõ vẫn còn trên trang này; chép lại nếu cần rồi tải lại trang (F5)."
 )
+NOT_SEEN_TO_READ = "không còn thấy mục này trong phạm vi của bạn. Tải lại trang (F5)."
 
 
 @allowed(PUBLIC)
@@ -42,13 +44,17 @@ def bad_request(request: HttpRequest, exception=None) -> HttpResponse:
 
 @requires_csrf_token
 def permission_denied(request: HttpRequest, exception=None) -> HttpResponse:
-    return say(NO_RIGHT, 403) if is_fragment(request) else render(request, "403.html", status=403)
+    if is_fragment(request):
+        return say(NO_RIGHT_TO_SEE if request.method == "GET" else NO_RIGHT, 403)
+    return render(request, "403.html", status=403)
 
 
 @requires_csrf_token
 def page_not_found(request: HttpRequest, exception=None) -> HttpResponse:
     """The same page for what does not exist and for what the user may not know to exist."""
-    return say(NOT_SEEN, 404) if is_fragment(request) else render(request, "404.html", status=404)
+    if is_fragment(request):
+        return say(NOT_SEEN_TO_READ if request.method == "GET" else NOT_SEEN, 404)
+    return render(request, "404.html", status=404)
 
 
 @requires_csrf_token

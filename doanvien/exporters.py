@@ -295,7 +295,7 @@ REQUEST = (
     SheetColumn("Đoàn viên", 26),
     SheetColumn("Ngày nhận", 12),
     SheetColumn("Nội dung", 44),
-    SheetColumn("Trả lời trước hết ngày", 13),
+    SheetColumn("Hạn trả lời", 13),
     SheetColumn("Kết quả", 16),
     SheetColumn("Trả lời", 44),
 )

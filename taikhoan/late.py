@@ -6,6 +6,7 @@ of its draft (`taikhoan.drafts`), which opens nothing else.
 """
 
 import json
+from collections.abc import Mapping
 
 from django.conf import settings
 from django.contrib import messages
@@ -40,8 +41,12 @@ ROW_OLD = (
 STAY = "Phiên làm việc đã hết: đăng nhập lại ở thẻ khác rồi tải lại trang. Số đã gõ chưa lưu nháp được."
 
 
-def keep_posted(request: HttpRequest, *, by: Actor, form: str, key: str) -> Draft:
+def keep_posted(
+    request: HttpRequest, *, by: Actor, form: str, key: str, more: Mapping[str, list[str]] | None = None
+) -> Draft:
     """Keep the posted fields as a draft, without the sign NUL, which PostgreSQL takes in no text.
+
+    `more` stands instead of the posted fields of these names, where the server has read them.
 
     Raises: Refused when they are too many, or the user keeps too many drafts.
     """
@@ -49,7 +54,7 @@ def keep_posted(request: HttpRequest, *, by: Actor, form: str, key: str) -> Draf
         name.replace(NUL, ""): [value.replace(NUL, "") for value in values]
         for name, values in request.POST.lists()
         if name not in NOT_KEPT
-    }
+    } | dict(more or {})
     if len(json.dumps(content)) > MAX_DRAFT_BYTES:
         raise Refused("Bản nháp quá lớn: lưu phần đã làm vào sổ rồi làm tiếp.")
     return save_draft(by=by, form=form, key=key, content=content)

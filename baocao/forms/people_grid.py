@@ -3,10 +3,11 @@
 The rules are those of the sheet `doan_vien`: the grid becomes such a sheet and its importer judges it (03 §3.3).
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from django import forms
@@ -20,12 +21,18 @@ from core.importing import Column, ImportPlan, RowError
 from core.importing.columns import HEADING_ROWS, Headings, heading_text
 from core.importing.reading import as_read
 from core.importing.wide_headings import FAMILY, name_in_parts
-from core.sheets.reader import MergedCell, Sheet, SheetError, read_pasted
+from core.sheets.reader import CellError, MergedCell, Sheet, SheetError, read_pasted
 from core.text import clean_text, heading_key
 from doanvien.importers.cot import DOAN_VIEN
 
 MAX_ROWS, EMPTY_ROWS = 300, 10
+MAX_COLUMNS = 300  # as of a file
+TOO_LONG = f"Bảng chứa tối đa {MAX_ROWS} người: dán ít hơn, hoặc nhập bằng tệp."
 TITLE_CELLS = 2  # "LĐLĐ HUYỆN … | CỘNG HÒA XÃ HỘI …"
+PARTS = {*FAMILY, "ten"}  # headings of a name that stands in two columns
+NAME_APART = (
+    "Họ và tên nằm ở nhiều cột mà không theo thứ tự Họ đệm rồi Tên: gộp thành một cột “Họ và tên” rồi chép lại."
+)
 HIDDEN_AT_FIRST = ("ngay_vao_don_vi", "hinh_thuc")
 COLUMNS = tuple(column for column in DOAN_VIEN if column.key != "ma_cdcs")
 BY_KEY = {column.key: column for column in DOAN_VIEN}
@@ -37,18 +44,26 @@ STATES = {"them_moi": "mới", "cap_nhat": "sửa thông tin", "khong_doi": "đ�
 Cells = dict[str, str]
 
 
+class PasteField(forms.CharField):
+    """A pasted list on its way into the grid; what stands here still when the grid is judged would be lost."""
+
+    def __init__(self):
+        attrs = {"rows": 5, "autocomplete": "off", "spellcheck": "false"}
+        super().__init__(label="Dán danh sách", required=False, strip=False, widget=forms.Textarea(attrs=attrs))
+
+    def clean(self, value):
+        if super().clean(value).strip():
+            raise forms.ValidationError("Danh sách ở ô này chưa vào bảng: bấm Đưa vào bảng, hoặc xóa đi.")
+        return ""
+
+
 class PeopleGridForm(OnceForm):
     """What holds for all rows: the unit, a day and a decision where a row has none of its own."""
 
     cong_doan = DonViField(label="Công đoàn cơ sở")
     ngay_chung = DayField(label="Ngày kết nạp, cho dòng để trống", required=False)
     quyet_dinh_chung = LineField(label="Số quyết định, cho dòng để trống", required=False, max_length=100)
-    dan = forms.CharField(
-        label="Dán danh sách",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
-    )
+    dan = PasteField()
 
     def __init__(self, *args, user, word: str, unit: CongDoan | None = None, **kwargs):
         """`word` is the act that the rows are; a `unit` is settled by the page and not asked for."""
@@ -127,7 +142,7 @@ class PeopleGrid:
     @property
     def heads(self) -> list[dict[str, Any]]:
         """The columns as the page heads them, with the wordings by which a pasted line is told to be headings."""
-        parts = {"ho_ten": (*FAMILY, "ten")}
+        parts = {"ho_ten": PARTS}
         return [
             {"key": column.key, "label": column.label, "required": column.required,
              "names": " ".join(sorted({heading_key(name) for name in (column.label, *column.synonyms,
@@ -154,16 +169,16 @@ class PeopleGrid:
     def paste(self, text: str) -> tuple[int, list[str]]:
         """Put a pasted block into the rows that are empty, new ones where needed; return how many people came.
 
-        Its columns are told by a heading row, else they are in the order of the grid; headings that are no columns of
-        the grid are returned too. Raises: SheetError for a block that cannot be read or does not fit.
+        Its columns are told by a heading row, else they are in the order of the grid; what is to be told of the block
+        is returned too. Raises: SheetError for a block that cannot be read or does not fit.
         """
-        cells, left = pasted_rows(read_pasted(text), [column.key for column in self.columns])
+        cells, told = pasted_rows(_within_bounds(read_pasted(text)), [column.key for column in self.columns])
         kept = [row.typed for row in self.filled]
         if len(kept) + len(cells) > MAX_ROWS:
-            raise SheetError("qua_dai", f"Bảng chứa tối đa {MAX_ROWS} người: dán ít hơn, hoặc nhập bằng tệp.")
+            raise SheetError("qua_dai", TOO_LONG)
         needs_more = any(row.get(key) for row in cells for key in HIDDEN_AT_FIRST)
         self.__init__([*kept, *cells], self.shows_more or needs_more)  # type: ignore[misc]
-        return len(cells), left
+        return len(cells), told
 
     def as_sheet(self, unit: CongDoan | None, day: date | None, decision: str) -> Sheet:
         """The grid as a sheet `doan_vien` of this unit (None: not founded yet); an empty row stays empty."""
@@ -226,36 +241,81 @@ def _sentence(entry: RowError) -> str:
     return f"{entry.cot}: {entry.ly_do}" if entry.cot and entry.cot != BY_KEY["ma_cdcs"].label else entry.ly_do
 
 
+def _within_bounds(sheet: Sheet) -> Sheet:
+    """The block without empty columns at its right. Raises: SheetError for one that no grid can take."""
+    widths = [max((place for place, cell in enumerate(row, 1) if cell.strip()), default=0) for row in sheet.rows]
+    if sum(map(bool, widths)) > MAX_ROWS + 2 * HEADING_ROWS:
+        raise SheetError("qua_dai", TOO_LONG)
+    if (width := max(widths)) > MAX_COLUMNS:
+        text = f"Danh sách dán có {width} cột; bảng đọc tới {MAX_COLUMNS} cột. Chép các cột cần thiết rồi dán lại."
+        raise SheetError("qua_rong", text)
+    return replace(sheet, rows=[row[:width] for row in sheet.rows])
+
+
 def pasted_rows(sheet: Sheet, order: Sequence[str]) -> tuple[list[Cells], list[str]]:
     """The rows of a pasted block by column: as its headings say, read as those of a file, else in this order.
 
-    Empty rows are left out. Above its headings a block has titles of a cell or two, or people: those stay. Headings of
-    no column are returned too. Raises: SheetError for a column that stands there twice: of its two cells one would be
-    lost [03-3.3-3].
+    Empty rows are left out. Above its headings a block has titles of a cell or two, or people: those stay. What is to
+    be told of the block is returned too. Raises: SheetError for headings by which a cell or a part of a name would be
+    lost.
     """
     headings = Headings(COLUMNS)
-    rows = as_read(_with_whole_names(sheet, headings), COLUMNS).sheet.rows
-    first = next((place for place, row in enumerate(rows) if headings.score(row)[1] >= 2), None)
-    keys: list[str | None] = list(order)
-    left: list[str] = []
+    read = as_read(_with_whole_name(sheet, headings), COLUMNS)
+    rows, keys, told = read.sheet.rows, list[str | None](order), []
+    first = next((place for place, row in enumerate(sheet.rows) if _is_heading(row, rows[place], headings)), None)
     if first is not None:
-        texts = [clean_text(str(cell)) for cell in rows[first]]
-        keys = [match[0] if (match := headings.match(text)) else None for text in texts]
-        if doubled := next((key for key, count in Counter(filter(None, keys)).items() if count > 1), None):
-            label = BY_KEY[doubled].label
-            raise SheetError("trung_cot", f"Có hai cột “{label}”. Xóa hoặc đổi tên một cột rồi chép lại.")
-        left = [text for text, key in zip(texts, keys, strict=True) if text and key is None]
+        keys, left = _keys_of(rows[first], headings)
+        told = [f"Cột không lấy: {', '.join(left)}."] if left else []
         rows = [row for row in rows[:first] if len(list(filter(None, row))) > TITLE_CELLS] + rows[first + 1 :]
-    found = [{key: clean_text(str(cell)) for key, cell in zip(keys, row, strict=False) if key} for row in rows]
-    return [cells for cells in found if any(cells.values())], left
+    told += [read.choice] if read.choice else []
+    found, unread = [], defaultdict(list)
+    for row in rows:
+        cells: Cells = {}
+        for key, cell in zip(keys, row, strict=False):
+            if key:
+                cells[key] = clean_text(f"{cells.get(key, '')} {cell}")
+        if any(cells.values()):
+            found.append(cells)
+        for reason in {cell.ly_do for cell in row if type(cell) is CellError}:
+            unread[reason].append(cells.get("ho_ten") or "người không tên")
+    return found, told + [f"{reason} Chưa lấy ô này của: {', '.join(names)}." for reason, names in unread.items()]
 
 
-def _with_whole_names(sheet: Sheet, headings: Headings) -> Sheet:
-    """The block with a heading of the name over both of its parts; what was merged in Excel is pasted as empty."""
-    rows = [name_in_parts(row, headings) for row in sheet.rows[:HEADING_ROWS]]
-    for place, row in enumerate(rows):
-        names = [bool((match := headings.match(heading_text(cell))) and match[0] == "ho_ten") for cell in row]
-        rows[place] = [
-            MergedCell("") if cell == "" and at and names[at - 1] else cell for at, cell in enumerate(row)
-        ]  # fmt: skip
-    return replace(sheet, rows=[*rows, *sheet.rows[HEADING_ROWS:]])
+def _is_part(cell: Any) -> bool:
+    """A heading of one part of the name: "Họ đệm", "Tên"."""
+    return heading_key(heading_text(cell)) in PARTS
+
+
+def _is_heading(row: Sequence[Any], read: Sequence[Any], headings: Headings) -> bool:
+    """Whether a row names two columns, or parts of the name, as pasted (js/grid_paste.js asks the same) or as read."""
+    return sum(_is_part(cell) or bool(headings.match(cell)) for cell in row) > 1 or headings.score(read)[1] > 1
+
+
+def _keys_of(row: Sequence[Any], headings: Headings) -> tuple[list[str | None], list[str]]:
+    """The columns that a row of headings names, and its headings that are no columns of the grid.
+
+    Raises: SheetError for a column that stands there twice: of its two cells one would be lost [03-3.3-3]; for a name
+    whose parts stand in another order.
+    """
+    texts = [clean_text(str(cell)) for cell in row]
+    keys = [match[0] if (match := headings.match(text)) else None for text in texts]
+    if doubled := next((key for key, count in Counter(filter(None, keys)).items() if count > 1), None):
+        label = BY_KEY[doubled].label
+        raise SheetError("trung_cot", f"Có hai cột “{label}”. Xóa hoặc đổi tên một cột rồi chép lại.")
+    if "ho_ten" not in keys and sum(map(_is_part, row)) > 1:
+        raise SheetError("ten_nhieu_cot", NAME_APART)
+    left = [text for text, key in zip(texts, keys, strict=True) if text and key is None]
+    return ["ho_ten" if isinstance(cell, MergedCell) else key for key, cell in zip(keys, row, strict=True)], left
+
+
+def _with_whole_name(sheet: Sheet, headings: Headings) -> Sheet:
+    """The block with the heading of the name merged over all its parts; what was merged in Excel is pasted as empty."""
+    for place, row in enumerate(sheet.rows[:HEADING_ROWS]):
+        line = list(name_in_parts(row, headings))
+        names = [bool((match := headings.match(heading_text(cell))) and match[0] == "ho_ten") for cell in line]
+        if any(names):
+            start = names.index(True) + 1
+            width = sum(1 for _ in takewhile(lambda cell: not heading_text(cell), line[start:]))
+            line[start : start + width] = [MergedCell("")] * width
+            return replace(sheet, rows=[*sheet.rows[:place], line, *sheet.rows[place + 1 :]])
+    return sheet

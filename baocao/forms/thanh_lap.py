@@ -2,6 +2,7 @@
 
 from django import forms
 
+from baocao.forms.people_grid import PasteField
 from cdcs.access import rights_of
 from cdcs.actions import CongDoanData
 from cdcs.enums import CO_SO, QUAN_LY_DOANH_NGHIEP, LoaiCongDoan
@@ -35,10 +36,7 @@ class ThanhLapForm(OnceForm):
     )
     so_luong = IntField(label="Số đoàn viên chưa có danh sách", required=False, max_value=100_000)
     so_nu = IntField(label="Trong đó nữ", required=False, max_value=100_000)
-    dan = forms.CharField(
-        label="Dán danh sách", required=False, strip=False,
-        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "spellcheck": "false"}),
-    )  # fmt: skip
+    dan = PasteField()
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

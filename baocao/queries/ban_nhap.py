@@ -1,11 +1,14 @@
 """Drafts of the user as links to the forms they belong to, for the home."""
 
 import re
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from baocao.enums import TrangThaiBaoCao
@@ -14,8 +17,13 @@ from baocao.queries.ky import round_label, round_of
 from cdcs.access import rights_of
 from cdcs.models import CongDoan
 from chitieu.forms.noi_chi_tieu import BANG, NHIEM_KY
+from core.dates import today
 from core.numbers import row_key
 from doanhnghiep.forms.khao_sat import DRAFT_KEY, unsaved_drafts
+from doanhnghiep.queries import visible_doanh_nghiep
+from doanvien.queries.doan_vien import visible_doan_vien
+from nhiemvu.access import edit_scope
+from nhiemvu.models import DoiThoai, KienNghi, ThoaUoc
 from taikhoan.models import Draft, User
 
 SHOWN = 10
@@ -49,11 +57,6 @@ LABELS = {
     TRA_LAI: "Trả lại",
     TRA_LOI: "Trả lời tại ô của",
 }
-# the key is the number of a member, an employer or a record
-OF_ONE = (
-    "doan_vien_update", "doan_vien_bien_dong_create", "qua_trinh_update", "doanh_nghiep_update", "van_dong_update",
-    "tranh_chap_create", "thoa_uoc_update", "doi_thoai_update", "kien_nghi_update",
-)  # fmt: skip
 # the key is the number of a report: in which states it takes what was typed, on which page
 OF_REPORT = {
     TRA_LAI: ((TrangThaiBaoCao.DA_NOP,), "tra_lai_bao_cao"),
@@ -68,6 +71,34 @@ UNIT_AND_YEAR = re.compile(rf"(?P<unit>\d+)-(?P<year>\d{{4}}|{NHIEM_KY})", re.AS
 UNIT_AND_ROUND = re.compile(r"(?P<unit>\d+)-(?P<ky>.+)", re.ASCII)  # as `NoiBaoCao.draft`
 UNIT_AND_MONTH = re.compile(r"(?P<unit>.+?)(?:-(?P<month>\d{4}-\d{2})(?:-\d+)?)?")  # as `NoiThang.draft_key`
 
+Opened = Callable[[User], QuerySet[Any]]
+
+
+def _members(word: str) -> Opened:
+    return lambda user: visible_doan_vien(rights_of(user).scope(word))
+
+
+def _employers(word: str) -> Opened:
+    return lambda user: visible_doanh_nghiep(rights_of(user).scope(word), today())
+
+
+def _records(model: type[Model]) -> Opened:
+    return lambda user: edit_scope(user).filter(model.objects.all())  # type: ignore[attr-defined]
+
+
+# The key is the number of a member, an employer or a record: of which ones the page opens for the user.
+OF_ONE: dict[str, Opened] = {
+    "doan_vien_update": _members("edit_doan_vien"),
+    "doan_vien_bien_dong_create": _members("view_doan_vien"),
+    "qua_trinh_update": _members("correct_doan_vien"),
+    "doanh_nghiep_update": _employers("edit_doanh_nghiep"),
+    "van_dong_update": _employers("edit_van_dong"),
+    "tranh_chap_create": _employers("raise_tranh_chap"),
+    "thoa_uoc_update": _records(ThoaUoc),
+    "doi_thoai_update": _records(DoiThoai),
+    "kien_nghi_update": _records(KienNghi),
+}
+
 
 @dataclass(frozen=True)
 class BanNhap:
@@ -79,9 +110,9 @@ class BanNhap:
 
 
 def drafts_of(user: User) -> list[BanNhap]:
-    """The latest drafts of the user; two queries, and more where pages of a survey or reports are among them."""
+    """The latest drafts of the user; two queries, and one more for each kind of row that they are about."""
     drafts = _without_saved_rows(Draft.objects.filter(user=user, form__in=LABELS).order_by("-saved_at"))[:SHOWN]
-    units, reports = _units_named(drafts), _reports_named(drafts)
+    units, reports, opened = _units_named(drafts), _reports_named(drafts), _opened(drafts, user)
     found = []
     for draft in drafts:
         if draft.form in OF_REPORT:
@@ -90,11 +121,21 @@ def drafts_of(user: User) -> list[BanNhap]:
         if draft.form in WORD_OF_UNIT:
             found += _of_unit(draft, units, user)
             continue
-        person = row_key(draft.key)
-        if draft.form not in OF_ONE or person is not None:
-            url = reverse(draft.form, args=[person] if draft.form in OF_ONE else [])
+        one = row_key(draft.key)
+        if draft.form not in OF_ONE or one in opened[draft.form]:
+            url = reverse(draft.form, args=[one] if draft.form in OF_ONE else [])
             found.append(BanNhap(LABELS[draft.form], url, draft.saved_at))
     return found
+
+
+def _opened(drafts: list[Draft], user: User) -> dict[str, set[int]]:
+    """Per form of one row the numbers whose page opens: another unit may have the person now, a record be cancelled."""
+    keys: dict[str, set[int]] = defaultdict(set)
+    for draft in drafts:
+        if draft.form in OF_ONE and (key := row_key(draft.key)) is not None:
+            keys[draft.form].add(key)
+    opened = {form: OF_ONE[form](user).filter(pk__in=numbers) for form, numbers in keys.items()}
+    return defaultdict(set, {form: set(rows.values_list("pk", flat=True)) for form, rows in opened.items()})
 
 
 def _without_saved_rows(drafts: QuerySet[Draft]) -> list[Draft]:

@@ -34,7 +34,7 @@ from doanvien.enums import GioiTinh, HinhThucVao
 from doanvien.queries.chua_danh_sach import counted_stock, units_without_names
 from taikhoan.actions import save_draft
 from taikhoan.drafts import DraftPlace, draft_place
-from taikhoan.late import NOT_KEPT
+from taikhoan.late import keep_posted
 from taikhoan.once import act_once, seal_act
 
 SHOWN_UNITS, SHOWN_PROBLEMS = 50, 30
@@ -89,19 +89,17 @@ class GridPage:
     def paste(self) -> None:
         """Take the block of the text field into the rows, and keep them: the way without a script, or of headings."""
         try:
-            count, left = self.grid.paste(self.form.data.get("dan", "").replace("\0", ""))
+            count, told = self.grid.paste(self.form.data.get("dan", "").replace("\0", ""))
         except SheetError as error:
             self.form.add_error("dan", error.ly_do)
             return
         self.form.data = self.request.POST.copy()
         self.form.data["dan"] = ""
-        kept = {name: values for name, values in self.form.data.lists() if name not in NOT_KEPT}
+        more = {"dan": [""]} | self.grid.content(self.grid.rows)
         with suppress(Refused):  # too many drafts: the page says so as soon as one types on
-            content = kept | self.grid.content(self.grid.rows)
-            save_draft(by=self.request.user, form=self.draft.form, key=self.draft.key, content=content)
-        not_taken = f" Cột không lấy: {', '.join(left)}." if left else ""
-        text = f"Đã đưa {format_int(count)} người vào bảng.{not_taken} Bấm Kiểm tra trước khi ghi."
-        messages.info(self.request, text)
+            keep_posted(self.request, by=self.request.user, form=self.draft.form, key=self.draft.key, more=more)
+        said = [f"Đã đưa {format_int(count)} người vào bảng.", *told, "Bấm Kiểm tra trước khi ghi."]
+        messages.info(self.request, " ".join(said))
 
     def write(self, skip_errors: bool) -> HttpResponse | None:
         """Write once; with `skip_errors` the bad rows stay in the grid as a draft."""

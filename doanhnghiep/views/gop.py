@@ -11,12 +11,13 @@ from cdcs.forms.tham_so import units_of_reader
 from core.access import allowed
 from core.dates import format_date, today
 from core.downloads import send_download
+from core.paging import first_text
 from doanhnghiep.actions.gop import mark_khac_nhau, merge_doanh_nghiep, split_doanh_nghiep
 from doanhnghiep.exporters.gop import write_trung
 from doanhnghiep.forms.gop import GopDoanhNghiepForm, TachDoanhNghiepForm
 from doanhnghiep.models import DoanhNghiep, GopDoanhNghiep
 from doanhnghiep.queries import lao_dong_on, quan_ly_on, visible_doanh_nghiep
-from doanhnghiep.queries.gop import likely_same
+from doanhnghiep.queries.gop import SHOWN, likely_same
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
@@ -24,7 +25,8 @@ from taikhoan.once import act_once
 @allowed("decide_tranh_chap")
 def doanh_nghiep_trung_list(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one employer."""
-    return render(request, "doanhnghiep/trung.html", {"pairs": likely_same()})
+    pairs = likely_same()
+    return render(request, "doanhnghiep/trung.html", {"pairs": pairs, "first": first_text(len(pairs), "cặp", SHOWN)})
 
 
 @allowed("decide_tranh_chap")
@@ -33,6 +35,7 @@ def doanh_nghiep_trung_export(request: HttpRequest) -> FileResponse:
     pairs, units = likely_same(), units_of_reader(request.user)
     record(by=request.user, act="export_so_lieu", unit=units[0].ma, danh_sach="đơn vị trùng", so_dong=len(pairs))
     head = ["Đơn vị, doanh nghiệp có thể trùng nhau", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
+    head += filter(None, [first_text(len(pairs), "cặp", SHOWN)])
     return send_download(write_trung(pairs, head), "don-vi-trung", units[0].ma, today())
 
 

@@ -21,7 +21,7 @@ class SuaQuaTrinhForm(OnceForm):
     def __init__(self, *args, user, member: DoanVien, chain: list[Chang], kept: dict, **kwargs):
         """`kept` is a draft: of a chain that was written anew since, its days and its sex would undo that, so only the
         reason is left of it."""
-        stands = "-".join(str(one.pk) for one in chain)
+        stands = self.numbers_of(chain)
         typed = kept if kept.get("chang") == stands else {"ly_do": kept.get("ly_do", "")}
         super().__init__(*args, initial={"gioi_tinh": member.gioi_tinh} | typed | {"chang": stands}, **kwargs)
         self.chain, self.scope = chain, rights_of(user).scope("correct_doan_vien")
@@ -38,6 +38,11 @@ class SuaQuaTrinhForm(OnceForm):
                 self.fields[f"den_{one.pk}"] = LineField(
                     label=f"Mã đơn vị đến, {name}", initial=one.den.ma, max_length=30
                 )
+
+    @staticmethod
+    def numbers_of(chain: list[Chang]) -> str:
+        """Which rows a chain consists of: after a correction they are others."""
+        return "-".join(str(one.pk) for one in chain)
 
     def lines(self) -> list[dict]:
         """Every movement with its fields, for the table of the page."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from doanvien.views.doan_vien import member_for, unit_shown
 from taikhoan.drafts import draft_place
 from taikhoan.once import act_once
 
+CHAIN_CHANGED = "Quá trình này vừa thay đổi, lần này chưa ghi gì: dưới đây là quá trình hiện nay, xem lại rồi ghi."
 SAID_DOUBLES = 3  # that are told after a kết nạp; the page of doubles holds all
 
 
@@ -127,8 +129,12 @@ def qua_trinh_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct sex, days or units that were typed wrong: the chain is reversed and written anew, with a reason."""
     member = member_for(request, "correct_doan_vien", pk)
     draft, chain = draft_place(request, "qua_trinh_update", str(pk)), chain_of(member)
-    form = SuaQuaTrinhForm(request.POST or None, user=request.user, member=member, chain=chain, kept=draft.values)
-    if request.method == "POST" and form.is_valid():
+    posted, kept = request.POST or None, draft.values
+    if posted and posted.get("chang", "") not in ("", SuaQuaTrinhForm.numbers_of(chain)):
+        messages.warning(request, CHAIN_CHANGED)
+        kept, posted = {"ly_do": posted.get("ly_do", "")}, None
+    form = SuaQuaTrinhForm(posted, user=request.user, member=member, chain=chain, kept=kept)
+    if posted and form.is_valid():
         data = form.cleaned_data
 
         def act() -> str:

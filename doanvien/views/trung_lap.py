@@ -12,12 +12,14 @@ from cdcs.forms.tham_so import units_of_reader
 from core.access import allowed
 from core.dates import format_date, today
 from core.downloads import send_download
+from core.paging import first_text
 from doanvien.actions.doan_vien import view_doan_vien
 from doanvien.actions.gop import mark_khong_trung, merge_doan_vien, split_doan_vien
 from doanvien.actions.sua_qua_trinh import chain_of
 from doanvien.exporters import write_trung_lap
 from doanvien.forms import GopForm, TachForm
 from doanvien.models import DoanVien, GopDoanVien
+from doanvien.queries import gop
 from doanvien.queries.gop import TrungLap, likely_doubles
 from doanvien.views.doan_vien import member_for, put_units
 from taikhoan.actions import record
@@ -29,7 +31,11 @@ def trung_lap_list(request: HttpRequest) -> HttpResponse:
     """Pairs of the user's scope that may be one person."""
     pairs = pairs_of(request)
     record(by=request.user, act="list_doan_vien", tim="trùng", dem=len(pairs))
-    return render(request, "doanvien/trung_lap.html", {"pairs": pairs})
+    return render(request, "doanvien/trung_lap.html", {"pairs": pairs, "first": first_of(pairs)})
+
+
+def first_of(pairs: list[TrungLap]) -> str:
+    return first_text(len(pairs), "cặp", gop.SHOWN_PAIRS)
 
 
 def pairs_of(request: HttpRequest) -> list[TrungLap]:
@@ -46,6 +52,7 @@ def trung_lap_export(request: HttpRequest) -> FileResponse:
     pairs, units = pairs_of(request), units_of_reader(request.user)
     record(by=request.user, act="export_doan_vien", unit=units[0].ma, danh_sach="hồ sơ trùng", so_dong=len(pairs))
     head = ["Hồ sơ đoàn viên có thể trùng nhau", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
+    head += filter(None, [first_of(pairs)])
     return send_download(write_trung_lap(pairs, head), "ho-so-trung", units[0].ma, today())
 
 

@@ -109,6 +109,24 @@ def test_doubled_employers_with_the_end_of_a_household_code(world, sign_in):
     assert logged() == ("export_so_lieu", "ND", 1)
 
 
+@pytest.mark.parametrize(("room", "limit", "page"), [
+    ("doanvien.queries.gop.SHOWN_PAIRS", 1, "trung_lap"), ("doanhnghiep.views.gop.SHOWN", 2, "doanh_nghiep_trung"),
+])  # fmt: skip
+def test_a_list_of_pairs_says_where_it_stops(world, sign_in, monkeypatch, room, limit, page):
+    """It ended with the first hundred, on the page and in the file, as if these were all."""
+    add_former(world)
+    for number in range(3):
+        add(world, f"060000060{number}", "Công ty Hai Lần", 30)
+    head, rows = taken(sign_in("reviewer"), f"{page}_list", f"{page}_export")
+    assert (len(head), len(rows) >= limit) == (3, True)
+    monkeypatch.setattr(room, limit)
+    said = f"{limit} cặp đầu; xử lý xong, nếu còn thì các cặp sau hiện ra"
+    head, _ = taken(sign_in("reviewer"), f"{page}_list", f"{page}_export")
+    assert (head[3:], f"Đây là {said}." in sign_in("reviewer").get(reverse(f"{page}_list")).content.decode()) == (
+        [said], True,
+    )  # fmt: skip
+
+
 def test_accounts_of_officers_with_their_state(world, sign_in):
     client, officer = sign_in("clerk_a"), world.user("officer_a")
     officer.is_active, officer.ho_ten, officer.last_login = False, "Vũ Thị Lành", None

@@ -126,6 +126,20 @@ def test_drafts_of_the_grids_lead_back_to_them(world, sign_in):
     assert [sign_in("clerk_a").get(draft.url).status_code for draft in drafts] == [200] * 8
 
 
+@pytest.mark.parametrize(("form", "of"), [
+    ("doan_vien_update", "member_a"), ("doan_vien_bien_dong_create", "member_a"), ("qua_trinh_update", "member_a"),
+    ("doanh_nghiep_update", "employer_a"), ("van_dong_update", "employer_a"), ("tranh_chap_create", "employer_a"),
+])  # fmt: skip
+def test_a_draft_about_whom_another_unit_has_now_leaves_the_home(world, sign_in, form, of):
+    """Its link led to a page that is not there, and nothing on the home took it away."""
+    key, found = str(world.objects[of].pk), {}
+    for who in ("clerk_a", "clerk_b"):
+        save_draft(by=world.user(who), form=form, key=key, content={"ho_ten": ["Trần Thị Một"]})
+        found[who] = [draft.url for draft in sign_in(who).get("/").context["drafts"]]
+    assert found == {"clerk_a": [reverse(form, args=[key])], "clerk_b": []}
+    assert sign_in("clerk_b").get(reverse(form, args=[key])).status_code == 404
+
+
 @pytest.mark.parametrize("address", [
     "/bang-dieu-khien/", "/cong-doan/", "/doanh-nghiep/", "/doan-vien/", "/bien-dong/", "/sap-xep/", "/chi-tieu/",
     "/nhiem-vu/", "/bao-cao/", "/nhap-lieu/", "/tai-khoan/", "/doanh-nghiep/khao-sat/", "/doanh-nghiep/bao-phu/",

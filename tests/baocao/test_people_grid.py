@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from baocao.forms import COLUMNS, MAX_ROWS
 from cdcs.models import LoNhap
+from core.importing.columns import Headings
 from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.enums import LoaiBienDong
 from doanvien.models import BienDong, DoanVien
@@ -128,6 +129,11 @@ def test_what_a_row_leaves_open_comes_from_the_top_and_its_own_cells_win(sign_in
             "Họ tên\tNăm sinh\t\tCCCD\n\tNam\tNữ\t\nLê Lan\t\t1990\t036190000001",
             [("Lê Lan", "1990", "036190000001")],
         ),
+        ("STT\tHọ đệm\tTên\n1\tLê Thị\tLan", [("Lê Thị Lan", "", "")]),
+        ("Họ đệm\tTên\nLê Thị\tLan", [("Lê Thị Lan", "", "")]),
+        ("Năm sinh\tHọ và tên\t\t\n1990\tLê\tLan\t", [("Lê Lan", "1990", "")]),
+        ("Họ và tên\t\tNăm sinh\nHọ đệm\tTên\t\nLê Thị\tLan\t1990", [("Lê Thị Lan", "1990", "")]),
+        ("Họ và tên\t\t\tNăm sinh\nLê\tThị\tLan\t1990", [("Lê Thị Lan", "1990", "")]),
         ("Họ tên\tNăm sinh\tGiới\n(1)\t(2)\t(3)\nLan\t1990\tNữ", [("Lan", "1990", "")]),
         (
             "LĐLĐ HUYỆN\tCỘNG HÒA\nLan\t1990\tNữ\nHọ tên\tNăm sinh\tGiới\nMai\t1991\tNữ",
@@ -150,12 +156,71 @@ def test_a_block_that_does_not_fit_is_refused_and_kept(sign_in):
     assert f"Bảng chứa tối đa {MAX_ROWS} người" in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("block", "said"),
+    [
+        ("Họ tên\tNăm sinh" + "\ta" * 299 + "\nLan\t1990", "Danh sách dán có 301 cột; bảng đọc tới 300 cột. Chép các "
+         "cột cần thiết rồi dán lại."),
+        ("Lan\t1990\n" * (MAX_ROWS + 31), f"Bảng chứa tối đa {MAX_ROWS} người: dán ít hơn, hoặc nhập bằng tệp."),
+        ("x\n" + "\t" * 2_000_000, ""),
+    ],
+)  # fmt: skip
+def test_a_block_far_wider_or_longer_than_the_grid_is_not_read_cell_by_cell(sign_in, monkeypatch, block, said):
+    """A copied sheet held the server for a minute: what is empty at its edges is no cell, the rest is refused."""
+    looked = []
+    known = Headings.match
+    monkeypatch.setattr(Headings, "match", lambda *args: looked.append(args) or known(*args))
+    answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
+    assert (answer.context["form"].errors.get("dan", []), len(looked) < 100) == ([said] if said else [], True)
+
+
 def test_a_block_with_a_column_twice_is_refused_and_kept(sign_in):
     """The second took the place of the first without a word [03-3.3-3]."""
     block = "Họ và tên\tNgày sinh\tHọ tên\nLan\t1990\tBà Lan"
     answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
     assert (len(answer.context["grid"].filled), answer.context["form"]["dan"].value()) == (0, block)
     assert "Có hai cột “Họ và tên”" in answer.content.decode()
+
+
+def test_a_name_in_columns_that_cannot_be_joined_is_refused_and_kept(sign_in):
+    """The headings became a person, and a given name the birth of the next."""
+    block = "Tên\tHọ đệm\tNgày sinh\nLan\tLê Thị\t1990"
+    answer = grid(sign_in("clerk_a"), [{}], "dan", dan=block)
+    assert (len(answer.context["grid"].filled), answer.context["form"]["dan"].value()) == (0, block)
+    assert answer.context["form"].errors["dan"] == [
+        "Họ và tên nằm ở nhiều cột mà không theo thứ tự Họ đệm rồi Tên: gộp thành một cột “Họ và tên” rồi chép lại."
+    ]
+
+
+def test_what_a_pasted_list_left_open_is_told(sign_in):
+    """Births in both columns were gone without a word; who has no mark under Nữ is a man only by this reading."""
+    both = "Họ tên\tNăm sinh\t\tNơi sinh\n\tNam\tNữ\t\nLan\t1990\t1991\tHuế\nMai\t\t1992\t"
+    marks = "Họ tên\tNăm sinh\tNữ\nLan\t1990\tx\nHai\t1991\t"
+    client = sign_in("clerk_a")
+    said = [[str(one) for one in grid(client, [{}], "dan", dan=block).context["messages"]] for block in (both, marks)]
+    assert said == [
+        ["Đã đưa 2 người vào bảng. Cột không lấy: Nơi sinh. Ghi ở cả hai cột Nam và Nữ: chỉ giữ một. "
+         "Chưa lấy ô này của: Lan. "
+         "Bấm Kiểm tra trước khi ghi."],
+        ["Đã đưa 2 người vào bảng. Cột “Nữ”: ô đánh dấu được đọc là Nữ, ô trống là Nam. Bấm Kiểm tra trước khi ghi."],
+    ]  # fmt: skip
+
+
+def test_a_paste_with_a_sign_that_no_text_may_hold_is_kept_without_it(sign_in):
+    """PostgreSQL takes no NUL in a draft: the page broke off."""
+    answer = grid(sign_in("clerk_a"), [{}], "dan", dan="Lan\t1990", quyet_dinh_chung="21\0/QĐ")
+    assert (answer.status_code, Draft.objects.get().content["quyet_dinh_chung"]) == (200, ["21/QĐ"])
+
+
+@pytest.mark.parametrize("act", ["kiem_tra", "ghi", "ghi_dung"])
+def test_a_list_that_was_not_put_into_the_grid_is_not_forgotten_with_the_writing(sign_in, act):
+    """It stands in its field after a late paste: whoever pressed on lost thirty people without a word."""
+    answer = grid(sign_in("clerk_a"), [person(1)], act, da_kiem="1", dan="Lan\t1990")
+    assert (answer.status_code, named()) == (200, 0)
+    form = answer.context["form"]
+    assert (form["dan"].value(), form.errors) == (
+        "Lan\t1990", {"dan": ["Danh sách ở ô này chưa vào bảng: bấm Đưa vào bảng, hoặc xóa đi."]}
+    )  # fmt: skip
 
 
 def test_three_hundred_people_fit_in_one_post_and_one_draft(sign_in):

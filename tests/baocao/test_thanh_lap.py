@@ -1,5 +1,6 @@
 """Founding as one act: preview, writing, what is refused, undo as if it had never been (07 §7.2, 02 §2.6-7)."""
 
+import re
 from datetime import date
 
 import pytest
@@ -183,3 +184,19 @@ def test_the_draft_is_kept_and_forgotten_with_the_act(world, employer, sign_in):
 def test_a_preview_leaves_no_tree_behind(world, employer):
     preview_union(ThanhLapData(unit_data(), so_luong=6), by=world.user("clerk_a"))
     assert "TPND-001" not in {unit.ma for unit in co_cau(today()).don_vi.values()}
+
+
+def test_columns_that_a_paste_opened_stay_with_what_stands_in_them(world, employer, sign_in):
+    """The next press hid them again, and their cells were gone with the one after it."""
+    client, address = sign_in("clerk_a"), reverse("thanh_lap")
+    block = "Họ tên\tNăm sinh\tGiới\tHình thức vào\nTrần Thị Một\t1990\tNữ\tKết nạp lại"
+    page = client.post(address, posted(viec="dan", dan=block)).content.decode()
+    fields = re.findall(r'name="(o_hinh_thuc|them_cot)"[^>]* value="([^"]*)"', page)
+    assert fields[:2] == [("them_cot", "1"), ("o_hinh_thuc", "Kết nạp lại")]
+    again = client.post(address, posted(FIVE[0], viec="them", o_hinh_thuc=["Kết nạp lại"], them_cot="1"))
+    assert 'value="Kết nạp lại"' in again.content.decode()
+
+
+def test_a_list_that_was_not_put_into_the_grid_is_told_before_the_founding(world, employer, sign_in):
+    answer = sign_in("clerk_a").post(reverse("thanh_lap"), posted(*FIVE, dan="Lan\t1990"))
+    assert list(answer.context["form"].errors) == ["dan"]

@@ -186,3 +186,13 @@ def test_the_page_never_shows_a_bar_that_stands_still(waiting, sign_in, rows, wo
     address = reverse("fragment_lo_nhap", args=[waiting.pk])
     page = sign_in("clerk_a").get(address, headers=HTMX).content.decode()
     assert (words in page, bar in page, "Đã 7 giây." in page) == (True, True, not rows)
+
+
+@pytest.mark.parametrize(("who", "status", "said"), [
+    ("reader_a", 403, "tài khoản không có quyền (hoặc không còn quyền) xem phần này. Tải lại trang (F5)."),
+    ("clerk_b", 404, "không còn thấy mục này trong phạm vi của bạn. Tải lại trang (F5)."),
+])  # fmt: skip
+def test_who_may_follow_the_job_no_more_is_not_told_that_nothing_was_written(waiting, sign_in, who, status, said):
+    """The job goes on; nothing was typed either: the words were those of a row that was sent."""
+    answer = sign_in(who).get(reverse("fragment_lo_nhap", args=[waiting.pk]), headers=HTMX)
+    assert (answer.status_code, answer.content.decode()) == (status, said)

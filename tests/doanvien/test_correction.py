@@ -73,6 +73,22 @@ def test_a_correction_that_was_not_sent_is_kept_while_the_chain_stands(world, si
     assert client.get(address).context["draft"].kept is None
 
 
+def test_who_corrects_second_sees_the_chain_as_it_stands_now(world, sign_in):
+    """Empty boxes stood there, each with "Ô này phải có", and nothing said why."""
+    member, client = move(world), sign_in("reviewer")
+    address = reverse("qua_trinh_update", args=[member.pk])
+    form = client.get(address).context["form"]
+    shown = {one.name: str(one.value() or "") for one in form} | {"ly_do": WHY}
+    assert post(world, sign_in, "administrator", member, gioi_tinh="nam").status_code == 302
+    page = client.post(address, shown)
+    form = page.context["form"]
+    assert [str(one) for one in page.context["messages"]] == [
+        "Quá trình này vừa thay đổi, lần này chưa ghi gì: dưới đây là quá trình hiện nay, xem lại rồi ghi."
+    ]
+    assert {one.name: bool(one.value()) for one in form} == dict.fromkeys(form.fields, True)
+    assert (form["gioi_tinh"].value(), form["ly_do"].value(), form.errors) == ("nam", WHY, {})
+
+
 def living(member: DoanVien) -> list[tuple]:
     rows = BienDong.objects.living().filter(doan_vien=member).order_by("ngay", "pk")
     return [(row.loai, f"{row.ngay}", row.cong_doan.ma, row.so_nu) for row in rows]

@@ -174,12 +174,14 @@ def test_what_was_typed_over_a_record_is_kept_until_it_is_saved(world, sign_in, 
 @pytest.mark.parametrize(("make", "noun"), [(agree, "thoa_uoc"), (talk, "doi_thoai"), (ask, "kien_nghi")])
 def test_a_cancelled_record_says_so_and_leaves_the_lists(world, sign_in, make, noun):
     row, client = make(world), sign_in("clerk_a")
+    client.post(reverse("draft", args=[f"{noun}_update", row.pk]), {"noi_dung": "Gõ dở"})
     url = reverse(f"{noun}_delete", args=[row.pk])
     short = client.post(url, {"ly_do": "sai", "submit_key": "a"}).context["form"]
     assert list(short.errors) == ["ly_do"]
     detail = client.post(url, {"ly_do": "Ghi nhầm đơn vị", "submit_key": "b"}).url
     assert "Ghi nhầm đơn vị" in text_of(client, detail)
     assert client.get(url).status_code == client.get(reverse(f"{noun}_update", args=[row.pk])).status_code == 404
+    assert client.get("/").context["drafts"] == []
     assert client.get(reverse(f"{noun}_list") + QUERY.replace("ND", "TPND")).context["page"].rows == []
 
 
