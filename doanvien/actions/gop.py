@@ -16,6 +16,7 @@ from taikhoan.actions import record
 
 # What the record that stays takes over from the other one, where it has nothing itself.
 FILLED = ("so_cccd", "so_the", "dien_thoai", "nghe_nghiep", "ngay_sinh", "ngay_ket_nap")
+NEW_NUMBER = 12  # digits of a CCCD, which takes the place of an old CMND
 
 
 def _require_both(mot: DoanVien, hai: DoanVien, by) -> None:
@@ -43,6 +44,8 @@ def merge_doan_vien(giu: DoanVien, bo: DoanVien, *, by, ly_do: str) -> GopDoanVi
         raise Refused("Một hồ sơ đang có phiếu chuyển chờ nhận: chờ trả lời hoặc rút phiếu trước, rồi gộp.")
     _refuse_same_day(giu, bo, by)
     taken = {name: getattr(bo, name) for name in FILLED if getattr(bo, name) and not getattr(giu, name)}
+    if len(bo.so_cccd) == NEW_NUMBER != len(giu.so_cccd):
+        taken["so_cccd"] = bo.so_cccd
     kept = {name: _plain(getattr(giu, name)) for name in taken}
     also = list(DoanVien.everything.filter(gop_vao=bo).values_list("pk", flat=True))
     asked = list(YeuCauDuLieu.objects.filter(doan_vien=bo).values_list("pk", flat=True))

@@ -1,18 +1,21 @@
 """Reading follows the pointer of a doubled record to the one that stays [02-2.2a-6]; likely doubles side by side."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from functools import reduce
+from itertools import combinations, islice
+from operator import or_
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Length
 
 from cdcs.access import Scope
 from doanvien.models import DoanVien, KhongTrung
 from doanvien.queries.doan_vien import visible_doan_vien
 
 SHOWN_PAIRS = 100
-READ_GROUPS = 300  # of one name and year; more than a page of pairs can come of them
+READ_GROUPS = 300  # of one name and year, at once
 
 
 def merged_into() -> dict[int, int]:
@@ -48,34 +51,53 @@ class TrungLap:
 
 
 def may_be_one(mot: DoanVien, hai: DoanVien) -> bool:
-    """Nothing speaks against one person: sex, birth dates and identity numbers do not differ where both are known."""
+    """Nothing speaks against one person: sex, birth dates and identity numbers do not differ where both are known.
+
+    An old number of nine digits and a new one of twelve are two numbers of one person.
+    """
     if mot.gioi_tinh != hai.gioi_tinh:
         return False
     if mot.ngay_sinh and hai.ngay_sinh and mot.ngay_sinh != hai.ngay_sinh:
         return False
-    return not (mot.so_cccd and hai.so_cccd and mot.so_cccd != hai.so_cccd)
+    return not mot.so_cccd or len(mot.so_cccd) != len(hai.so_cccd) or mot.so_cccd == hai.so_cccd
 
 
 def likely_doubles(scope: Scope) -> list[TrungLap]:
     """The first pairs of the scope that may be one person, surest first; pairs somebody has judged are left out."""
     members = visible_doan_vien(scope).filter(an_danh_luc=None)
-    groups = (
-        members.values("ten_khong_dau", "nam_sinh").annotate(n=Count("pk")).filter(n__gt=1).order_by("ten_khong_dau")
-    )
-    wanted = Q(pk=None)
-    for name, year, _ in groups.values_list("ten_khong_dau", "nam_sinh", "n")[:READ_GROUPS]:
-        wanted |= Q(ten_khong_dau=name, nam_sinh=year)
-    together: dict[tuple, list[DoanVien]] = defaultdict(list)
-    for member in members.filter(wanted).select_related("cong_doan").order_by("pk"):
-        together[member.ten_khong_dau, member.nam_sinh].append(member)
     judged = set(KhongTrung.objects.values_list("mot_id", "hai_id"))
-    pairs = [
-        TrungLap(one, other)
-        for people in together.values()
-        for one, other in combinations(people, 2)
-        if (one.pk, other.pk) not in judged and may_be_one(one, other)
-    ]
-    return sorted(pairs, key=lambda pair: pair.rank)[:SHOWN_PAIRS]
+    found: dict[tuple[int, int], TrungLap] = {}
+    groups = _groups(members)
+    while len(found) < SHOWN_PAIRS and (some := list(islice(groups, READ_GROUPS))):
+        together: dict[tuple, list[DoanVien]] = defaultdict(list)
+        wanted = reduce(or_, [Q(ten_khong_dau=name, nam_sinh=year) for name, year in some])
+        for member in members.filter(wanted).select_related("cong_doan").order_by("pk"):
+            together[member.ten_khong_dau, member.nam_sinh].append(member)
+        found |= {
+            (one.pk, other.pk): TrungLap(one, other)
+            for people in together.values()
+            for one, other in combinations(people, 2)
+            if (one.pk, other.pk) not in judged and may_be_one(one, other)
+        }
+    return sorted(found.values(), key=lambda pair: pair.rank)[:SHOWN_PAIRS]
+
+
+def _groups(members: QuerySet[DoanVien]) -> Iterator[tuple[str, int]]:
+    """Names and years of birth that hold a pair for `may_be_one`, those of one whole birth date first.
+
+    Among hundreds of thousands, people of one name and year with numbers of their own are many: they would fill the
+    list before the first double. Of two records of one person, one at least lacks the number of twelve digits.
+    """
+    key = ("ten_khong_dau", "nam_sinh")
+    counts = {"so_ho_so": Count("pk"), "thieu_so": Count("pk", filter=~Q(dai=12))}
+    several = {"so_ho_so__gt": 1, "thieu_so__gt": 0}
+    measured = members.annotate(dai=Length("so_cccd"))
+    same_day = measured.exclude(ngay_sinh=None).values(*key, "gioi_tinh", "ngay_sinh").annotate(**counts)
+    day_unknown = measured.values(*key, "gioi_tinh").annotate(
+        **counts, thieu_ngay=Count("pk", filter=Q(ngay_sinh=None))
+    )
+    for rows in (same_day.filter(**several), day_unknown.filter(**several, thieu_ngay__gt=0)):
+        yield from rows.order_by(*key).values_list(*key).iterator()
 
 
 def likely_of(member: DoanVien, scope: Scope) -> list[DoanVien]:

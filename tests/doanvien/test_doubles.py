@@ -13,6 +13,7 @@ from doanvien.actions.bien_dong import BienDongData, record_bien_dong
 from doanvien.actions.doan_vien import ket_nap
 from doanvien.actions.gop import merge_doan_vien
 from doanvien.models import BienDong, DoanVien, GopDoanVien
+from doanvien.queries import gop
 from tests.doanvien.test_pages import FORM, add
 from tests.proof import faults
 from tests.rooms import CCCD, person
@@ -57,6 +58,58 @@ def test_pair_is_listed_merged_and_listed_no_more(world, sign_in):
     assert (goes.gop_vao, stays.cong_doan.ma, stays.so_cccd, stays.so_the) == (stays, "A001", CCCD, "ND000127")
     assert client.get(reverse("trung_lap_list")).context["pairs"] == []
     assert (figures(world), faults()) == (before, [])
+
+
+def people(world, *facts) -> list[DoanVien]:
+    """People of these names and numbers, born on one day, in A001 and B001 in turn."""
+    by, units = world.user("administrator"), ("cdcs_a", "cdcs_b")
+    return [
+        ket_nap(person(world, units[at % 2], ho_ten=name, so_cccd=number, so_the="", dien_thoai=""), by=by)
+        for at, (name, number) in enumerate(facts)
+    ]
+
+
+def pairs_listed(sign_in) -> list[tuple[int, int]]:
+    return [(pair.mot.pk, pair.hai.pk) for pair in sign_in("reviewer").get(reverse("trung_lap_list")).context["pairs"]]
+
+
+def test_people_of_one_name_with_their_own_numbers_do_not_hide_the_doubles(world, sign_in, monkeypatch):
+    """Of 300 names that were read first, none was a double: the list stood empty in a large province."""
+    monkeypatch.setattr(gop, "READ_GROUPS", 1)
+    people(world, ("Bùi Thị An", "036190000111"), ("Bùi Thị An", "036190000112"))
+    one, other = people(world, ("Vũ Thị Yến", "036190000113"), ("Vũ Thị Yến", ""))
+    assert pairs_listed(sign_in) == [(one.pk, other.pk)]
+
+
+def test_pairs_that_were_judged_make_room_for_the_next(world, sign_in, monkeypatch):
+    monkeypatch.setattr(gop, "READ_GROUPS", 1)
+    monkeypatch.setattr(gop, "SHOWN_PAIRS", 1)
+    first = people(world, ("Bùi Thị An", "036190000111"), ("Bùi Thị An", ""))
+    second = people(world, ("Vũ Thị Yến", ""), ("Vũ Thị Yến", ""))
+    assert pairs_listed(sign_in) == [tuple(one.pk for one in first)]
+    sign_in("reviewer").post(reverse("trung_lap_confirm", args=[one.pk for one in first]))
+    assert pairs_listed(sign_in) == [tuple(one.pk for one in second)]
+
+
+def test_an_old_number_and_a_new_one_may_be_of_one_person(world, sign_in):
+    """CMND of nine digits in one list, CCCD of twelve in the other; two different ones of a kind are two people."""
+    one, other, _ = people(
+        world, ("Vũ Thị Yến", "162345678"), ("Vũ Thị Yến", "036190000113"), ("Vũ Thị Yến", "036190000114")
+    )
+    found = pairs_listed(sign_in)
+    assert (one.pk, other.pk) in found
+    assert len(found) == 2
+
+
+def test_the_new_number_takes_the_place_of_the_old_one_and_gives_it_back(world, sign_in):
+    stays, former = world.objects["member_a"], add_former(world, so_cccd="162345678")
+    merge(world, sign_in, former, stays)
+    former.refresh_from_db()
+    assert former.so_cccd == CCCD
+    split(sign_in, GopDoanVien.objects.get())
+    former.refresh_from_db()
+    stays.refresh_from_db()
+    assert (former.so_cccd, stays.so_cccd) == ("162345678", CCCD)
 
 
 def test_page_of_who_stays_tells_the_whole_story(world, sign_in):
