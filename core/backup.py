@@ -8,6 +8,7 @@ are left out: a restore signs everybody out.
 import hashlib
 import json
 import os
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -89,9 +90,10 @@ def write_backup(path: Path) -> Contents:
 
     Others go on writing meanwhile. Raises: FileExistsError, and what writing a file raises; then nothing is left.
     """
-    part = path.with_name(path.name + ".part")
+    handle, name = tempfile.mkstemp(prefix=f"{path.name}.", suffix=".part", dir=path.parent)  # mode 600
+    part = Path(name)
     try:
-        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+        with os.fdopen(handle, "w+b") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
                 contents = _fill(archive)
             file.flush()
