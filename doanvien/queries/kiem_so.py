@@ -42,7 +42,8 @@ _NOI = """
     SELECT id, cong_doan_id, -1 FROM doanvien_doanvien WHERE cong_doan_id IS NOT NULL AND gop_vao_id IS NULL) AS d
   GROUP BY 1, 2 HAVING SUM(n) <> 0 ORDER BY 1, 2"""
 # Who stands nowhere keeps the unit and the day of the last living row, who stands somewhere keeps neither; as
-# `so_cai.place_members` writes it. Days are compared as text, which both databases write alike.
+# `so_cai.place_members` writes it. Days are compared as text, which both databases write alike. Differences are summed:
+# for an outer join SQLite would read all last rows again for every member.
 _ROI = """
   WITH gom AS (
     SELECT COALESCE(v.gop_vao_id, v.id) AS doan_vien, b.cong_doan_id AS cong_doan, b.ngay, MAX(b.id) AS cuoi
@@ -51,11 +52,15 @@ _ROI = """
   xep AS (
     SELECT doan_vien, cong_doan, ngay, ROW_NUMBER() OVER (PARTITION BY doan_vien ORDER BY ngay DESC, cuoi DESC) AS thu
     FROM gom)
-  SELECT v.id FROM doanvien_doanvien v
-  LEFT JOIN xep x ON x.doan_vien = v.id AND x.thu = 1 AND v.cong_doan_id IS NULL
-  WHERE v.gop_vao_id IS NULL AND (
-    COALESCE(v.don_vi_cuoi_id, 0) <> COALESCE(x.cong_doan, 0)
-    OR COALESCE(CAST(v.ngay_roi AS text), '') <> COALESCE(CAST(x.ngay AS text), '')) ORDER BY v.id"""
+  SELECT DISTINCT doan_vien FROM (
+    SELECT doan_vien, cong_doan, ngay FROM (
+      SELECT x.doan_vien, x.cong_doan, CAST(x.ngay AS text) AS ngay, 1 AS n
+      FROM xep x JOIN doanvien_doanvien v ON v.id = x.doan_vien
+      WHERE x.thu = 1 AND v.cong_doan_id IS NULL AND v.gop_vao_id IS NULL
+      UNION ALL
+      SELECT id, COALESCE(don_vi_cuoi_id, 0), COALESCE(CAST(ngay_roi AS text), ''), -1 FROM doanvien_doanvien
+      WHERE gop_vao_id IS NULL AND (don_vi_cuoi_id IS NOT NULL OR ngay_roi IS NOT NULL)) AS d
+    GROUP BY doan_vien, cong_doan, ngay HAVING SUM(n) <> 0) AS khac ORDER BY doan_vien"""
 
 Stock = tuple[int, int, int]  # quantity, of them women, of them named
 
