@@ -123,8 +123,9 @@ def khao_sat_detail(request: HttpRequest, nam: int) -> HttpResponse:
 
 
 def rows_behind(line: TienDoKhaoSat, unit: CongDoan, fill: Scope) -> str:
-    """The address of the rows that a line of the unit's page counts, for who may fill them."""
-    return f"?don_vi={unit.ma}&quan_ly={line.don_vi.pk}" if fill.contains(unit.pk) else ""
+    """The address of the rows that a line counts: at the unit of the page or of the line, where one may fill them."""
+    at = next((one for one in (unit, line.don_vi) if fill.contains(one.pk)), None)
+    return f"?don_vi={at.ma}&quan_ly={line.don_vi.pk}" if at else ""
 
 
 def all_rows(request: HttpRequest, dot: DotKhaoSat, word: str) -> QuerySet[PhieuKhaoSat]:
