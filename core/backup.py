@@ -185,7 +185,7 @@ def open_backup(path: Path) -> Iterator[tuple[zipfile.ZipFile, Contents]]:
             archive = opened.enter_context(zipfile.ZipFile(path))
             contents = _contents(archive)
             wrong = [name for name, entry in contents.muc.items() if _read_through(archive, name) != entry]
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as reason:
+        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError, RuntimeError) as reason:
             raise Refused(DAMAGED.format("không đọc được")) from reason
         if wrong:
             raise Refused(DAMAGED.format(f"{wrong[0]} không khớp"))

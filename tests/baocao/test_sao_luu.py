@@ -155,6 +155,18 @@ def test_a_file_that_ends_too_early_is_refused(world, tmp_path, cut):
     assert refused("restore_data", tmp_path / "b.zip")[1] == 1
 
 
+def test_a_locked_zip_is_none_of_ours(world, tmp_path):
+    run("backup_data", tmp_path / "a.zip")
+    data = bytearray((tmp_path / "a.zip").read_bytes())
+    at = data.find(b"PK\x01\x02")
+    while at != -1:  # the flag "encrypted" of every entry
+        data[at + 8] |= 1
+        at = data.find(b"PK\x01\x02", at + 4)
+    (tmp_path / "b.zip").write_bytes(bytes(data))
+    said, status = refused("restore_data", tmp_path / "b.zip")
+    assert ("bị hỏng" in said, status) == (True, 1)
+
+
 def test_rows_that_point_nowhere_are_refused_whole(world, tmp_path, monkeypatch):
     """A database that was damaged before it was copied: the foreign keys are looked at before anything is kept."""
     monkeypatch.setattr(backup, "_read_through", lambda archive, name: _contents_of(archive)[name])
