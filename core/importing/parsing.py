@@ -175,12 +175,15 @@ def _convert_cell(column: Column, convert: Any, cell: Any, empty: Any) -> tuple[
         cell = ERROR_IN_CELL
     if isinstance(cell, CellError):
         return None, cell.ly_do, []
+    missing = f"Thiếu {column.label}. Cột này bắt buộc." if column.required else None
     if is_empty(cell):
-        return empty, (f"Thiếu {column.label}. Cột này bắt buộc." if column.required else None), []
+        return empty, missing, []
     try:
         value, warnings = convert(cell)
     except (ValueError, OverflowError) as error:
         return None, str(error), []
+    if value == "":  # invisible signs alone
+        return empty, missing, warnings
     if type(value) is str and len(value) > column.max_length:
         return None, f"Dài {len(value)} ký tự, tối đa {column.max_length}: ghi ngắn lại.", warnings
     if type(value) is int and abs(value) > MAX_NUMBER:

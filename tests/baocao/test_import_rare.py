@@ -319,3 +319,14 @@ def coverage(unit: str, day: str) -> tuple[int, int]:
     """Employers in scope and those with a CĐCS, as `show_so_lieu` says it."""
     found = run_json("show_so_lieu", "--don-vi", unit, "--tu", "2023-12-01", "--den", day)[1]["bao_phu"]
     return found["trong_dien"], found["co_cdcs"]
+
+
+def test_a_required_cell_of_invisible_signs_alone_is_missing(world, tmp_path):
+    """It passed as filled: a year broke off with an error of the program, decisions got no number."""
+    sheet, row = Importer(tmp_path, "administrator"), (2025, "TPND", "Đoàn viên", 600, "1/QĐ", "15/12/2024")
+    rows = [tuple("\u202e" if place == at else value for place, value in enumerate(row)) for at in (0, 1, 4)]
+    status, answer = sheet("chi_tieu", rows)
+    assert (status, [(error["dong"], error["ly_do"]) for error in answer["chi_tiet_loi"]]) == (1, [
+        (2, "Thiếu Năm. Cột này bắt buộc."), (3, "Thiếu Mã đơn vị. Cột này bắt buộc."),
+        (4, "Thiếu Số quyết định. Cột này bắt buộc."),
+    ])  # fmt: skip
