@@ -3,8 +3,10 @@
 The press is the worker's, who is killed in the middle of it once.
 """
 
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -20,6 +22,7 @@ MEMBERS = """
   SELECT m.ho_ten, m.ngay_sinh, m.gioi_tinh, m.so_cccd, c.ma
   FROM doanvien_doanvien m JOIN cdcs_congdoan c ON c.id = m.cong_doan_id
   WHERE c.ma LIKE 'TPND-%' AND m.is_hidden = 0 AND m.so_cccd <> '' AND m.ngay_sinh IS NOT NULL ORDER BY m.id"""
+WRITING = "SELECT count(*) FROM doanvien_doichieu WHERE trang_thai = 'dang_ghi'"
 NEW = "SELECT count(*) FROM doanvien_doanvien WHERE is_hidden = 0 AND ho_ten LIKE 'Hà Thị Đối Chiếu %'"
 
 
@@ -44,6 +47,16 @@ def people(product: Product) -> tuple[list[dict], int]:
         for n in range(ROWS - len(known))
     ]  # fmt: skip
     return known + new, len(known)
+
+
+def stop_in_mid_writing(product: Product) -> subprocess.Popen:
+    """A worker that stands still between the first and the last row of the press, as long as the page needs to tell."""
+    worker = product.worker()
+    while not product.one(WRITING):
+        assert worker.poll() is None, "the worker ended before it wrote"
+        time.sleep(0.01)
+    worker.send_signal(signal.SIGSTOP)
+    return worker
 
 
 def pass_a_minute(product: Product) -> None:
@@ -94,7 +107,7 @@ def test_five_thousand_are_compared_and_taken_in(open_page, product, tmp_path):
     expect(page.get_by_role("heading", name="Đang chờ tới lượt ghi")).to_be_visible()
     press_all(other)
     expect(other.get_by_text("Lượt bấm trước của lần đối chiếu này đang được làm ở nền")).to_be_visible()
-    killed = product.worker()
+    killed = stop_in_mid_writing(product)
     expect(page.get_by_role("heading", name="Đang ghi")).to_be_visible(timeout=LONG)
     killed.kill()
     killed.wait()
