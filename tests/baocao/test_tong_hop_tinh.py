@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from baocao.actions.dinh_chinh import confirm_dinh_chinh, propose_dinh_chinh, rows_call
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.exporters import write_bao_cao
@@ -20,6 +21,7 @@ from doanvien.enums import DAU
 from doanvien.queries import DONG
 from nhiemvu.actions import record_doi_thoai
 from tests.baocao.busy import busy_world, write_row
+from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import WHY, approve, approved, send_and_approve, submit
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,32 @@ def test_the_opening_of_the_province_is_its_closing_and_what_came_after(world):
     ]
     closing = read_ban_chup(snapshot).so_lieu["doan_vien"]["cuoi_ky"]
     assert whole(world).live["doan_vien"]["cuoi_ky"] == closing + found.so
+
+
+def correct(world, day: str, quantity: int) -> None:
+    """A đính chính of A's closed books, asked for and confirmed."""
+    row = {"loai": "ket_nap", "ngay": day, "cong_doan": world.units["cdcs_a"].pk, "so_luong": quantity, "so_nu": 1}
+    asked = propose_dinh_chinh(world.units["a"], so=f"{quantity}/ĐC", ngay=date(2025, 5, 20), ly_do=WHY,
+                               viec=rows_call([row | {"so_quyet_dinh": "4/QĐ"}]), by=world.user("clerk_a"))  # fmt: skip
+    confirm_dinh_chinh(asked, by=world.user("reviewer"))
+
+
+def test_the_opening_of_the_province_is_the_one_its_units_reported(world, sign_in):
+    """3 came after A had sent its half year: they stand neither in the opening nor in what it is said to hold."""
+    approved(world, "NAM-2024", "a", "b")
+    closing = read_ban_chup(submit(world, "tinh", "reviewer", "NAM-2024")).so_lieu["doan_vien"]["cuoi_ky"]
+    correct(world, "2024-11-10", 5)
+    for unit in ("a", "b"):
+        send_and_approve(world, unit, KY)
+    correct(world, "2024-11-11", 3)
+    page = text_of(sign_in("reviewer").get(f"/bao-cao/{KY}/?don_vi=ND"))
+    said = f"Đầu kỳ bằng số cuối kỳ đã báo cáo 30/11/2024, cộng đính chính +5 người {closing + 5} Đầu kỳ"
+    assert (said in page, "+8" in page) == (True, False)
+    snapshot = submit(world, "tinh", "reviewer", KY)
+    assert [(one["loai"], one["so"], one["nu"]) for one in read_ban_chup(snapshot).noi_dung["dinh_chinh_ky_truoc"]] == [
+        ("ket_nap", 5, 1)
+    ]
+    assert [(one.so, one.nu, one.trong_ky) for one in phat_sinh(snapshot).dong] == [(3, 1, 0)]
 
 
 def test_a_move_inside_the_province_is_no_correction_of_it(world):

@@ -59,7 +59,7 @@ def noi_dung_ban_chup(
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
         "van_ban_dinh_chinh": [[one.so, plain(one.ngay), one.viec, one.ly_do] for one in data.van_ban],
         "don_vi_ket_thuc": ended_json(ended_into(unit, start, end)),
-        "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals(unit.pk, start, end),
+        "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals([unit.pk], start, end)[unit.pk],
         "danh_sach": {} if data.tong_hop else _lists(unit, start, end, data.programme),
         "loi_van": loi_van,
         "tep": [[one.pk, one.ten_tep, one.sha256, one.size] for one in attachments_of(data.bao_cao)]

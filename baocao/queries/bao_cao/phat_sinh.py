@@ -7,7 +7,7 @@ holds rows, reversals, ghi danh and reorganisations alike, and their sum is exac
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -23,6 +23,7 @@ from sapxep.models import SapXep
 L = LoaiBienDong
 AS_KIND = {CAY_DEN: L.SAP_XEP_DEN, CAY_DI: L.SAP_XEP_DI}  # what moved with its unit is reorganisation
 NONE = (0, 0, 0)
+ByKind = dict[str, list[int]]  # {kind: members, women, named}
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,14 @@ class PhatSinh:
         return bool(self.dong)
 
 
-def frozen_totals(unit_id: int, snapshot_start, snapshot_end) -> dict[str, dict[str, list[int]]]:
-    """The running totals that a snapshot keeps: of the eve of its window and of its last day, by kind."""
-    eve = snapshot_start - timedelta(days=1)
-    return {"truoc": _plain(luy_ke([unit_id], eve)[unit_id]), "den": _plain(luy_ke([unit_id], snapshot_end)[unit_id])}
+def frozen_totals(unit_ids: Collection[int], start: date, end: date) -> dict[int, dict[str, ByKind]]:
+    """{unit: the running totals that a snapshot keeps}: of the eve of its window and of its last day."""
+    eve, last = luy_ke(unit_ids, start - timedelta(days=1)), luy_ke(unit_ids, end)
+    return {pk: {"truoc": _plain(eve[pk]), "den": _plain(last[pk])} for pk in unit_ids}
 
 
-def _plain(totals: LuyKe) -> dict[str, list[int]]:
-    kinds: dict[str, list[int]] = {}
+def _plain(totals: LuyKe) -> ByKind:
+    kinds: ByKind = {}
     for kind, values in totals.items():
         cell = kinds.setdefault(str(AS_KIND.get(kind, kind)), [0, 0, 0])
         for index, value in enumerate(values):
@@ -84,12 +85,15 @@ def _plain(totals: LuyKe) -> dict[str, list[int]]:
     return {kind: cell for kind, cell in kinds.items() if any(cell)}
 
 
-def phat_sinh(snapshot: BanChup) -> PhatSinh:
-    """The corrections of a frozen report, by kind; three queries."""
-    return phat_sinh_cua([snapshot])[snapshot.pk]
+def phat_sinh(snapshot: BanChup, until: ByKind | None = None) -> PhatSinh:
+    """The corrections of a frozen report, by kind; three queries.
+
+    `until` are the running totals of its last day that a later report opens with, where they are not those of today.
+    """
+    return phat_sinh_cua([snapshot], until)[snapshot.pk]
 
 
-def phat_sinh_cua(snapshots: Collection[BanChup]) -> dict[int, PhatSinh]:
+def phat_sinh_cua(snapshots: Collection[BanChup], until: ByKind | None = None) -> dict[int, PhatSinh]:
     """The corrections of many reports of one round: the number of queries does not grow with them.
 
     Of the sealed texts the running totals alone are read, so the snapshots may come without their content.
@@ -103,7 +107,7 @@ def phat_sinh_cua(snapshots: Collection[BanChup]) -> dict[int, PhatSinh]:
     found = {}
     for one in snapshots:
         end, eve = (_plain(totals[one.bao_cao.cong_doan_id]) for totals in now)
-        found[one.pk] = PhatSinh(one, _differences(kept[one.pk], end, eve))
+        found[one.pk] = PhatSinh(one, _differences(kept[one.pk], end if until is None else until, eve))
     return found
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import product
 from typing import Any
 
 from baocao.enums import TrangThaiBaoCao
@@ -16,7 +17,7 @@ from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao
 from baocao.queries.bang import Bang, BaoCaoData, NguonSo
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, BanChupData, read_ban_chup
 from baocao.queries.bao_cao.khoi import blocks_with
-from baocao.queries.bao_cao.phat_sinh import frozen_totals, phat_sinh_cua
+from baocao.queries.bao_cao.phat_sinh import NONE, ByKind, frozen_totals
 from baocao.queries.bieu_so import BieuSo, pl1, pl6, pl7
 from baocao.queries.danh_sach import bang_pl2, bang_pl3, bang_pl5
 from baocao.queries.danh_sach_doanh_nghiep import bang_pl4
@@ -96,15 +97,17 @@ class TongHopTinh:
         """The blocks of 03 §3.4 of the province, as reported."""
         return combine(self.live, [(row.da_duyet.so_lieu, row.live) for row in self.dong if row.da_duyet])
 
-    @property
-    def luy_ke(self) -> dict[str, dict[str, list[int]]]:
+    @cached_property
+    def luy_ke(self) -> dict[str, ByKind]:
         """The running totals that the province's snapshot keeps: those of today less what came after the reports."""
-        kept = frozen_totals(self.province.pk, self.ky.tu_ngay, self.ky.den_ngay)
-        later = phat_sinh_cua([row.da_duyet.ban_chup for row in self.dong if row.da_duyet])
-        for one in (one for found in later.values() for one in found.dong):
-            end, eve = (kept[part].setdefault(one.loai, [0, 0, 0]) for part in ("den", "truoc"))
-            kept["den"][one.loai] = [a - b for a, b in zip(end, (one.so, one.nu, one.co_danh_sach), strict=True)]
-            kept["truoc"][one.loai] = [eve[0] - (one.so - one.trong_ky), *eve[1:]]
+        reported = {row.unit.pk: row.da_duyet.luy_ke for row in self.dong if row.da_duyet}
+        now = frozen_totals([self.province.pk, *reported], self.ky.tu_ngay, self.ky.den_ngay)
+        kept = now[self.province.pk]
+        for pk, part in product(reported, kept):
+            then, live = reported[pk][part], now[pk][part]
+            for kind in then.keys() | live.keys():
+                cells = zip(*(one.get(kind, NONE) for one in (kept[part], live, then)), strict=True)
+                kept[part][kind] = [total - recorded + said for total, recorded, said in cells]
         for totals in kept.values():
             for coming, leaving in CAP:
                 sides = totals.get(coming, [0, 0, 0]), totals.get(leaving, [0, 0, 0])
