@@ -206,6 +206,7 @@ def test_the_frozen_page_reads_the_snapshot_and_lists_what_came_after(world, cle
     found = page.context["page"].phat_sinh
     assert [(one.loai, one.so, one.nu, one.trong_ky) for one in found.dong] == [("ket_nap", 7, 3, 7)]
     assert "Phát sinh sau khi nộp" in text_of(page)
+    assert "Đầu kỳ đọc từ sổ: đơn vị chưa có báo cáo năm 2024." in text_of(page)
     assert "1 dòng ghi vào sổ sau lúc nộp" in text_of(page)
     assert "Nộp, lần nộp 1" in text_of(page)
 

@@ -56,6 +56,7 @@ def noi_dung_ban_chup(
         "canh_bao": [[one.o, one.cau] for one in kiem_bao_cao(data) if one.muc_do == CANH_BAO],
         "ky_truoc": {"ma": data.ky_truoc.ky.ma if data.ky_truoc else "", "so": plain(dict(data.so_truoc or {}))},
         "cung_ky": plain(dict(data.cung_ky)) if data.cung_ky else None,
+        "dau_ky": data.dau_ky,
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
         "van_ban_dinh_chinh": [[one.so, plain(one.ngay), one.viec, one.ly_do] for one in data.van_ban],
         "don_vi_ket_thuc": ended_json(ended_into(unit, start, end)),

@@ -12,8 +12,10 @@ from baocao.queries.bao_cao.o import So, so_o
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, phat_sinh
 from baocao.queries.bao_cao.tong_hop_tinh import TongHopTinh, consolidate
 from baocao.queries.dinh_chinh import confirmed_before
+from baocao.queries.ky import round_label
 from cdcs.models import ChuongTrinh, CongDoan
-from core.dates import year_before
+from core.dates import format_date, year_before
+from core.templatetags.formats import format_signed
 
 Values = Mapping[str, So]
 
@@ -41,6 +43,21 @@ class DuLieuBaoCao:
     o: dict[str, OBaoCao] = field(default_factory=dict)
     nhan_xet: tuple[NhanXet, ...] = ()
     tong_hop: TongHopTinh | None = None
+
+    @property
+    def dau_ky(self) -> str:
+        """Where the opening comes from [02-2.6-16, 17]."""
+        before = self.ky_truoc
+        if before is None:
+            return "Đầu kỳ đọc từ sổ: trước kỳ này chưa có kỳ báo cáo nào."
+        if before.ban_chup is None:
+            name = round_label(before.ky).removeprefix("Báo cáo ")
+            return f"Đầu kỳ đọc từ sổ: đơn vị chưa có báo cáo {name}."
+        word = "đã duyệt" if before.ban_chup.bao_cao.la_da_duyet else "đã báo cáo"
+        head = f"Đầu kỳ bằng số cuối kỳ {word} {format_date(before.ky.den_ngay)}"
+        if not self.phat_sinh:
+            return f"{head}, không có đính chính"
+        return f"{head}, cộng đính chính {format_signed(self.phat_sinh.so)} người"
 
     @property
     def chua_tra_loi(self) -> tuple[NhanXet, ...]:

@@ -24,6 +24,7 @@ from baocao.queries.trang_bao_cao import BaoCaoPage
 from cdcs.access import Rights
 from cdcs.models import CongDoan
 from core.dates import union_year
+from core.templatetags.formats import format_signed
 from doanvien.enums import DAU
 from sapxep.models import SapXep
 from taikhoan.models import Attachment
@@ -96,9 +97,12 @@ class TrangChot:
         return ended_bridges(self.chup.noi_dung)
 
     @property
-    def dinh_chinh_ky_truoc(self) -> int:
-        """How much the opening differs from the closing that the report before had."""
-        return sum(DAU[row["loai"]] * row["so"] for row in self.chup.noi_dung["dinh_chinh_ky_truoc"])
+    def dau_ky(self) -> str:
+        """Where the opening came from, as it was said then; older snapshots kept the corrections alone."""
+        kept = self.chup.noi_dung
+        added = sum(DAU[row["loai"]] * row["so"] for row in kept["dinh_chinh_ky_truoc"])
+        before = f"Đầu kỳ đã cộng đính chính {format_signed(added)} người của kỳ trước" if added else ""
+        return kept.get("dau_ky", before)
 
     @property
     def van_ban(self) -> list[tuple[str, date, str, str]]:

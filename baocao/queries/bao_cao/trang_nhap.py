@@ -16,33 +16,17 @@ from baocao.queries.bao_cao.o import CAC_O, TY_LE, O, So
 from baocao.queries.bao_cao.phat_sinh import PhatSinh
 from baocao.queries.cau_noi_gon import bridge_items
 from baocao.queries.da_ket_thuc import DaKetThuc, ended_into
-from baocao.queries.ky import round_label
 from baocao.queries.sau_so import figure_url
 from baocao.queries.sau_so.chi_so import window_query
 from cdcs.access import Rights, Scope
 from cdcs.models import co_cau
-from core.dates import format_date, union_year
+from core.dates import union_year
 from core.numbers import format_int
-from core.templatetags.formats import format_number, format_signed
+from core.templatetags.formats import format_number
 from doanvien.queries.phieu_chuyen import sent_slips, waiting_slips
 
 PAGES = {"nhiem_vu.thoa_uoc": "thoa_uoc_list", "nhiem_vu.doi_thoai": "doi_thoai_list",
          "nhiem_vu.kien_nghi": "kien_nghi_list"}  # fmt: skip
-
-
-def opening_text(data: DuLieuBaoCao) -> str:
-    """Where the opening comes from [02-2.6-16, 17]."""
-    before = data.ky_truoc
-    if before is None:
-        return "Đầu kỳ đọc từ sổ: trước kỳ này chưa có kỳ báo cáo nào."
-    if before.ban_chup is None:
-        name = round_label(before.ky).removeprefix("Báo cáo ")
-        return f"Đầu kỳ đọc từ sổ: đơn vị chưa có báo cáo {name}."
-    word = "đã duyệt" if before.ban_chup.bao_cao.la_da_duyet else "đã báo cáo"
-    head = f"Đầu kỳ bằng số cuối kỳ {word} {format_date(before.ky.den_ngay)}"
-    if not data.phat_sinh:
-        return f"{head}, không có đính chính"
-    return f"{head}, cộng đính chính {format_signed(data.phat_sinh.so)} người"
 
 
 @dataclass(frozen=True)
@@ -91,7 +75,7 @@ class TrangNhap:
 
     @property
     def dau_ky(self) -> str:
-        return opening_text(self.data)
+        return self.data.dau_ky
 
     @property
     def phat_sinh(self) -> PhatSinh | None:
