@@ -144,6 +144,16 @@ def test_a_row_entered_late_in_a_unit_that_came_since_is_told_among_what_came_af
     assert (row.so_dong, row.sap_xep) == (1, False)
 
 
+def test_a_decision_about_a_unit_that_had_left_before_is_told_where_it_changes_something(world, sign_in):
+    """CĐCS B001 came from YYEN to TPND on 1 April; of its next decision the report of YYEN knows nothing."""
+    sent(world, KY, "a", "b")
+    with time_machine.travel("2025-05-21 08:00 +0700", tick=False):
+        decide(world, "chuyen_cap_tren", date(2025, 5, 6), "cdcs_b", "tinh")
+    client, said = sign_in("reviewer"), "Công đoàn B001, Công đoàn ND"
+    pages = [f"/bao-cao/{KY}/{act}?don_vi={code}" for act in ("", "xem-xet/") for code in ("TPND", "YYEN")]
+    assert [said in text_of(client.get(page)).replace(" →", ",") for page in pages] == [True, False, True, False]
+
+
 def offered_on(client, address: str) -> dict[str, int]:
     """What each unit that the switcher of a page offers answers there."""
     codes = [unit.ma for unit in client.get(address).context["don_vi_trong_quyen"]]

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from baocao.models import BanChup
 from cdcs.models import CayCongDoan, CongDoan
@@ -155,13 +155,16 @@ def so_dong_phat_sinh(snapshots: Collection[BanChup]) -> dict[int, int]:
 
 
 def decisions_after(snapshot: BanChup, unit: CongDoan) -> QuerySet[SapXep]:
-    """Reorganisations recorded after the snapshot and dated on or before its data-to, of units that are or were under.
+    """Reorganisations recorded after the snapshot and dated on or before its data-to, of units that stood under this
+    one on some day from the eve of the decision to data-to.
 
     Undone ones since then are among them: both change what stands there.
     """
-    under = CayCongDoan.objects.filter(cap_tren=unit).values("cap_duoi_id")
+    end = snapshot.bao_cao.ky.den_ngay
+    here = CayCongDoan.objects.filter(cap_tren=unit, den_ngay__gte=OuterRef("ngay"), tu_ngay__lte=end)
+    moved, target = (here.filter(cap_duoi=OuterRef(name)) for name in ("cong_doan", "cong_doan_dich"))
     return SapXep.objects.filter(
         Q(created_at__gt=snapshot.created_at) | Q(undone_at__gt=snapshot.created_at),
-        Q(cong_doan_id__in=under) | Q(cong_doan_dich_id__in=under),
-        ngay__lte=snapshot.bao_cao.ky.den_ngay,
+        Exists(moved) | Exists(target),
+        ngay__lte=end,
     ).select_related("cong_doan", "cong_doan_dich")
