@@ -20,7 +20,8 @@ from cdcs.models import CongDoan, co_cau
 from cdcs.queries import so_don_vi, thanh_lap_theo_thang
 from doanvien.queries import dong_theo_thang, so_doan_vien
 from taikhoan.models import User
-from tests.baocao.busy import END, START, decide, make_busy, make_steady, small_world, write_row
+from tests.baocao.busy import END, START, decide, give, make_busy, make_steady, small_world, write_row
+from tests.baocao.trang_duyet import text_of
 from tests.history import History, start_province
 
 pytestmark = pytest.mark.django_db
@@ -173,3 +174,14 @@ def test_number_of_questions_does_not_grow_with_the_units(steady, sign_in):
             create_cong_doan(rows, by=steady.user("administrator"))
             client.get(reverse("tien_do_list"))
     assert counts[2:] == counts[:2]
+
+
+def test_a_quota_of_nothing_was_given(world, sign_in, clock):
+    """A decision that gives 0 has no percentage [02-2.5-6], but nobody forgot to give it."""
+    pages = ["/", "/bang-dieu-khien/?don_vi=TPND", PAGE.format("TPND", "2025-05-20")]
+    said = ("chưa giao chỉ tiêu", "giao là 0")
+    for quota, expected in ((None, (True, False)), (0, (False, True))):
+        if quota is not None:
+            give(world, "5/QĐ", a=quota)
+        texts = [text_of(sign_in("clerk_a").get(page)) for page in pages]
+        assert [tuple(words in text for words in said) for text in texts] == [expected] * 3
