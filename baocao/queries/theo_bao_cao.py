@@ -1,6 +1,6 @@
 """The second reading of the dashboard, "Theo báo cáo đã duyệt" [02-2.6-21]: figures of the last approved reports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -72,9 +72,17 @@ def theo_bao_cao(unit: CongDoan, ky: KyBaoCao) -> TheoBaoCao:
     snapshot = BanChup.objects.filter(bao_cao__ky=ky, bao_cao__cong_doan=unit).order_by("-lan").first()
     assert snapshot is not None  # an approved report has one
     frozen = read_ban_chup(snapshot)
-    children = children_of(unit, ky.tu_ngay, ky.den_ngay)
     said = {one["ma"]: one for one in frozen.noi_dung["truc_thuoc"]}
+    children = _with_reported(children_of(unit, ky.tu_ngay, ky.den_ngay), said)
     figures = so_lieu([child for child in children if child.ma not in said], ky.tu_ngay, ky.den_ngay)
     live = frozenset(figures)
     figures |= {child.pk: said[child.ma] for child in children if child.ma in said}
     return TheoBaoCao(ky, children, figures | {unit.pk: frozen.so_lieu}, live)
+
+
+def _with_reported(children: Sequence[CongDoan], said: Mapping[str, Mapping[str, Any]]) -> list[CongDoan]:
+    """The units under it, by code, with those that only the report still has: a founding undone since, a unit gone."""
+    gone = list(CongDoan.everything.filter(ma__in=said.keys() - {child.ma for child in children}))
+    for one in gone:
+        one.ten = said[one.ma]["ten"]
+    return sorted([*children, *gone], key=lambda one: one.ma) if gone else list(children)

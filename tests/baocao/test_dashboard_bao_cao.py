@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cdcs.models import ChuongTrinh
+from baocao.actions import undo_import
+from cdcs.models import ChuongTrinh, CongDoan, LoNhap
 from doanvien.actions.bien_dong import reverse_bien_dong
 from doanvien.models import BienDong
 from taikhoan.models import NhatKy
 from tests.baocao.busy import busy_world, decide, write_row
 from tests.baocao.trang_duyet import text_of
 from tests.baocao.vong import approve, approved, sent, submit
+from tests.sheets import Importer
 
 pytestmark = pytest.mark.django_db
 KY = "6T-2025"
@@ -308,3 +310,16 @@ def test_pages_call_a_round_in_words(world, sign_in):
     for page in pages:
         assert half in text_of(page).lower()
         assert KY not in text_of(page).replace(f"{KY}/TPND/1", "")  # the number of a frozen copy is one
+
+
+def test_what_was_undone_since_stays_in_the_reading_of_the_report(world, sign_in, tmp_path):
+    """The founding and its members went; the approved report, and the sum of its units, keep them."""
+    batch = Importer(tmp_path, "administrator").good("cong_doan", [["A050", "CĐCS Nhầm", "Công đoàn cơ sở", "TPND",
+                                                                     "10/03/2025", "5/QĐ"]])  # fmt: skip
+    world.units["a050"] = CongDoan.objects.get(ma="A050")
+    write_row(world, "ket_nap", date(2025, 3, 12), "a050", 6, 2)
+    approved(world, KY, "a")
+    reverse_bien_dong(BienDong.objects.latest("pk"), by=world.user("administrator"), ly_do="Ghi nhầm đơn vị này")
+    undo_import(LoNhap.objects.get(pk=batch["lo_nhap"]), by=world.user("administrator"))
+    page = open_dashboard(sign_in("clerk_a"), "?so=da_duyet")
+    assert [(line.thuc_hien, line.hien_thoi) for line in page.lines if line.ten == "CĐCS Nhầm"] == [(6, False)]
