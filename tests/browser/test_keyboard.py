@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLERK
+from tests.browser.conftest import CLERK, REVIEWER
 
 STEPS = 60
 FOCUS = """() => {
@@ -82,3 +82,14 @@ def choose_sex(page: Page) -> None:
                     page.keyboard.press("ArrowDown")
             return
     raise AssertionError("Tab does not reach gioi_tinh")
+
+
+def test_enter_takes_what_was_typed_last(open_page):
+    """Whoever types fast presses Enter before a list that waits has followed."""
+    page = open_page(REVIEWER)
+    page.goto("/doan-vien/")
+    page.locator("#loc_don_vi-ts-control").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("giao thuy")
+    page.keyboard.press("Enter")
+    assert page.locator("#loc_don_vi").input_value() == "GTHUY"
