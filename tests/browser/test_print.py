@@ -1,4 +1,4 @@
-"""What an office prints: nothing cut at the right edge, no text cut in its box, no example in an empty one (05 §5.6)."""
+"""What an office prints: nothing cut at the right edge, no text cut in its box (05 §5.6)."""
 
 from playwright.sync_api import Page
 
@@ -7,7 +7,8 @@ from tests.browser.conftest import CLERK
 # widths between the margins of A4 (static/css/app.css), in px
 PORTRAIT, LANDSCAPE = 623, 1009
 WIDE_PAGE = "document.body.classList.contains('page-wide')"
-BEYOND = """width => [...document.querySelectorAll("main *")].filter((one) => one.getBoundingClientRect().right > width + 1)
+BEYOND = """width => [...document.querySelectorAll("main *")]
+  .filter((one) => one.getBoundingClientRect().right > width + 1)
   .map((one) => one.textContent.trim().slice(0, 40))"""
 SQUEEZED = "all => all.filter((one) => one.clientWidth < 200).map((one) => one.textContent.trim())"
 CUT = "box => box.scrollHeight - box.clientHeight"
