@@ -84,6 +84,18 @@ def choose_sex(page: Page) -> None:
     raise AssertionError("Tab does not reach gioi_tinh")
 
 
+def test_a_menu_closes_when_the_focus_goes_on(open_page):
+    page = open_page(REVIEWER)
+    page.goto("/")
+    switcher = page.locator(".topbar details.drop").first
+    switcher.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(switcher.locator("a").first).to_be_focused()
+    page.get_by_role("searchbox").focus()
+    expect(switcher.locator("a").first).to_be_hidden()
+
+
 def test_enter_takes_what_was_typed_last(open_page):
     """Whoever types fast presses Enter before a list that waits has followed."""
     page = open_page(REVIEWER)
