@@ -1,6 +1,7 @@
 """The gate: every view is judged by the word it carries, before it runs (08 §8.1)."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,6 +13,7 @@ from core.middleware import send_to
 from taikhoan.late import to_sign_in
 
 ADMIN = "admin"
+NO_UNIT = "Sổ chưa có đơn vị nào, nên trang ấy chưa mở được. Bắt đầu từ bước 1."
 OWED = {"second_factor", "password"}
 
 
@@ -48,7 +50,10 @@ class AccessMiddleware:
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception):
-        return send_to(request, reverse("home")) if isinstance(exception, NoUnitYet) else None
+        if not isinstance(exception, NoUnitYet):
+            return None
+        messages.info(request, NO_UNIT)
+        return send_to(request, reverse("home"))
 
     @staticmethod
     def owes_second_factor(request: HttpRequest, rights) -> bool:

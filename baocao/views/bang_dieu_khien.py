@@ -2,14 +2,13 @@
 
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from baocao.exporters.bang import write_dashboard
 from baocao.queries.bang_dieu_khien import OPEN_CDCS, BangDieuKhien, load_bang_dieu_khien
 from baocao.queries.so_do import so_do
-from baocao.views.trang import find_place
 from cdcs.access import require, rights_of
 from cdcs.forms.tham_so import ThamSo, read_tham_so
 from core.access import allowed
@@ -45,9 +44,7 @@ def load_page(request: HttpRequest, place: ThamSo) -> BangDieuKhien:
 @allowed("view_so_lieu")
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Bảng điều khiển: kept until somebody records anything, for everybody with the same rights and address."""
-    place, rights = find_place(request, "view_so_lieu"), rights_of(request.user)
-    if place is None:
-        return redirect("home")
+    place, rights = read_tham_so(request, "view_so_lieu"), rights_of(request.user)
     address = request.GET.urlencode(), place.don_vi.pk, today()
     body = kept_piece((address, rights.signature, data_mark(LOOKS)), lambda: page_body(request, place))
     return render(request, "baocao/dashboard.html", {"body": body})

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from baocao.access import reads_files, sees_unapproved
 from baocao.actions.mau_word import may_change_templates
@@ -29,8 +29,8 @@ from baocao.queries.trang_bao_cao import BaoCaoPage
 from baocao.views.bao_cao_nhap import write_page
 from baocao.views.mau_word import MAU_HONG
 from baocao.views.noi_bao_cao import NoiBaoCao, read_noi, readable_units
-from baocao.views.trang import find_place
 from cdcs.access import rights_of
+from cdcs.forms.tham_so import read_tham_so
 from core.access import allowed
 from core.dates import VIETNAM, now, today
 from core.downloads import send_download
@@ -40,9 +40,7 @@ from taikhoan.actions import record
 @allowed("view_bao_cao")
 def bao_cao_list(request: HttpRequest) -> HttpResponse:
     """The rounds of the programme, the open one first, with how far the unit is in each."""
-    place = find_place(request, "view_bao_cao")
-    if place is None:
-        return redirect("home")
+    place = read_tham_so(request, "view_bao_cao")
     day = today()
     all_of_them = all_rounds()
     states = states_of(place.don_vi, all_of_them, day)

@@ -1,13 +1,12 @@
 """The tree of units with counts, and the page of one unit (04 §4.1: they show members, employers and decisions)."""
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 
 from baocao.exporters.cong_doan import write_cong_doan
 from baocao.queries.cay_don_vi import children_with_counts, found_units, path_to, unit_rows
 from baocao.queries.don_vi import DonViPage
 from baocao.queries.so_lieu import year_window
-from baocao.views.trang import find_place
 from cdcs.access import require, rights_of
 from cdcs.forms.tham_so import read_tham_so
 from cdcs.models import ChuongTrinh, CongDoan, co_cau
@@ -31,9 +30,7 @@ def cong_doan_list(request: HttpRequest) -> HttpResponse:
     """One level of the tree of today, or the units that a search finds."""
     rights, tree = rights_of(request.user), co_cau(today())
     text, closed = asked_for(request)
-    place = find_place(request, "view_don_vi")
-    if place is None:
-        return redirect("home")
+    place = read_tham_so(request, "view_don_vi")
     start = year_window(tree.ngay, ChuongTrinh.current())[0]
     context = {
         "place": place,

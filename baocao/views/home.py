@@ -13,10 +13,9 @@ from baocao.queries.sau_so import figure_url
 from baocao.queries.so_lieu import so_lieu, year_window
 from baocao.queries.tinh_trang import shown_round
 from baocao.queries.viec_can_lam import steps, tasks
-from baocao.views.trang import find_place
 from cdcs.access import Rights, rights_of
 from cdcs.enums import VaiTro
-from cdcs.forms.tham_so import ThamSo
+from cdcs.forms.tham_so import NoUnitYet, ThamSo, read_tham_so
 from cdcs.models import ChuongTrinh
 from core.access import SIGNED_IN, allowed
 from core.dates import today
@@ -37,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "has_role": rights.can("view_so_lieu"),
         "may_work": rights.can("ghi_danh"),
     }
-    place = find_place(request, "view_so_lieu") if context["has_role"] else None
+    place = place_of(request) if context["has_role"] else None
     round_of_day = shown_round(ky, place.don_vi if place else None, day) if ky else None
     context |= {"ky": round_of_day, "drafts": drafts_of(cast(User, request.user))}
     if place and rights.roles() == {VaiTro.CAN_BO_CDCS}:
@@ -50,6 +49,14 @@ def home(request: HttpRequest) -> HttpResponse:
         found = tasks(place, rights, round_of_day, context["stock"])
         context |= {"tasks": found, "late": sum(t.is_late for t in found), "near": sum(t.is_near for t in found)}
     return render(request, "baocao/home.html", context)
+
+
+def place_of(request: HttpRequest) -> ThamSo | None:
+    """Unit and window of the home; None in an office without units, which begins here."""
+    try:
+        return read_tham_so(request, "view_so_lieu")
+    except NoUnitYet:
+        return None
 
 
 def officer_home(place: ThamSo, rights: Rights) -> dict[str, Any]:

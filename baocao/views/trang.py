@@ -1,4 +1,4 @@
-"""What the pages of this room share: the unit of the page, also while there is none."""
+"""What the pages of this room share: the province whose rounds a page is about."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
@@ -8,22 +8,12 @@ from baocao.models import BaoCao, KyBaoCao
 from baocao.queries.ky import all_rounds, current_round, round_of
 from cdcs.access import rights_of
 from cdcs.enums import LoaiCongDoan
-from cdcs.forms.tham_so import ThamSo, read_tham_so
+from cdcs.forms.tham_so import read_tham_so
 from cdcs.models import CongDoan
 from core.dates import today
 
 # In the context of a page that is about one unit alone: the frame's switcher would lead to pages that are not there.
 NO_SWITCHER: dict[str, tuple] = {"don_vi_trong_quyen": ()}
-
-
-def find_place(request: HttpRequest, word: str) -> ThamSo | None:
-    """Unit and window of the page; None in an office without units. A foreign unit in the address stays a 404."""
-    try:
-        return read_tham_so(request, word)
-    except Http404:
-        if request.GET.get("don_vi") or CongDoan.objects.exists():
-            raise
-        return None
 
 
 def province_of(request: HttpRequest, word: str) -> CongDoan:

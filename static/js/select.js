@@ -16,6 +16,7 @@
     });
     const search = new TomSelect(select, {
       maxOptions: 200,
+      refreshThrottle: 0, // else Enter takes what the list showed before the last letters
       searchField: ["text", "plain"],
       allowEmptyOption: true,
       placeholder: select.dataset.search || "Gõ để tìm",

@@ -1,5 +1,5 @@
-// Every page: menus (details.drop) close on Escape or a click outside, print buttons print, of a row of tabs (.views) that is wider
-// than the screen the chosen one and the one in focus are in sight. Nothing here is needed to work.
+// Every page: menus (details.drop) close on Escape and when a click or the focus goes elsewhere, print buttons print, of a row of
+// tabs (.views) that is wider than the screen the chosen one and the one in focus are in sight. Nothing here is needed to work.
 (function () {
   "use strict";
 
@@ -36,6 +36,7 @@
 
   document.querySelectorAll(".views [aria-current]").forEach(show);
   document.addEventListener("focusin", function (event) {
+    closeMenus(event.target.closest("details.drop")); // else it lies over what has the focus
     if (event.target.matches(".views a")) {
       show(event.target);
     }

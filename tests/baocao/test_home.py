@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from baocao.actions import read_batch
+from cdcs.middleware import NO_UNIT
 from doanvien.actions.bien_dong import BienDongData
 from doanvien.actions.phieu_chuyen import propose_chuyen
 from taikhoan.actions import save_draft
@@ -150,6 +151,8 @@ def test_no_link_of_the_menu_is_dead_in_an_office_without_units(db, client, addr
     client.force_login(User.objects.create_superuser("tinh.quantri", password="mat-khau-dai-1"))
     answer = client.get(address)
     assert (answer.status_code, answer.headers.get("Location", "/")) in [(200, "/"), (302, "/")]
+    said = [str(one) for one in client.get("/").context["messages"]]
+    assert said == ([NO_UNIT] if answer.status_code == 302 else [])
     assert client.get(address, {"don_vi": "KHONG"}).status_code in (200, 404)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import CLERK
+from tests.browser.conftest import CLERK, REVIEWER
 
 STEPS = 60
 FOCUS = """() => {
@@ -82,3 +82,26 @@ def choose_sex(page: Page) -> None:
                     page.keyboard.press("ArrowDown")
             return
     raise AssertionError("Tab does not reach gioi_tinh")
+
+
+def test_a_menu_closes_when_the_focus_goes_on(open_page):
+    page = open_page(REVIEWER)
+    page.goto("/")
+    switcher = page.locator(".topbar details.drop").first
+    switcher.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(switcher.locator("a").first).to_be_focused()
+    page.get_by_role("searchbox").focus()
+    expect(switcher.locator("a").first).to_be_hidden()
+
+
+def test_enter_takes_what_was_typed_last(open_page):
+    """Whoever types fast presses Enter before a list that waits has followed."""
+    page = open_page(REVIEWER)
+    page.goto("/doan-vien/")
+    page.locator("#loc_don_vi-ts-control").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("giao thuy")
+    page.keyboard.press("Enter")
+    assert page.locator("#loc_don_vi").input_value() == "GTHUY"
