@@ -74,7 +74,7 @@ def _refuse_late_followers(decision: SapXep) -> None:
 
 
 def _places(decision: SapXep) -> Iterator[tuple[int, date]]:
-    """Every unit whose figures the undo changes: those the decision touched, the parents it took units from."""
+    """Every unit whose figures or name the undo changes: those the decision touched, the parents it took units from."""
     units = units_of(decision.thay_doi) | {decision.cong_doan_id, decision.cong_doan_dich_id}
     for step in decision.thay_doi:
         if step["loai"] == "truc_thuoc":
@@ -96,8 +96,7 @@ def undo_sap_xep(decision: SapXep, *, by) -> None:
         raise Refused("Chỉ hoàn tác được quyết định do chính bạn ghi.")
     if not SapXep.objects.filter(pk=decision.pk, undone_at=None).update(undone_at=timezone.now()):
         raise Refused("Quyết định này đã được hoàn tác.")
-    if decision.loai != LoaiSapXep.DOI_TEN:
-        refuse_closed(_places(decision), "")
+    refuse_closed(_places(decision), "")
     _refuse_later_decisions(decision)
     _refuse_late_followers(decision)
     moved = {step["don_vi"] for step in decision.thay_doi if step["loai"] == "truc_thuoc"}

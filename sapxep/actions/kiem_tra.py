@@ -114,14 +114,14 @@ def check(data: SapXepData, *, by) -> None:
         raise Refused("Đổi tên cần ghi tên mới.", "ten_moi")
     if data.ten_moi and data.loai != LoaiSapXep.DOI_TEN:  # it would be dropped, and nobody told
         raise Refused("Chỉ Đổi tên có tên mới: đổi tên đơn vị đích bằng một quyết định Đổi tên.", "ten_moi")
-    if data.loai != LoaiSapXep.DOI_TEN:  # a name moves no figure
-        refuse_closed(_places(data))
+    refuse_closed(_places(data))
 
 
 def _places(data: SapXepData) -> Iterator[tuple[int, date]]:
-    """Every unit whose figures the decision changes from its day on; those above follow from where they stand."""
+    """Every unit whose figures or name the decision changes from its day on; those above follow from where they stand."""
     targets = [data.cong_doan_dich] if data.cong_doan_dich else []
-    for unit in (data.cong_doan, *targets, *below_on(data.cong_doan, data.ngay)):
+    below = [] if data.loai == LoaiSapXep.DOI_TEN else below_on(data.cong_doan, data.ngay)
+    for unit in (data.cong_doan, *targets, *below):
         yield unit.pk, data.ngay
 
 
