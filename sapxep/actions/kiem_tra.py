@@ -118,7 +118,7 @@ def check(data: SapXepData, *, by) -> None:
 
 
 def _places(data: SapXepData) -> Iterator[tuple[int, date]]:
-    """Every unit whose figures or name the decision changes from its day on; those above follow from where they stand."""
+    """Every unit whose figures or name the decision changes; those above follow from where they stand."""
     targets = [data.cong_doan_dich] if data.cong_doan_dich else []
     below = [] if data.loai == LoaiSapXep.DOI_TEN else below_on(data.cong_doan, data.ngay)
     for unit in (data.cong_doan, *targets, *below):

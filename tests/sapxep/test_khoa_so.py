@@ -1,4 +1,4 @@
-"""Decisions in a closed period [02-2.6-6, 02-2.6-7]: whose approved figures or name they change refuses them and their undo."""
+"""Decisions in a closed period [02-2.6-6, 02-2.6-7]: whose approved figures or name they change refuses both ways."""
 
 from datetime import date
 
