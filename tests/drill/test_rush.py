@@ -1,0 +1,48 @@
+"""The small edition of the rush before a deadline: ten users on a small province, on the database of this run."""
+
+import json
+import os
+import shutil
+
+import pytest
+
+from scripts import databases
+from scripts.drill_rush import Scale, faults_of, rush
+
+pytestmark = pytest.mark.database  # by processes of its own, without a fixture of it
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+NAME = databases.POSTGRESQL if ON_POSTGRESQL else databases.SQLITE
+SMALL, SCALE = "0.02", Scale(users=10, every=0.5, minutes=0.15, warm=0, settings="config.settings.test")
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """The small province in a database of its own."""
+    file = tmp_path_factory.mktemp("rush") / "first.sqlite3"
+    place = os.environ["DATABASE_URL"] if ON_POSTGRESQL else f"sqlite:///{file}"
+    url, migrated = databases.create(place, f"rush_{os.getpid()}"), os.environ.get("TEST_TEMPLATE")
+    if migrated and not ON_POSTGRESQL:
+        shutil.copyfile(migrated, databases.file_of(url))
+    databases.migrate(url)
+    databases.child("scripts.rush_world", url, "build", SMALL)
+    return url
+
+
+@pytest.fixture(scope="module")
+def found(place):
+    return rush(place, NAME, SCALE)
+
+
+def test_no_press_of_the_rush_fails_and_every_write_stands_once(found):
+    assert faults_of(found) == []
+    assert found["requests"] > 100
+    assert set(found["books"]["written"]) >= {"ket_nap", "edit_bao_cao"}
+
+
+def test_a_write_that_was_acknowledged_and_is_not_there_is_a_fault(found, place, tmp_path):
+    """As if a page had told of one that was lost."""
+    told = tmp_path / "told.json"
+    told.write_text(json.dumps([{"user": 0, "act": "ket_nap", "unit": "H00", "cards": ["RU99999999"]}]))
+    faults = databases.child("scripts.rush_world", place, "judge", str(told))["faults"]
+    assert ["log", 0, "ket_nap", 1, 0] in faults
+    assert ["member", "RU99999999", 0, 0] in faults
