@@ -88,16 +88,22 @@ class Browser:
                 answer = self._send("page after a form", answer.address, None)
         except (OSError, http.client.HTTPException) as error:
             self._fault(step, f"{type(error).__name__}: {error}")
+            self._tell(step, is_sure=False)
             return Answer(0, "", step.address)
         if answer.status not in (200, 409, 422):
             self._fault(step, f"status {answer.status}")
         elif step.says and answer.has(step.says):
-            self.notes.told.append(step.done)
+            self._tell(step, is_sure=True)
         elif step.says and not EXPLAINED.search(answer.text):
             self._fault(step, f"neither done nor explained: {answer.status} {answer.address}")
         elif step.says:
             self.notes.refused.append(step.kind)
         return answer
+
+    def _tell(self, step: Step, *, is_sure: bool) -> None:
+        """Note an act: acknowledged, or without an answer, so that it may have been done or not."""
+        if step.done:
+            self.notes.told.append(step.done | {"is_sure": is_sure})
 
     def _fault(self, step: Step, what: str) -> None:
         self.notes.faults.append([round(time.monotonic() - self.start, 1), step.kind, step.address, what])

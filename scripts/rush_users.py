@@ -19,7 +19,7 @@ NAMES = ("Nguyễn Thị", "Trần Văn", "Lê Thị", "Phạm Đức", "Hoàng 
 SEARCHED = ("nguyen thi", "tran van", "le", "quynh", "vu minh anh", "zzqx", "hoa")
 FILTERS = ("", "&gioi_tinh=nu", "&tuoi=25_34", "&cccd=chua", "&sap_xep=moi", "&trang_thai=da_ra")
 HEADINGS = "Mã CĐCS\tHọ và tên\tNgày sinh\tGiới tính\tSố thẻ đoàn viên\tNgày kết nạp\tHình thức vào"
-IMPORTED, CELLS = 300, 3
+IMPORTED, CELLS, CARDS = 300, 3, "RU"
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Person:
 
     def mark(self) -> str:
         """A card number, a decision number: of this user alone, never twice."""
-        return f"RU{self.number:03d}{next(self.marks):05d}"
+        return f"{CARDS}{self.number:03d}{next(self.marks):05d}"
 
     def name(self) -> str:
         return " ".join(map(self.rng.choice, NAMES))

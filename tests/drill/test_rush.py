@@ -42,7 +42,9 @@ def test_no_press_of_the_rush_fails_and_every_write_stands_once(found):
 def test_a_write_that_was_acknowledged_and_is_not_there_is_a_fault(found, place, tmp_path):
     """As if a page had told of one that was lost."""
     told = tmp_path / "told.json"
-    told.write_text(json.dumps([{"user": 0, "act": "ket_nap", "unit": "H00", "cards": ["RU99999999"]}]))
+    told.write_text(
+        json.dumps([{"user": 0, "act": "ket_nap", "unit": "H00", "cards": ["RU99999999"], "is_sure": True}])
+    )
     faults = databases.child("scripts.rush_world", place, "judge", str(told))["faults"]
     assert ["log", 0, "ket_nap", 1, 0] in faults
-    assert ["member", "RU99999999", 0, 0] in faults
+    assert ["member", "RU99999999", 1, 0, 0] in faults
