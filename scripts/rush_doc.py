@@ -24,7 +24,7 @@ def percentile(times: list[float], share: float) -> float:
     return ordered[min(int(len(ordered) * share), len(ordered) - 1)]
 
 
-def summary(notes: list[Notes], warm: float, minutes: float) -> dict:
+def summary(notes: list[Notes], warm: float) -> dict:
     """Counts and percentiles by kind of press; the faults of all users in the order of time."""
     by_kind: dict[str, list[float]] = defaultdict(list)
     for one in notes:
@@ -37,9 +37,9 @@ def summary(notes: list[Notes], warm: float, minutes: float) -> dict:
         kind: [len(times), *(round(percentile(times, share)) for share in (0.5, 0.95, 0.99))]
         for kind, times in sorted(by_kind.items(), key=lambda pair: -percentile(pair[1], 0.95))
     }
-    requests = len(every) + len(minimal)
+    requests, seconds = len(every) + len(minimal), max(at for one in notes for _, _, at in one.times) - warm
     return {
-        "requests": requests, "a_second": round(requests / (minutes * 60), 1),
+        "requests": requests, "a_second": round(requests / seconds, 1),
         "all": [round(percentile(every, share)) for share in (0.5, 0.95, 0.99)] + [round(max(every))],
         "minimal": round(percentile(minimal, 0.95), 1) if minimal else 0.0, "kinds": spread,
         "refused": len([kind for one in notes for kind in one.refused]),
