@@ -10,7 +10,6 @@ import os
 import random
 import resource
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -76,10 +75,19 @@ def served(environment: dict[str, str], workers: int, folder: Path) -> Iterator[
             wait_for(port)
             yield port
         finally:
-            for process in running:
-                process.send_signal(signal.SIGTERM)
-            for process in running:
-                process.wait(STOPPED)
+            stop(running)
+
+
+def stop(running: list[subprocess.Popen]) -> None:
+    """Ask them to end; what has not ended in time is killed."""
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(STOPPED)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def wait_for(port: int) -> None:

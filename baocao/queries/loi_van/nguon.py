@@ -99,7 +99,8 @@ def load_du_lieu(
         den_tu=_moved(unit, start, end, came=True), di_den=_moved(unit, start, end, came=False),
         khao_sat=_survey(unit, year, end), thuong_luong=_bargaining(unit, start, end),
         ly_do=_reasons(unit, end, programme),
-        **_same_period(unit, children, start, end, programme, cung_ky), **_quotas(unit, children, None if term else year, ky),
+        **_same_period(unit, children, start, end, programme, cung_ky),
+        **_quotas(unit, children, None if term else year, ky),
     )  # fmt: skip
 
 
