@@ -38,7 +38,7 @@ SERVER = "-c max_connections=100"
 class Scale:
     """How many users, seconds from press to press, minutes; the first `warm` seconds of the server are not measured.
 
-    Everybody presses `least` times, however long a busy machine takes for it.
+    Everybody presses `least` times, however long a busy machine takes for it, and gives up after `patience` seconds.
     """
 
     users: int
@@ -46,6 +46,7 @@ class Scale:
     minutes: float
     warm: float = 20.0
     least: int = 0
+    patience: float = 30.0
     settings: str = "config.settings.prod"
 
 
@@ -122,7 +123,7 @@ def crowd(port: int, world: dict, scale: Scale) -> list[Notes]:
         waiting = []
         for one in users:
             rng, number = random.Random(one["number"]), one["number"]
-            browser = Browser(port, one.pop("session"), start)
+            browser = Browser(port, one.pop("session"), start, scale.patience)
             who = Person(**one, ky=world["ky"], day=world["day"], rng=rng)
             waiting.append(threads.submit(work, browser, who, number * scale.every / len(users), scale))
         return [one.result() for one in waiting]
@@ -170,8 +171,8 @@ def faults_of(found: dict) -> list:
     return [*found["faults"], *books["faults"], *filter(None, [books["figures"], found["log"]])]
 
 
-def full(minutes: dict[str, float], users: int = USERS) -> dict[str, dict]:
-    """The rush on each database in turn, with the machine to itself."""
+def full(minutes: dict[str, float], users: int = USERS, share: str = "1") -> dict[str, dict]:
+    """The rush on each database in turn, with the machine to itself, on this share of the province."""
     folder, found = Path(tempfile.mkdtemp(prefix="so-cong-doan-rush-db-")), {}
     try:
         with databases.servers(folder, SERVER) as places:
@@ -179,7 +180,7 @@ def full(minutes: dict[str, float], users: int = USERS) -> dict[str, dict]:
                 if minutes[name]:
                     url = databases.create(places[name], "rush")
                     databases.migrate(url)
-                    databases.child("scripts.rush_world", url, "build", "1", timeout=BUILT)
+                    databases.child("scripts.rush_world", url, "build", share, timeout=BUILT)
                     found[name] = rush(url, name, Scale(users, EVERY, minutes[name]))
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 from lxml import html
 
-HOST, PATIENCE = "127.0.0.1", 30  # seconds until a browser gives up
+HOST = "127.0.0.1"
 EXPLAINED = re.compile(r'role="alert"')
 
 
@@ -77,8 +77,9 @@ class Notes:
 class Browser:
     """Sends the presses of one user; a connection each, as nginx makes them."""
 
-    def __init__(self, port: int, session: str, start: float):
-        self.port, self.start, self.cookies, self.notes = port, start, {"sessionid": session}, Notes()
+    def __init__(self, port: int, session: str, start: float, patience: float):
+        self.port, self.start, self.patience = port, start, patience
+        self.cookies, self.notes = {"sessionid": session}, Notes()
 
     def press(self, step: Step) -> Answer:
         """Send, follow where it leads, note what came of it."""
@@ -117,7 +118,7 @@ class Browser:
         if data is not None:
             body = urlencode(data)
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "Referer": f"https://{HOST}/"}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
         begun = time.perf_counter()
         try:
             connection.request("GET" if body is None else "POST", address, body, headers)

@@ -14,7 +14,7 @@ ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 NAME = databases.POSTGRESQL if ON_POSTGRESQL else databases.SQLITE
 LEAST = 15  # presses of everybody
 SMALL = "0.02"
-SCALE = Scale(users=10, every=0.5, minutes=0, warm=0, least=LEAST, settings="config.settings.test")
+SCALE = Scale(users=10, every=0.5, minutes=0, warm=0, least=LEAST, patience=300, settings="config.settings.test")
 
 
 @pytest.fixture(scope="module")
