@@ -160,7 +160,7 @@ WORKS: dict[str, dict[Callable[[Person], Work], float]] = {
     "can_bo_cdcs": {HOME: 14, MEMBERS: 16, search: 8, LEDGER: 8, admit: 14, DASHBOARD: 6, EXCEL: 3, MINIMAL: 8},
     "xem": {HOME: 10, DASHBOARD: 12, READ: 10, MEMBERS: 12, search: 8, UNITS: 8, LEDGER: 6, EXCEL: 2, MINIMAL: 8},
     "to_chuc_kiem_tra": {HOME: 8, review: 24, TOTAL: 4, DASHBOARD: 6, search: 8, MINIMAL: 6},
-    "lanh_dao": {HOME: 10, DASHBOARD: 20, TOTAL: 6, UNITS: 6, LEDGER: 4, MINIMAL: 6},
+    "lanh_dao": {HOME: 10, DASHBOARD: 20, READ: 6, UNITS: 6, LEDGER: 4, MINIMAL: 6},
     "ban_chuyen_de": {HOME: 10, DASHBOARD: 16, UNITS: 8, look("employers", "/doanh-nghiep/"): 10,
                       look("coverage", "/doanh-nghiep/bao-phu/"): 6, MINIMAL: 6},
 }  # fmt: skip
