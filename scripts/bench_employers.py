@@ -27,7 +27,7 @@ PAGES = {"employers": "/doanh-nghiep/", "coverage": "/doanh-nghiep/bao-phu/", "w
          "doubles": "/doanh-nghiep/trung/", "home": "/"}  # fmt: skip
 
 
-def put_employers(by) -> list[DoanhNghiep]:
+def put_employers(by, count: int = MANY) -> list[DoanhNghiep]:
     """Employers under the superior units in turn, two counts of workers each, every third covered by a CĐCS."""
     rng = random.Random(12)
     units = list(CongDoan.objects.filter(loai="ldld_huyen", ngay_ket_thuc=None).order_by("ma"))
@@ -38,7 +38,7 @@ def put_employers(by) -> list[DoanhNghiep]:
             {"ten": f"Công ty TNHH {rng.choice(NGANH)} {rng.choice(HO)} {rng.choice(TEN_NU)} {number}",
              "loai_hinh": "tnhh", "dia_chi": f"Số {number} đường Trần Hưng Đạo"},
             [bases[number // 3 % len(bases)]] if number % 3 == 0 else [],
-        ) for number in range(MANY)
+        ) for number in range(count)
     ]  # fmt: skip
     employers = create_doanh_nghiep(rows, by=by)
     for day, source in ((date(2024, 6, 30), "thue"), (date(2026, 4, 30), "bhxh")):

@@ -48,14 +48,14 @@ def child(module: str, url: str, *words: str, timeout: float = 500) -> Any:
 
 
 @contextmanager
-def servers(folder: Path) -> Iterator[dict[str, str]]:
+def servers(folder: Path, options: str = postgres.SPEED) -> Iterator[dict[str, str]]:
     """Yield {name: URL of an empty place for databases}; PostgreSQL only where its binaries are installed."""
     urls = {SQLITE: f"sqlite:///{folder / 'first.sqlite3'}"}
     binaries = postgres.find_binaries()
     if binaries is None:
         yield urls
         return
-    with postgres.server(binaries) as url:
+    with postgres.server(binaries, options) as url:
         yield urls | {POSTGRESQL: url}
 
 

@@ -50,14 +50,14 @@ def run(command: list[str], folder: Path, user: str | None) -> None:
 
 
 @contextmanager
-def server(binaries: Path) -> Iterator[str]:
+def server(binaries: Path, settings: str = SPEED) -> Iterator[str]:
     """Start a server; yields its DATABASE_URL."""
     folder = Path(tempfile.mkdtemp(prefix="so-cong-doan-pg-", dir="/tmp"))
     user = other_user()
     if user:
         shutil.chown(folder, user)
     data, port = str(folder / "data"), free_port()
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {SPEED}"
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} {settings}"
     control = [str(binaries / "pg_ctl"), "-D", data, "-w", "-t", "60", "-s"]
     try:
         initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]

@@ -1,12 +1,14 @@
 """Everything a report that is being written shows and is judged by, read live once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
 from typing import Any
 
 from baocao.models import BaoCao, DinhChinh, KyBaoCao, NhanXet, OBaoCao
 from baocao.queries.bao_cao.ban_chup import read_ban_chup
-from baocao.queries.bao_cao.khoi import blocks_of
+from baocao.queries.bao_cao.khoi import Khoi, blocks_of
 from baocao.queries.bao_cao.ky_truoc import SoKyTruoc, so_ky_truoc
 from baocao.queries.bao_cao.o import So, so_o
 from baocao.queries.bao_cao.phat_sinh import PhatSinh, phat_sinh
@@ -25,7 +27,7 @@ class DuLieuBaoCao:
     """Figures of the window, of the round before and of the same window a year before; what the unit said of them.
 
     `ky_truoc` is None where no round ends on the eve; `so_truoc` are its figures: frozen where the unit reported there,
-    else live. `cung_ky` is None before the programme's first day. The province's figures are those of the approved
+    else live. `khoi_cung_ky` is None before the programme's first day. The province's figures are those of the approved
     reports (`tong_hop`), live where nobody reports.
     """
 
@@ -37,12 +39,16 @@ class DuLieuBaoCao:
     so: Values
     ky_truoc: SoKyTruoc | None
     so_truoc: Values | None
-    cung_ky: Values | None
+    khoi_cung_ky: Khoi | None
     phat_sinh: PhatSinh | None  # corrections of the report before, which this one's opening holds
     van_ban: tuple[DinhChinh, ...] = ()  # đính chính confirmed since the report before was sent
     o: dict[str, OBaoCao] = field(default_factory=dict)
     nhan_xet: tuple[NhanXet, ...] = ()
     tong_hop: TongHopTinh | None = None
+
+    @cached_property
+    def cung_ky(self) -> Values | None:
+        return so_o(self.khoi_cung_ky) if self.khoi_cung_ky else None
 
     @property
     def dau_ky(self) -> str:
@@ -78,13 +84,14 @@ def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) ->
     """Read the live report of a unit; a constant number of queries, whatever it holds."""
     programme, start, end = ChuongTrinh.current(), ky.tu_ngay, ky.den_ngay
     whole = consolidate(unit, ky) if unit.la_tinh else None
-    blocks, before = whole.blocks if whole else blocks_of(unit, start, end), so_ky_truoc(unit, ky)
+    live = cache(lambda start, end: blocks_of(unit, start, end))  # the round before often is the year before
+    blocks, before = whole.blocks if whole else live(start, end), so_ky_truoc(unit, ky)
     first, last = year_before(start, end)
     has_year = first >= programme.ngay_bat_dau
     frozen = before.ban_chup if before else None
     return DuLieuBaoCao(
         unit=unit, ky=ky, programme=programme, bao_cao=bao_cao, blocks=blocks, so=so_o(blocks), ky_truoc=before,
-        so_truoc=_before(unit, before), cung_ky=so_o(blocks_of(unit, first, last)) if has_year else None,
+        so_truoc=_before(before, live), khoi_cung_ky=live(first, last) if has_year else None,
         phat_sinh=phat_sinh(frozen, whole.luy_ke["truoc"] if whole else None) if frozen else None,
         van_ban=tuple(confirmed_before(unit, ky)),
         o={row.o: row for row in bao_cao.o.all()} if bao_cao else {},
@@ -93,9 +100,9 @@ def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) ->
     )  # fmt: skip
 
 
-def _before(unit: CongDoan, before: SoKyTruoc | None) -> Values | None:
+def _before(before: SoKyTruoc | None, live: Callable[[date, date], Khoi]) -> Values | None:
     if before is None:
         return None
     if before.ban_chup is not None:
         return read_ban_chup(before.ban_chup).so_o
-    return so_o(blocks_of(unit, before.ky.tu_ngay, before.ky.den_ngay))
+    return so_o(live(before.ky.tu_ngay, before.ky.den_ngay))

@@ -96,7 +96,7 @@ def load_noi_dung(data: DuLieuBaoCao) -> NoiDung:
     kept = dict(data.bao_cao.muc.values_list("muc", "van_ban")) if data.bao_cao else {}
     read = reported_of(data.tong_hop) if data.tong_hop else {"khoi": {data.unit.pk: data.blocks}}
     facts = corrections_of(data) | read
-    words = load_loi_van(data.unit, data.ky, data.programme, **facts)
+    words = load_loi_van(data.unit, data.ky, data.programme, cung_ky=data.khoi_cung_ky, **facts)
     return NoiDung(words, kept)
 
 

@@ -58,18 +58,24 @@ def load_loi_van(
     ky_truoc_ten: str = "",
     che_do: CheDo | None = None,
     khoi: Mapping[int, Khoi] | None = None,
+    cung_ky: Khoi | None = None,
 ) -> LoiVan:
     """Draft the narrative of `unit` for a round from live figures.
 
     `dieu_chinh` members were corrected after the report of `ky_truoc_ten`; `che_do` is how the units below reported;
-    `khoi` are blocks of units that were read before, or as they reported them: they rule over the live ones.
+    `khoi` are blocks of units that were read before, or as they reported them: they rule over the live ones. `cung_ky`
+    are those of the unit a year before, "lúc đó", where they were read before.
     """
-    data = load_du_lieu(unit, ky, programme, khoi)
+    data = load_du_lieu(unit, ky, programme, khoi, cung_ky)
     return soan_loi_van(replace(data, dieu_chinh=dieu_chinh, ky_truoc_ten=ky_truoc_ten, che_do=che_do))
 
 
 def load_du_lieu(
-    unit: CongDoan, ky: KyBaoCao, programme: ChuongTrinh | None = None, khoi: Mapping[int, Khoi] | None = None
+    unit: CongDoan,
+    ky: KyBaoCao,
+    programme: ChuongTrinh | None = None,
+    khoi: Mapping[int, Khoi] | None = None,
+    cung_ky: Khoi | None = None,
 ) -> DuLieuLoiVan:
     """Read what the sentences are written from; the number of queries grows neither with units nor with rows."""
     programme = programme or ChuongTrinh.current()
@@ -93,7 +99,8 @@ def load_du_lieu(
         den_tu=_moved(unit, start, end, came=True), di_den=_moved(unit, start, end, came=False),
         khao_sat=_survey(unit, year, end), thuong_luong=_bargaining(unit, start, end),
         ly_do=_reasons(unit, end, programme),
-        **_same_period(unit, children, start, end, programme), **_quotas(unit, children, None if term else year, ky),
+        **_same_period(unit, children, start, end, programme, cung_ky),
+        **_quotas(unit, children, None if term else year, ky),
     )  # fmt: skip
 
 
@@ -111,9 +118,11 @@ def ten_goi(unit: CongDoan, province: CongDoan | None) -> TenGoi:
 
 
 def _same_period(
-    unit: CongDoan, children: Sequence[CongDoan], start: date, end: date, programme: ChuongTrinh
+    unit: CongDoan, children: Sequence[CongDoan], start: date, end: date, programme: ChuongTrinh, known: Khoi | None
 ) -> dict[str, Any]:
-    """The same window a year before; in today's structure where a unit was merged in since, which is said."""
+    """The same window a year before (`known` "lúc đó"); in today's structure where a unit was merged in since, which
+    is said.
+    """
     first, last = year_before(start, end)
     if first < programme.ngay_bat_dau or unit.ngay_thanh_lap > last:
         return {}
@@ -126,7 +135,7 @@ def _same_period(
     return {
         "cung_ky_tu": first,
         "cung_ky_den": last,
-        "cung_ky": so_lieu([unit], first, last, structure)[unit.pk],
+        "cung_ky": known if known and structure is None else so_lieu([unit], first, last, structure)[unit.pk],
         "gop": tuple((names[pk], old, day) for pk, old, day in joined if pk is not None and day is not None),
     }
 
