@@ -7,7 +7,8 @@ import shutil
 import pytest
 
 from scripts import databases
-from scripts.drill_rush import Scale, faults_of, rush
+from scripts.drill_rush import Scale, rush
+from scripts.rush_doc import faults_of
 
 pytestmark = pytest.mark.database  # by processes of its own, without a fixture of it
 ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
