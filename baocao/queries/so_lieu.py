@@ -76,6 +76,13 @@ def year_blocks(units: Sequence[CongDoan], end: date, structure: CoCau | None = 
     return _years(_Windows([unit.pk for unit in units], structure), end, ChuongTrinh.current())
 
 
+def year_so_far(unit: CongDoan, end: date) -> tuple[dict, dict]:
+    """The blocks `chi_tieu_nam` and `doan_vien` of a unit from the first day of the union year of `end` to `end`."""
+    programme, windows = ChuongTrinh.current(), _Windows([unit.pk], None)
+    year = _years(windows, end, programme)
+    return year[unit.pk], windows.doan_vien(*year_window(end, programme))[unit.pk]
+
+
 def term_blocks(units: Sequence[CongDoan], end: date, structure: CoCau | None = None) -> dict[int, dict]:
     """The block `nhiem_ky` alone."""
     return _terms(_Windows([unit.pk for unit in units], structure), end, ChuongTrinh.current())

@@ -10,7 +10,7 @@ from baocao.access import sees_unapproved
 from baocao.queries.ban_nhap import drafts_of
 from baocao.queries.ky import current_round
 from baocao.queries.sau_so import figure_url
-from baocao.queries.so_lieu import so_lieu, year_window
+from baocao.queries.so_lieu import year_so_far, year_window
 from baocao.queries.tinh_trang import shown_round
 from baocao.queries.viec_can_lam import steps, tasks
 from cdcs.access import Rights, rights_of
@@ -75,11 +75,11 @@ def year_of(place: ThamSo, rights: Rights) -> dict[str, Any]:
     """The unit's members of the union year against its quota, with the list behind the figure."""
     programme = ChuongTrinh.current()
     start = year_window(place.den, programme)[0]
-    figures = so_lieu([place.don_vi], start, place.den)[place.don_vi.pk]
+    year, members = year_so_far(place.don_vi, place.den)
     khoa = f"doan_vien.{programme.thuoc_do_nam}"
     return {
-        "year": figures["chi_tieu_nam"],
-        "stock": figures["doan_vien"],
+        "year": year,
+        "stock": members,
         "year_url": figure_url(rights, place.don_vi, khoa, start, place.den),
         "stock_url": figure_url(rights, place.don_vi, "doan_vien.cuoi_ky", start, place.den),
     }

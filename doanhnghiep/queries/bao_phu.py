@@ -79,16 +79,15 @@ def by_manager(day: date, tree_day: date) -> QuerySet:
 
 def bao_phu(unit_ids: Collection[int], day: date, structure: CoCau | None = None) -> dict[int, dict]:
     """Return the coverage of every unit as of `day` with the keys of 03 §3.4 `bao_phu`; one query and its tree."""
+    employers, above = _under(unit_ids, day, structure)
     rows = (
-        by_manager(day, structure.ngay if structure else day)
-        .values_list("quan_ly_id", "trong_dien", "co_cdcs", "von_nuoc_ngoai")
+        employers.values_list("quan_ly_id", "trong_dien", "co_cdcs", "von_nuoc_ngoai")
         .annotate(so=Count("pk"))
         .order_by()
     )
     found = {pk: dict.fromkeys(KHOA, 0) for pk in unit_ids}
-    above = _above_managers(unit_ids, day, structure)
     for manager_id, in_scope, covered, foreign, count in rows:
-        for pk in above(manager_id):
+        for pk in above.get(manager_id, ()):
             for key in _counted_as(in_scope, covered, foreign):
                 found[pk][key] += count
     return {pk: _answer(values) for pk, values in found.items()}
@@ -104,31 +103,50 @@ def _counted_as(in_scope: bool | None, covered: bool, foreign: bool) -> list[str
 
 def lao_dong_trong_dien(unit_ids: Collection[int], day: date) -> dict[int, int]:
     """The workers of the employers in scope that are managed under every unit, as of `day`; one query and its tree."""
+    employers, above = _under(unit_ids, day, None)
     rows = (
-        by_manager(day, day)
-        .filter(trong_dien=True)
+        employers.filter(trong_dien=True)
         .values_list("quan_ly_id")
         .annotate(so_lao_dong=Sum("lao_dong_hien_co"))
         .order_by()
     )
     found = dict.fromkeys(unit_ids, 0)
-    above = _above_managers(unit_ids, day, None)
     for manager_id, workers in rows:
-        for pk in above(manager_id):
+        for pk in above.get(manager_id, ()):
             found[pk] += workers
     return found
 
 
-def _above_managers(unit_ids: Collection[int], day: date, structure: CoCau | None):
-    asked = frozenset(unit_ids)
-    if structure is not None:
-        return lambda manager: asked.intersection(structure.chain(manager)) if manager in structure.don_vi else ()
-    pairs = CayCongDoan.objects.filter(id_in("cap_tren_id", asked), tu_ngay__lte=day, den_ngay__gt=day)
+def _under(unit_ids: Collection[int], day: date, structure: CoCau | None) -> tuple[QuerySet, dict[int, list[int]]]:
+    """Employers as `by_manager` tells them, and {managing unit: those of `unit_ids` it stands under}.
+
+    Of a few managing units their employers alone are read; of a whole province it is quicker to read all.
+    """
     managers = set(QuanLyDoanhNghiep.objects.values_list("cong_doan_id", flat=True).distinct())
+    above = _above(managers, frozenset(unit_ids), day, structure)
+    tree_day = structure.ngay if structure else day
+    employers = by_manager(day, tree_day)
+    if 2 * len(above) < len(managers):
+        managed = QuanLyDoanhNghiep.objects.filter(
+            id_in("cong_doan_id", above), tu_ngay__lte=tree_day, den_ngay__gt=tree_day
+        )
+        employers = employers.filter(pk__in=managed.values("doanh_nghiep_id"))
+    return employers, above
+
+
+def _above(
+    managers: Collection[int], asked: frozenset[int], day: date, structure: CoCau | None
+) -> dict[int, list[int]]:
     above: dict[int, list[int]] = {}
+    if structure is not None:
+        for pk in structure.don_vi.keys() & managers:
+            if found := asked.intersection(structure.chain(pk)):
+                above[pk] = list(found)
+        return above
+    pairs = CayCongDoan.objects.filter(id_in("cap_tren_id", asked), tu_ngay__lte=day, den_ngay__gt=day)
     for upper, lower in pairs.filter(id_in("cap_duoi_id", managers)).values_list("cap_tren_id", "cap_duoi_id"):
         above.setdefault(lower, []).append(upper)
-    return lambda manager: above.get(manager, ())
+    return above
 
 
 def _answer(counts: dict[str, int]) -> dict:

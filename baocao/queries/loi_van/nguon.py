@@ -215,7 +215,8 @@ def _moved(unit: CongDoan, start: date, end: date, *, came: bool) -> SapXepVao:
 def _apart(unit: CongDoan, start: date, end: date, came: bool) -> bool:
     """Whether members of a merged base unit came from outside, or went there."""
     kind = LoaiBienDong.SAP_XEP_DEN if came else LoaiBienDong.SAP_XEP_DI
-    rows = BienDong.objects.living().filter(loai=kind, ngay__range=(start, end))
+    ever_under = CayCongDoan.objects.filter(cap_tren=unit).values("cap_duoi_id")
+    rows = BienDong.objects.living().filter(cong_doan__in=ever_under, loai=kind, ngay__range=(start, end))
     pairs = set(rows.values_list("cong_doan_id", "cong_doan_doi_ung_id", "ngay").distinct())
     ids = {pk for here, there, _ in pairs for pk in (here, there)}
     under = list(CayCongDoan.objects.filter(id_in("cap_duoi_id", ids), cap_tren=unit)
