@@ -238,7 +238,7 @@ class BangDieuKhien:
         keys = {"thuc_hien": self.done_key, "doan_vien": "doan_vien.cuoi_ky"}
         keys |= {key: f"bao_phu.{key}" for key in ("trong_dien", "co_cdcs")}
         links = {name: self.url_of(unit, khoa, self.year_start) for name, khoa in keys.items()}
-        seen = self.rights.can_at("view_so_lieu", unit)
+        seen = self.rights.can_at("view_so_lieu", unit) and not unit.is_hidden
         links["giao"] = self.quota_url(unit) if seen else ""
         return Line(
             ten=unit.ten, ma=unit.ma if seen else "", giao=quota["giao"], thuc_hien=quota["thuc_hien"],
@@ -246,7 +246,7 @@ class BangDieuKhien:
             links=links, is_inner=is_inner, nhip=self.paces[unit.pk][K.DOAN_VIEN],
             theo_thang=self.series.members(unit),
             hien_thoi=self.theo is not None and unit.pk in self.theo.hien_thoi,
-            bao_cao=self.round.don_vi.get(unit.pk) if self.round else None,
+            is_undone=unit.is_hidden, bao_cao=self.round.don_vi.get(unit.pk) if self.round else None,
         )  # fmt: skip
 
     def _folded(self, inner: Sequence[Line]) -> Line:

@@ -27,6 +27,7 @@ class Line:
     is_folded: bool = False
     is_inner: bool = False
     hien_thoi: bool = False  # shown live among reported ones [02-2.6-21]
+    is_undone: bool = False  # its founding was taken back; an approved report still has it
     bao_cao: TinhTrang | None = None
 
     @property

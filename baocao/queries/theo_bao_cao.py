@@ -47,15 +47,16 @@ def reported_url(
 ) -> str:
     """The list behind a reported figure: the frozen one of a report, of a province what each unit reported.
 
-    `reporter` is the superior unit in whose report a base unit stands.
+    `reporter` is the superior unit in whose report a base unit stands, also one that has left it since.
     """
-    if not rights.can_at("view_bao_cao", unit):
+    source = reporter if reporter is not None and unit.la_co_so and khoa.startswith("doan_vien.") else unit
+    if not rights.can_at("view_bao_cao", source):
         return ""
     if unit.la_tinh:
         query = {"don_vi": unit.ma, "so": khoa} | ({"cua": CA_NHIEM_KY} if of_term else {})
         return f"{reverse('so_tong_hop_list', args=[ky.ma])}?{urlencode(query)}"
-    if unit.la_co_so and reporter is not None and khoa.startswith("doan_vien."):
-        query = {"don_vi": reporter.ma, "so": khoa, "co_so": unit.ma}
+    if source is not unit:
+        query = {"don_vi": source.ma, "so": khoa, "co_so": unit.ma}
         return f"{reverse('so_bao_cao_list', args=[ky.ma])}?{urlencode(query)}"
     if of_term or not unit.la_cap_tren or khoa.partition(".")[0] not in BLOCKS:
         return ""

@@ -1,4 +1,4 @@
-"""What the pages of this room share: the province whose rounds a page is about."""
+"""What the pages of this room share: the province, the round and the report that an address names."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest

@@ -321,5 +321,17 @@ def test_what_was_undone_since_stays_in_the_reading_of_the_report(world, sign_in
     approved(world, KY, "a")
     reverse_bien_dong(BienDong.objects.latest("pk"), by=world.user("administrator"), ly_do="Ghi nhầm đơn vị này")
     undo_import(LoNhap.objects.get(pk=batch["lo_nhap"]), by=world.user("administrator"))
-    page = open_dashboard(sign_in("clerk_a"), "?so=da_duyet")
-    assert [(line.thuc_hien, line.hien_thoi) for line in page.lines if line.ten == "CĐCS Nhầm"] == [(6, False)]
+    for name in ("clerk_a", "reviewer"):  # its page is no more; the list of the report still is
+        client = sign_in(name)
+        [line] = (line for line in open_dashboard(client, "?don_vi=TPND&so=da_duyet").lines if line.ten == "CĐCS Nhầm")
+        assert (line.ma, line.thuc_hien, line.hien_thoi, line.is_undone) == ("", 6, False, True)
+        assert client.get(line.links["thuc_hien"]).context["listing"].total == 6
+
+
+def test_a_base_unit_that_left_since_opens_its_part_of_the_report_it_stands_in(world, sign_in):
+    approved(world, KY, "a")
+    decide(world, "chuyen_cap_tren", date(2025, 5, 10), "cdcs_b", "tinh")
+    client, left = sign_in("clerk_a"), world.units["cdcs_b"].ten
+    [line] = (line for line in open_dashboard(client, "?don_vi=TPND&so=da_duyet").lines if line.ten == left)
+    assert line.ma == ""
+    assert client.get(line.links["doan_vien"]).context["listing"].total == line.doan_vien

@@ -4,15 +4,17 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+import time_machine
 from openpyxl import load_workbook
 
 from baocao.actions.dinh_chinh import confirm_dinh_chinh, propose_dinh_chinh, rows_call
 from baocao.actions.ky_bao_cao import waive_bao_cao
 from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.exporters import write_bao_cao
-from baocao.queries.bao_cao import phat_sinh, read_ban_chup
+from baocao.queries.bao_cao import dong_bang, load_du_lieu, phat_sinh, read_ban_chup
 from baocao.queries.bao_cao.doc import read_bao_cao
 from baocao.queries.bao_cao.noi_dung import reported_of
+from baocao.queries.bao_cao.phat_sinh import window_days
 from baocao.queries.bao_cao.tong_hop_tinh import consolidate
 from baocao.queries.ky import round_of
 from core.refusal import Refused
@@ -196,6 +198,25 @@ def test_the_opening_of_the_province_is_the_one_its_units_reported(world, sign_i
         ("ket_nap", 5, 1)
     ]
     assert [(one.so, one.nu, one.trong_ky) for one in phat_sinh(snapshot).dong] == [(3, 1, 0)]
+
+
+@pytest.mark.parametrize(("is_older", "told"), [(False, [("ket_nap", 5, 1, 5)]), (True, [("ket_nap", 5, 1, 2)])])
+def test_what_lies_two_windows_back_is_no_correction_of_the_window_before(world, monkeypatch, is_older, told):
+    """3 of 2024 came after A had sent its half year of 2026: of 0 corrections the list told a row, of 5 it marked 2. An
+    older snapshot did not keep what says so.
+    """
+    with time_machine.travel("2025-11-20 08:00 +0700", tick=False):
+        approved(world, "NAM-2025", "a", "b")
+        submit(world, "tinh", "reviewer", "NAM-2025")
+    with time_machine.travel("2026-05-20 08:00 +0700", tick=False):
+        correct(world, "2025-11-10", 5)
+        if is_older:
+            monkeypatch.setattr(dong_bang, "kept_days", window_days)
+        for unit in ("a", "b"):
+            send_and_approve(world, unit, "6T-2026")
+        correct(world, "2024-11-10", 3)
+        found = load_du_lieu(world.units["tinh"], round_of("6T-2026")).phat_sinh
+    assert [(one.loai, one.so, one.nu, one.trong_ky) for one in found.dong] == told
 
 
 def test_a_move_inside_the_province_is_no_correction_of_it(world):

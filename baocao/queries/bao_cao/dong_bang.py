@@ -12,7 +12,7 @@ from baocao.queries.bao_cao.ban_chup import table_json
 from baocao.queries.bao_cao.du_lieu import DuLieuBaoCao
 from baocao.queries.bao_cao.kiem import CANH_BAO, kiem_bao_cao
 from baocao.queries.bao_cao.o import CAC_O
-from baocao.queries.bao_cao.phat_sinh import PhatSinh, frozen_totals
+from baocao.queries.bao_cao.phat_sinh import PhatSinh, kept_days, totals_on
 from baocao.queries.da_ket_thuc import ended_into, ended_json
 from baocao.queries.sau_so import CHI_SO
 from baocao.queries.sau_so.doan_vien import ledger_rows, moved_units
@@ -60,7 +60,7 @@ def noi_dung_ban_chup(
         "dinh_chinh_ky_truoc": dinh_chinh_json(data.phat_sinh),
         "van_ban_dinh_chinh": [[one.so, plain(one.ngay), one.viec, one.ly_do] for one in data.van_ban],
         "don_vi_ket_thuc": ended_json(ended_into(unit, start, end)),
-        "luy_ke": data.tong_hop.luy_ke if data.tong_hop else frozen_totals([unit.pk], start, end)[unit.pk],
+        "luy_ke": data.tong_hop.luy_ke if data.tong_hop else totals_on([unit.pk], kept_days(data.ky))[unit.pk],
         "danh_sach": {} if data.tong_hop else _lists(unit, start, end, data.programme),
         "loi_van": loi_van,
         "tep": [[one.pk, one.ten_tep, one.sha256, one.size] for one in attachments_of(data.bao_cao)]

@@ -92,7 +92,7 @@ def load_du_lieu(unit: CongDoan, ky: KyBaoCao, bao_cao: BaoCao | None = None) ->
     return DuLieuBaoCao(
         unit=unit, ky=ky, programme=programme, bao_cao=bao_cao, blocks=blocks, so=so_o(blocks), ky_truoc=before,
         so_truoc=_before(before, live), khoi_cung_ky=live(first, last) if has_year else None,
-        phat_sinh=phat_sinh(frozen, whole.luy_ke["truoc"] if whole else None) if frozen else None,
+        phat_sinh=phat_sinh(frozen, whole.luy_ke_ky_truoc if whole else None) if frozen else None,
         van_ban=tuple(confirmed_before(unit, ky)),
         o={row.o: row for row in bao_cao.o.all()} if bao_cao else {},
         nhan_xet=tuple(bao_cao.nhan_xet.select_related("created_by", "tra_loi_by")) if bao_cao else (),

@@ -13,7 +13,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from baocao.models import BanChup
+from baocao.models import BanChup, KyBaoCao
+from baocao.queries.bao_cao.ban_chup import read_ban_chup
+from baocao.queries.bao_cao.ky_truoc import ky_truoc
 from cdcs.models import CayCongDoan, CongDoan
 from core.sql import JsonPart, id_in
 from doanvien.enums import CAY_DEN, CAY_DI, DAU, LoaiBienDong
@@ -23,6 +25,7 @@ from sapxep.models import SapXep
 L = LoaiBienDong
 AS_KIND = {CAY_DEN: L.SAP_XEP_DEN, CAY_DI: L.SAP_XEP_DI}  # what moved with its unit is reorganisation
 NONE = (0, 0, 0)
+ONE_DAY = timedelta(days=1)
 ByKind = dict[str, list[int]]  # {kind: members, women, named}
 
 
@@ -70,10 +73,22 @@ class PhatSinh:
         return bool(self.dong)
 
 
-def frozen_totals(unit_ids: Collection[int], start: date, end: date) -> dict[int, dict[str, ByKind]]:
-    """{unit: the running totals that a snapshot keeps}: of the eve of its window and of its last day."""
-    eve, last = luy_ke(unit_ids, start - timedelta(days=1)), luy_ke(unit_ids, end)
-    return {pk: {"truoc": _plain(eve[pk]), "den": _plain(last[pk])} for pk in unit_ids}
+def kept_days(ky: KyBaoCao) -> dict[str, date]:
+    """The days whose running totals a snapshot keeps: of its own window, and the eve of the window before, by which
+    the corrections that it opens with are told apart.
+    """
+    before = ky_truoc(ky)
+    return window_days(ky) | ({"truoc_ky_truoc": before.tu_ngay - ONE_DAY} if before else {})
+
+
+def window_days(ky: KyBaoCao) -> dict[str, date]:
+    return {"truoc": ky.tu_ngay - ONE_DAY, "den": ky.den_ngay}
+
+
+def totals_on(unit_ids: Collection[int], days: Mapping[str, date]) -> dict[int, dict[str, ByKind]]:
+    """{unit: the running totals of each of these days}."""
+    read = {part: luy_ke(unit_ids, day) for part, day in days.items()}
+    return {pk: {part: _plain(totals[pk]) for part, totals in read.items()} for pk in unit_ids}
 
 
 def _plain(totals: LuyKe) -> ByKind:
@@ -85,30 +100,27 @@ def _plain(totals: LuyKe) -> ByKind:
     return {kind: cell for kind, cell in kinds.items() if any(cell)}
 
 
-def phat_sinh(snapshot: BanChup, until: ByKind | None = None) -> PhatSinh:
+def phat_sinh(snapshot: BanChup, now: Mapping[str, ByKind] | None = None) -> PhatSinh:
     """The corrections of a frozen report, by kind; three queries.
 
-    `until` are the running totals of its last day that a later report opens with, where they are not those of today.
+    `now` are the running totals of its window that a later report opens with, where they are not those of today.
     """
-    return phat_sinh_cua([snapshot], until)[snapshot.pk]
+    if now is None:
+        return phat_sinh_cua([snapshot])[snapshot.pk]
+    return PhatSinh(snapshot, _differences(read_ban_chup(snapshot).luy_ke, now))
 
 
-def phat_sinh_cua(snapshots: Collection[BanChup], until: ByKind | None = None) -> dict[int, PhatSinh]:
+def phat_sinh_cua(snapshots: Collection[BanChup]) -> dict[int, PhatSinh]:
     """The corrections of many reports of one round: the number of queries does not grow with them.
 
     Of the sealed texts the running totals alone are read, so the snapshots may come without their content.
     """
     if not snapshots:
         return {}
-    ky = next(iter(snapshots)).bao_cao.ky
-    units = [one.bao_cao.cong_doan_id for one in snapshots]
-    now = luy_ke(units, ky.den_ngay), luy_ke(units, ky.tu_ngay - timedelta(days=1))
+    units = {one.pk: one.bao_cao.cong_doan_id for one in snapshots}
+    now = totals_on(units.values(), window_days(next(iter(snapshots)).bao_cao.ky))
     kept = kept_parts(snapshots, "luy_ke")
-    found = {}
-    for one in snapshots:
-        end, eve = (_plain(totals[one.bao_cao.cong_doan_id]) for totals in now)
-        found[one.pk] = PhatSinh(one, _differences(kept[one.pk], end if until is None else until, eve))
-    return found
+    return {one.pk: PhatSinh(one, _differences(kept[one.pk], now[units[one.pk]])) for one in snapshots}
 
 
 def kept_parts(snapshots: Collection[BanChup], key: str) -> dict[int, Any]:
@@ -117,12 +129,12 @@ def kept_parts(snapshots: Collection[BanChup], key: str) -> dict[int, Any]:
     return {pk: json.loads(text) for pk, text in rows.values_list("pk", JsonPart("noi_dung", key))}
 
 
-def _differences(kept: Mapping[str, Mapping], end: Mapping, eve: Mapping) -> tuple[DongPhatSinh, ...]:
+def _differences(kept: Mapping[str, Mapping], now: Mapping[str, Mapping]) -> tuple[DongPhatSinh, ...]:
     rows = []
     for kind in L.values:
-        then, now = kept["den"].get(kind, NONE), end.get(kind, NONE)
-        changed = [b - a for a, b in zip(then, now, strict=True)]
-        before = eve.get(kind, NONE)[0] - kept["truoc"].get(kind, NONE)[0]
+        then, end = kept["den"].get(kind, NONE), now["den"].get(kind, NONE)
+        changed = [b - a for a, b in zip(then, end, strict=True)]
+        before = now["truoc"].get(kind, NONE)[0] - kept["truoc"].get(kind, NONE)[0]
         if any(changed) or before:
             rows.append(DongPhatSinh(kind, *changed, trong_ky=changed[0] - before))
     return tuple(rows)

@@ -17,7 +17,7 @@ from baocao.models import BanChup, BaoCao, DonViBaoCao, KyBaoCao
 from baocao.queries.bang import Bang, BaoCaoData, NguonSo
 from baocao.queries.bao_cao.ban_chup import THEO_BAO_CAO_DUYET, BanChupData, read_ban_chup
 from baocao.queries.bao_cao.khoi import blocks_with
-from baocao.queries.bao_cao.phat_sinh import NONE, ByKind, frozen_totals
+from baocao.queries.bao_cao.phat_sinh import NONE, ByKind, kept_days, totals_on
 from baocao.queries.bieu_so import BieuSo, pl1, pl6, pl7
 from baocao.queries.danh_sach import bang_pl2, bang_pl3, bang_pl5
 from baocao.queries.danh_sach_doanh_nghiep import bang_pl4
@@ -101,10 +101,11 @@ class TongHopTinh:
     def luy_ke(self) -> dict[str, ByKind]:
         """The running totals that the province's snapshot keeps: those of today less what came after the reports."""
         reported = {row.unit.pk: row.da_duyet.luy_ke for row in self.dong if row.da_duyet}
-        now = frozen_totals([self.province.pk, *reported], self.ky.tu_ngay, self.ky.den_ngay)
+        now = totals_on([self.province.pk, *reported], kept_days(self.ky))
         kept = now[self.province.pk]
         for pk, part in product(reported, kept):
-            then, live = reported[pk][part], now[pk][part]
+            live = now[pk][part]
+            then = reported[pk].get(part, live)  # older snapshots did not keep the window before
             for kind in then.keys() | live.keys():
                 cells = zip(*(one.get(kind, NONE) for one in (kept[part], live, then)), strict=True)
                 kept[part][kind] = [total - recorded + said for total, recorded, said in cells]
@@ -114,6 +115,11 @@ class TongHopTinh:
                 net = [a - b for a, b in zip(*sides, strict=True)]
                 totals[coming], totals[leaving] = [max(n, 0) for n in net], [max(-n, 0) for n in net]
         return kept
+
+    @property
+    def luy_ke_ky_truoc(self) -> dict[str, ByKind]:
+        """Those of the window before, as this report opens with them."""
+        return {"truoc": self.luy_ke["truoc_ky_truoc"], "den": self.luy_ke["truoc"]}
 
     def data(self, now: datetime | None = None) -> BaoCaoData:
         """The tables of the report: rows of the units as reported, lists put together from their reports."""
