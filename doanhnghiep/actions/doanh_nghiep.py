@@ -75,7 +75,7 @@ def check_loai_hinh(ma_so_thue: str, loai_hinh: str) -> None:
         raise Refused(str(reason), "loai_hinh") from reason
     if not fits and loai_hinh in MST_BAT_BUOC_DUNG:
         raise Refused(
-            f"Số kiểm tra của mã số thuế {ma_so_thue} không đúng, không ghi được loại hình này: so lại với giấy đăng ký.",
+            f"Số kiểm tra của mã số thuế {ma_so_thue} không đúng, không ghi được loại hình này: xem lại giấy đăng ký.",
             "loai_hinh",
         )
 

@@ -95,9 +95,7 @@ def step_of(old: LaoDong, data: LaoDongData) -> dict:
 
 
 @transaction.atomic
-def write_lao_dong(
-    rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = None, clears: bool = False
-) -> None:
+def write_lao_dong(rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = None, clears: bool = False) -> None:
     """Write records judged before, new ones and changed ones, and settle which of them rule.
 
     An empty number leaves a known one as it is [03-3.3-43]; with `clears`, of a form that shows all of them, it goes.
