@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from baocao.actions import import_file, undo_import
+from cdcs.access import Scope
 from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan
@@ -64,8 +65,10 @@ def merge(world, stays, goes, by: str = "reviewer"):
 def test_ways_of_writing_one_employer_are_found_and_a_branch_is_not(world, twice):
     add(world, "0600000601-001", "Công ty CP Dệt Tơ Vàng", 30, dia_chi="Số 9 Trần Nhân Tông")
     add(world, "0600000603", "Công ty CP Dệt Tơ Vàng", 30, dia_chi="Xã Yên Phú, Ý Yên")
-    assert [(pair.mot, pair.hai, pair.cung_dia_chi) for pair in likely_same()][:1] == [(*twice, True)]
-    assert len(likely_same()) == 2  # the branch with the other tax code is one pair of its own
+    assert [(pair.mot, pair.hai, pair.cung_dia_chi) for pair in likely_same(Scope(everything=True))][:1] == [
+        (*twice, True)
+    ]
+    assert len(likely_same(Scope(everything=True))) == 2  # the branch with the other tax code is one pair of its own
 
 
 def test_figures_are_those_of_one_employer(world, twice):
@@ -226,7 +229,7 @@ def test_what_stands_in_the_way_is_said(world, twice):
 def test_two_employers_are_not_listed_again(world, twice):
     mark_khac_nhau(*twice, by=world.user("reviewer"))
     mark_khac_nhau(*twice, by=world.user("reviewer"))
-    assert likely_same() == []
+    assert likely_same(Scope(everything=True)) == []
 
 
 def test_the_pages_merge_and_split(world, twice, sign_in):
