@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from cdcs.access import rights_of
 from cdcs.enums import CAP_TREN_DUOC_PHEP, QUAN_LY_DOANH_NGHIEP
 from cdcs.forms.don_vi import DonViField, don_vi_field, units_to_choose
 from cdcs.models import CongDoan
@@ -28,12 +29,17 @@ class ChuyenQuanLyForm(OnceForm):
         widget=forms.RadioSelect,
     )  # fmt: skip
 
-    def __init__(self, *args, asks_number: bool, **kwargs):
+    def __init__(self, *args, user, **kwargs):
+        """`user` carries it out, in the own province; who proposes (None) may name any unit.
+
+        Codes and names of active units are known to everybody: a clerk may name another district [02-2.7-4].
+        """
         super().__init__(*args, **kwargs)
-        # Codes and names of active units are known to everybody: a clerk may name another district [02-2.7-4].
         units = CongDoan.objects.filter(loai__in=QUAN_LY_DOANH_NGHIEP, ngay_ket_thuc=None)
+        if user is not None:
+            units = rights_of(user).scope("chuyen_don_vi_quan_ly").filter(units, "pk")
         don_vi_field(self, "dich").offer(units.order_by("ten_khong_dau", "ma"))
-        self.fields["so_quyet_dinh"].required = asks_number
+        self.fields["so_quyet_dinh"].required = user is not None
 
     def hand_over(self, employers) -> ChuyenData:
         """The hand-over as the action takes it."""

@@ -8,9 +8,11 @@ from typing import NamedTuple, TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
-from cdcs.access import Scope
+from cdcs.access import Rights, Scope
+from core.dates import today
 from core.numbers import format_int
 from core.sql import id_in
+from doanhnghiep.queries import quan_ly_on
 from sapxep.enums import CHUYEN, THANH_LAP, TrangThaiChuyen
 from sapxep.models import ChuyenQuanLy, SapXep, ThanhLap
 
@@ -91,11 +93,32 @@ def _rows(model: type[M], keys: Sequence[Key], loai: str, *units: str) -> dict[i
 
 def employers_seen(act: ChuyenQuanLy, scope: Scope) -> set[int]:
     """The employers of a hand-over, or of a proposal, that concern a scope: all where they come to a unit of it, else
-    those that left one.
+    those that left one, or would.
     """
     if scope.contains(act.cong_doan_dich_id):
         return act.cac_don_vi
-    return {employer for employer, unit in act.noi_giao.items() if scope.contains(unit)}
+    return {employer for employer, unit in leaving(act).items() if scope.contains(unit)}
+
+
+def leaving(act: ChuyenQuanLy) -> dict[int, int]:
+    """The unit that each employer left by the decision; of a proposal the one that manages it today."""
+    if act.truoc:
+        return act.noi_giao
+    return {employer: unit.pk for employer, unit in quan_ly_on(act.doanh_nghiep, today()).items()}
+
+
+def is_within(act: ChuyenQuanLy, scope: Scope) -> bool:
+    """Do both ends of a hand-over, or of a proposal, lie in a scope?"""
+    return all(scope.contains(unit) for unit in {act.cong_doan_dich_id, *leaving(act).values()})
+
+
+def waiting_proposals(rights: Rights) -> list[ChuyenQuanLy]:
+    """The proposals that wait for this user, or that this user has sent, the oldest first."""
+    rows = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related(
+        "created_by", "cong_doan_dich"
+    )
+    scope = rights.scope("chuyen_don_vi_quan_ly")
+    return [one for one in rows.order_by("created_at") if one.created_by_id == rights.user.pk or is_within(one, scope)]
 
 
 def _founding(act: ThanhLap) -> QuyetDinh:

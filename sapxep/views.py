@@ -35,7 +35,7 @@ from sapxep.enums import TrangThaiChuyen
 from sapxep.exporters import write_don_vi_chuyen, write_quyet_dinh
 from sapxep.forms import ChuyenQuanLyForm, GocForm, QuyetDinhFilter, TraLoiForm
 from sapxep.models import ChuyenQuanLy
-from sapxep.queries import Key, employers_seen, quyet_dinh, quyet_dinh_keys
+from sapxep.queries import Key, employers_seen, is_within, quyet_dinh, quyet_dinh_keys, waiting_proposals
 from taikhoan.actions import record
 from taikhoan.once import act_once
 
@@ -58,14 +58,9 @@ def sap_xep_list(request: HttpRequest) -> HttpResponse:
     """The decisions about units of the reader, latest first."""
     form, keys = read_decisions(request, "view_don_vi")
     page, rights = paginate_list(keys, request.GET, noun="quyết định"), rights_of(request.user)
-    proposals = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related(
-        "created_by", "cong_doan_dich"
-    )
-    if not rights.can("chuyen_don_vi_quan_ly"):
-        proposals = proposals.filter(created_by=request.user)
     return render(request, "sapxep/list.html", {
         "form": form, "page": page, "rows": quyet_dinh(page.rows, rights.scope("view_don_vi")), "words": form.words,
-        "proposals": list(proposals.order_by("created_at")),
+        "proposals": waiting_proposals(rights),
         "may_found": rights.can("link_cdcs"), "may_export": rights.can("export_so_lieu"),
         "may_hand_over": rights.can("chuyen_don_vi_quan_ly") or may_propose(request.user),
     })  # fmt: skip
@@ -100,7 +95,7 @@ def chuyen_quan_ly_create(request: HttpRequest) -> HttpResponse:
     if not may and not may_propose(request.user):
         raise PermissionDenied
     place, filter_form, employers, order = filtered(request, "edit_doanh_nghiep")
-    form = ChuyenQuanLyForm(request.POST or None, asks_number=may)
+    form = ChuyenQuanLyForm(request.POST or None, user=request.user if may else None)
     if request.method == "POST" and form.is_valid():
         data = form.hand_over(wanted(request, form, employers))
 
@@ -122,10 +117,14 @@ def chuyen_quan_ly_create(request: HttpRequest) -> HttpResponse:
 
 def employers_for(user, act: ChuyenQuanLy) -> set[int]:
     """The employers of a hand-over that the user sees: the province and who asked for it all, others their own."""
-    rights = rights_of(user)
-    if rights.can("chuyen_don_vi_quan_ly") or act.created_by_id == user.pk:
+    if act.created_by_id == user.pk or may_hand_over(user, act):
         return act.cac_don_vi
-    return employers_seen(act, rights.scope("view_don_vi"))
+    return employers_seen(act, rights_of(user).scope("view_don_vi"))
+
+
+def may_hand_over(user, act: ChuyenQuanLy) -> bool:
+    """Whether the user carries this one out, answers it or takes it back."""
+    return is_within(act, rights_of(user).scope("chuyen_don_vi_quan_ly"))
 
 
 def act_for(request: HttpRequest, pk: int) -> ChuyenQuanLy:
@@ -140,7 +139,7 @@ def act_for(request: HttpRequest, pk: int) -> ChuyenQuanLy:
 def chuyen_quan_ly_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """A hand-over or a proposal: which employers, what was answered; the province answers it here."""
     act = act_for(request, pk)
-    may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
+    may = may_hand_over(request.user, act)
     form = TraLoiForm(request.POST or None, initial={"ngay": act.ngay, "so_quyet_dinh": act.so_quyet_dinh})
     if request.method == "POST":
         if not may:
@@ -172,7 +171,7 @@ def page_of_act(
 ) -> HttpResponse:
     """The page of a hand-over; `form` or `undo` is what was refused."""
     form = form or TraLoiForm(initial={"ngay": act.ngay, "so_quyet_dinh": act.so_quyet_dinh})
-    may = rights_of(request.user).can("chuyen_don_vi_quan_ly")
+    may = may_hand_over(request.user, act)
     employers = employers_of(request, act)
     page = paginate(employers, list(ORDER), request.GET, noun="đơn vị, doanh nghiệp")
     visible = visible_doanh_nghiep(rights_of(request.user).scope("view_don_vi"), today())
@@ -235,6 +234,8 @@ def correct_goc(request: HttpRequest, pk: int) -> HttpResponse:
 def chuyen_quan_ly_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a hand-over back."""
     act, form = act_for(request, pk), OnceForm(request.POST)
+    if not may_hand_over(request.user, act):
+        raise PermissionDenied
     form.is_valid()
 
     def undo() -> str:

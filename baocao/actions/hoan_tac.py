@@ -19,6 +19,7 @@ from core.dates import format_date, today
 from core.refusal import Refused
 from core.sql import id_in, one_writer
 from doanhnghiep.actions import rank_lao_dong
+from doanhnghiep.actions.van_dong import reopen_van_dong
 from doanhnghiep.models import (
     DoanhNghiep,
     LaoDong,
@@ -247,7 +248,10 @@ def _undo_doanh_nghiep(batch: LoNhap, by) -> None:
     if in_a_merge(DoanhNghiep.everything.filter(lo_nhap=batch).values_list("pk", flat=True)):
         raise Refused("Không hoàn tác được: đơn vị, doanh nghiệp của lô này đã gộp với hồ sơ khác. Tách ra trước.")
     _refuse_links_handed_on(batch)
-    LienKetCDCS.objects.filter(lo_nhap=batch).delete()
+    links = LienKetCDCS.objects.filter(lo_nhap=batch)
+    linked = list(links.values_list("doanh_nghiep_id", flat=True))
+    links.delete()
+    reopen_van_dong(linked, by=by, ngay=today(), ly_do=f"Hoàn tác lô nhập số {batch.pk}")
     LienKetCDCS.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
     QuanLyDoanhNghiep.objects.filter(id_in("doanh_nghiep_id", ids)).delete()
     employers.update(is_hidden=True)

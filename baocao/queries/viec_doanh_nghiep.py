@@ -14,12 +14,11 @@ from cdcs.models import co_cau
 from core.dates import format_date, month_end
 from core.numbers import format_int
 from doanhnghiep.enums import KetQuaKhaoSat
-from doanhnghiep.models import TranhChap
 from doanhnghiep.queries.khao_sat import open_round, phieu_in
 from doanhnghiep.queries.nguong import as_events, crossed_threshold, fallen, recent_window
+from doanhnghiep.queries.tranh_chap import CHO_QUYET, visible_tranh_chap
 from doanhnghiep.queries.van_dong import SOON, due_steps
-from sapxep.enums import TrangThaiChuyen
-from sapxep.models import ChuyenQuanLy
+from sapxep.queries import waiting_proposals
 
 PROPOSAL_DAYS = 10
 
@@ -28,9 +27,9 @@ def employer_tasks(place: ThamSo, rights: Rights, day: date) -> list[Task | None
     """What has to be done about the employers of a unit that manages any."""
     if place.don_vi.loai not in QUAN_LY_DOANH_NGHIEP:
         return []
-    found = [_proposals_task(day)] if rights.can("chuyen_don_vi_quan_ly") else []
+    found = [_proposals_task(rights, day)] if rights.can("chuyen_don_vi_quan_ly") else []
     if rights.can("decide_tranh_chap"):
-        found.append(_disputes_task(day))
+        found.append(_disputes_task(rights, day))
     if rights.can_at("link_cdcs", place.don_vi):
         found += [_threshold_task(place, rights, day), _fallen_task(place, day)]
     if rights.can_at("edit_khao_sat", place.don_vi):
@@ -58,9 +57,9 @@ def _threshold_task(place: ThamSo, rights: Rights, day: date) -> Task | None:
     )
 
 
-def _disputes_task(day: date) -> Task | None:
+def _disputes_task(rights: Rights, day: date) -> Task | None:
     """Disputes about figures in use; the province decides within ten days."""
-    waiting = list(TranhChap.objects.filter(trang_thai="cho_quyet").select_related("doanh_nghiep").order_by("pk"))
+    waiting = list(visible_tranh_chap(rights.user, "decide_tranh_chap").filter(CHO_QUYET).order_by("pk"))
     if not waiting:
         return None
     due = timezone.localdate(waiting[0].created_at) + timedelta(days=PROPOSAL_DAYS)
@@ -78,10 +77,9 @@ def _disputes_task(day: date) -> Task | None:
     )
 
 
-def _proposals_task(day: date) -> Task | None:
+def _proposals_task(rights: Rights, day: date) -> Task | None:
     """Proposals of clerks to hand employers over; the province answers within ten days."""
-    rows = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related("cong_doan_dich")
-    waiting = list(rows.order_by("created_at"))
+    waiting = waiting_proposals(rights)
     if not waiting:
         return None
     due = timezone.localdate(waiting[0].created_at) + timedelta(days=PROPOSAL_DAYS)

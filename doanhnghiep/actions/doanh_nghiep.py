@@ -14,11 +14,12 @@ from core.dates import format_date, today
 from core.refusal import Refused
 from core.sql import one_writer
 from core.text import fold
+from core.validators import check_tax_code
 from doanhnghiep.actions.quan_ly import check_quan_ly, check_quan_ly_con, follow
 from doanhnghiep.actions.van_dong import finish_van_dong, reopen_van_dong
+from doanhnghiep.enums import MST_BAT_BUOC_DUNG, LoaiHinh
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS, QuanLyDoanhNghiep
 from doanhnghiep.queries import quan_ly_on
-from doanhnghiep.queries.bao_phu import links_on
 from doanhnghiep.queries.gop import merged_into, merged_text
 from taikhoan.actions import record
 
@@ -61,6 +62,22 @@ def check_doanh_nghiep(data: DoanhNghiepData, *, moi: bool = False) -> None:
         raise Refused("Ngày ngừng hoạt động phải sau ngày hoạt động.", "ngay_ngung")
     if start and start > today():
         raise Refused(f"Ngày {format_date(start)} ở sau hôm nay.", "ngay_hoat_dong")
+
+
+def check_loai_hinh(ma_so_thue: str, loai_hinh: str) -> None:
+    """Refuse a kind that the tax code cannot have [03-3.3-20].
+
+    Raises: Refused at the kind.
+    """
+    try:
+        _, fits = check_tax_code(ma_so_thue, is_household=loai_hinh == LoaiHinh.HO_KINH_DOANH)
+    except ValueError as reason:
+        raise Refused(str(reason), "loai_hinh") from reason
+    if not fits and loai_hinh in MST_BAT_BUOC_DUNG:
+        raise Refused(
+            f"Số kiểm tra của mã số thuế {ma_so_thue} không đúng, không ghi được loại hình này: xem lại giấy đăng ký.",
+            "loai_hinh",
+        )
 
 
 def link_rows(employer: DoanhNghiep, unit: CongDoan, lo_nhap: LoNhap | None = None) -> list[LienKetCDCS]:
@@ -133,6 +150,8 @@ def edit_doanh_nghiep(employer: DoanhNghiep, *, by, version: int, facts: dict) -
     manager = _require_at_manager(employer, by, "edit_doanh_nghiep")
     check_doanh_nghiep(DoanhNghiepData(employer.ma_so_thue, manager, facts))
     changed = {name: value for name, value in facts.items() if name in FACTS}
+    if changed.get("loai_hinh", employer.loai_hinh) != employer.loai_hinh:
+        check_loai_hinh(employer.ma_so_thue, changed["loai_hinh"])
     if "ten" in changed:
         changed["ten_khong_dau"] = fold(changed["ten"])[:250]
     done = DoanhNghiep.objects.filter(pk=employer.pk, version=version).update(version=F("version") + 1, **changed)
@@ -174,6 +193,5 @@ def unlink_cdcs(link: LienKetCDCS, *, by, ly_do: str) -> None:
     gone, _ = LienKetCDCS.objects.filter(pk=link.pk).delete()
     if not gone:
         raise Refused(f"Liên kết với {unit.ma} vừa được bỏ. Tải lại trang để xem.")
-    if not links_on(today()).filter(doanh_nghiep=employer).exists():
-        reopen_van_dong([employer.pk], by=by, ngay=today(), ly_do=ly_do)
+    reopen_van_dong([employer.pk], by=by, ngay=today(), ly_do=ly_do)
     record(by=by, act="link_cdcs", obj=employer, unit=manager.ma, cdcs=unit.ma, viec="bỏ liên kết", ly_do=ly_do)

@@ -19,6 +19,7 @@ from doanhnghiep.models import (
     GopDoanhNghiep,
     LaoDong,
     LienKetCDCS,
+    PhieuKhaoSat,
     TranhChap,
     VanDong,
 )
@@ -28,6 +29,7 @@ from taikhoan.actions import record
 
 WORD = "decide_tranh_chap"
 ENDS = "lien_ket_den"  # beside the rows that moved: until when each link held at the merging
+BLANKS = "phieu_trong"  # and the rounds whose empty sheet gave way to the answer that came along
 
 
 def _require_both(one: DoanhNghiep, other: DoanhNghiep, by) -> CongDoan | None:
@@ -40,7 +42,7 @@ def _require_both(one: DoanhNghiep, other: DoanhNghiep, by) -> CongDoan | None:
 
 @transaction.atomic
 def merge_doanh_nghiep(giu: DoanhNghiep, bo: DoanhNghiep, *, by, ly_do: str) -> GopDoanhNghiep:
-    """Hide `bo` behind `giu`, which gets the workers, links and organising work that it does not have itself.
+    """Hide `bo` behind `giu`, which gets the workers, links, organising work and answers that it does not have itself.
 
     Raises: Refused for a branch, a record merged already or a dispute that waits; PermissionDenied or Http404 outside
     the user's rights.
@@ -57,6 +59,7 @@ def merge_doanh_nghiep(giu: DoanhNghiep, bo: DoanhNghiep, *, by, ly_do: str) -> 
     moved: dict[str, Any] = {name: of(giu, bo) for name, of in _MOVED.items()}
     ends = LienKetCDCS.objects.filter(id_in("pk", moved["lien_ket"])).values_list("pk", "den_ngay")
     moved[ENDS] = {str(pk): end.isoformat() for pk, end in ends}
+    moved[BLANKS] = _make_room(giu, moved["khao_sat"])
     act = GopDoanhNghiep.objects.create(giu=giu, bo=bo, ly_do=ly_do, da_chuyen=moved, created_by=by)
     _move(moved, giu)
     DoanhNghiep.objects.filter(pk=bo.pk).update(is_hidden=True, version=F("version") + 1)
@@ -92,15 +95,33 @@ def _work(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:
     return list(VanDong.objects.filter(doanh_nghiep=bo).values_list("pk", flat=True))
 
 
+def _sheets(giu: DoanhNghiep, bo: DoanhNghiep) -> list[int]:
+    """Sheets of rounds that the one that stays is not in, and answers where its own sheet is still empty."""
+    own = {one.dot_id: one.is_answered for one in giu.khao_sat.all()}
+    return [one.pk for one in bo.khao_sat.all() if one.dot_id not in own or (one.is_answered and not own[one.dot_id])]
+
+
+def _make_room(giu: DoanhNghiep, sheets: list[int]) -> list[int]:
+    """Take the empty sheets away that answers replace; returns their rounds, for the split."""
+    rounds = PhieuKhaoSat.objects.filter(id_in("pk", sheets)).values("dot_id")
+    blanks = giu.khao_sat.filter(dot_id__in=rounds)
+    found = list(blanks.values_list("dot_id", flat=True))
+    blanks.delete()
+    return found
+
+
 _MOVED: dict[str, Callable[[DoanhNghiep, DoanhNghiep], list[int]]] = {
-    "lao_dong": _records, "lien_ket": _links, "van_dong": _work,
+    "lao_dong": _records, "lien_ket": _links, "van_dong": _work, "khao_sat": _sheets,
 }  # fmt: skip
-_TABLES: dict[str, Any] = {"lao_dong": LaoDong, "lien_ket": LienKetCDCS, "van_dong": VanDong}
+_TABLES: dict[str, Any] = {
+    "lao_dong": LaoDong, "lien_ket": LienKetCDCS, "van_dong": VanDong, "khao_sat": PhieuKhaoSat,
+}  # fmt: skip
 
 
 def _move(moved: dict[str, Any], employer: DoanhNghiep) -> None:
     for name, table in _TABLES.items():
-        table.objects.filter(id_in("pk", moved[name])).update(doanh_nghiep=employer)
+        rows = moved.get(name, [])  # a merging of before the answers went along names none
+        table.objects.filter(id_in("pk", rows)).update(doanh_nghiep=employer)
 
 
 def _refuse_changed_links(act: GopDoanhNghiep) -> None:
@@ -135,6 +156,9 @@ def split_doanh_nghiep(act: GopDoanhNghiep, *, by, ly_do: str) -> None:
         raise Refused("Lần gộp này đã được tách.")
     DoanhNghiep.everything.filter(pk=act.bo_id).update(is_hidden=False, version=F("version") + 1)
     _move(act.da_chuyen, act.bo)
+    PhieuKhaoSat.objects.bulk_create(
+        [PhieuKhaoSat(dot_id=dot, doanh_nghiep=act.giu) for dot in act.da_chuyen.get(BLANKS, [])], ignore_conflicts=True
+    )
     rank_lao_dong({act.giu_id, act.bo_id})
     record(by=by, act=WORD, obj=act.giu, unit=manager.ma if manager else "", viec="tách", bo=act.bo_id, ly_do=ly_do)
 

@@ -175,10 +175,10 @@ def _write_workers(phieu: PhieuKhaoSat, answer: TraLoi, by) -> None:
     same = LaoDong.objects.filter(
         doanh_nghiep=phieu.doanh_nghiep_id, ngay_so_lieu=answer.ngay, nguon=NguonSoLieu.KHAO_SAT
     )
-    is_new = not same.exists()
+    is_new, is_own = not same.exists(), same.filter(pk=phieu.lao_dong_id).exists()
     write_lao_dong(
         [LaoDongData(phieu.doanh_nghiep, answer.ngay, NguonSoLieu.KHAO_SAT, answer.tong_lao_dong, answer.lao_dong_nu,
-                     answer.so_dong_bhxh)], by=by
+                     answer.so_dong_bhxh)], by=by, clears=is_own
     )  # fmt: skip
     if is_new:  # a record that stood there before is not the answer's to take back
         PhieuKhaoSat.objects.filter(pk=phieu.pk).update(lao_dong=same.get())

@@ -95,8 +95,11 @@ def step_of(old: LaoDong, data: LaoDongData) -> dict:
 
 
 @transaction.atomic
-def write_lao_dong(rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = None) -> None:
-    """Write records judged before, new ones and changed ones, and settle which of them rule."""
+def write_lao_dong(rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = None, clears: bool = False) -> None:
+    """Write records judged before, new ones and changed ones, and settle which of them rule.
+
+    An empty number leaves a known one as it is [03-3.3-43]; with `clears`, of a form that shows all of them, it goes.
+    """
     known = {
         (r.doanh_nghiep_id, r.ngay_so_lieu, r.nguon): r
         for r in LaoDong.objects.filter(id_in("doanh_nghiep_id", {row.doanh_nghiep.pk for row in rows}))
@@ -114,10 +117,10 @@ def write_lao_dong(rows: Sequence[LaoDongData], *, by, lo_nhap: LoNhap | None = 
             )  # fmt: skip
             continue
         old.tong_lao_dong, old.version = row.tong_lao_dong, old.version + 1
-        women = old.lao_dong_nu if row.lao_dong_nu is None else row.lao_dong_nu
+        women = old.lao_dong_nu if row.lao_dong_nu is None and not clears else row.lao_dong_nu
         # Of a total that shrank under its women nobody has said how many they are now.
         old.lao_dong_nu = None if women is not None and women > row.tong_lao_dong else women
-        old.so_dong_bhxh = old.so_dong_bhxh if row.so_dong_bhxh is None else row.so_dong_bhxh
+        old.so_dong_bhxh = old.so_dong_bhxh if row.so_dong_bhxh is None and not clears else row.so_dong_bhxh
         changed.append(old)
     LaoDong.objects.bulk_create(new, batch_size=2000)
     LaoDong.objects.bulk_update(changed, ["tong_lao_dong", "lao_dong_nu", "so_dong_bhxh", "version"], batch_size=1000)
@@ -157,6 +160,6 @@ def record_lao_dong(data: LaoDongData, *, by, version: int | None = None) -> Non
     if version is not None and not same.filter(version=version).update(version=F("version")):
         raise Refused("Người khác vừa sửa số liệu này. Tải lại trang để xem bản mới.", "version")
     refuse_decided(data, decided_numbers([data.doanh_nghiep.pk]))
-    write_lao_dong([data], by=by)
+    write_lao_dong([data], by=by, clears=True)
     record(by=by, act="edit_lao_dong", obj=data.doanh_nghiep, unit=manager.ma if manager else "",
            ngay=str(data.ngay_so_lieu), nguon=data.nguon, tong_lao_dong=data.tong_lao_dong)  # fmt: skip

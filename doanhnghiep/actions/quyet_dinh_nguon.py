@@ -22,7 +22,12 @@ from core.refusal import Refused
 from core.sql import id_in, one_writer
 from core.text import fold
 from core.validators import check_tax_code
-from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, check_doanh_nghiep, create_doanh_nghiep
+from doanhnghiep.actions.doanh_nghiep import (
+    DoanhNghiepData,
+    check_doanh_nghiep,
+    check_loai_hinh,
+    create_doanh_nghiep,
+)
 from doanhnghiep.actions.lao_dong import LaoDongData, check_lao_dong, step_of, write_lao_dong
 from doanhnghiep.enums import MST_BAT_BUOC_DUNG, LoaiHinh, NhomNguon, QuyetDinhNguon, TrangThaiNguon
 from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong
@@ -210,6 +215,8 @@ def _write_facts(made: DanhSachNguon, rows: Sequence[DongNguon], press: LanBam, 
         days = {name: wanted.get(name, getattr(employer, name)) for name in DAYS}
         try:
             check_doanh_nghiep(DoanhNghiepData(employer.ma_so_thue, employer.quan_ly_dau, days))  # type: ignore[arg-type]
+            if "loai_hinh" in wanted:
+                check_loai_hinh(employer.ma_so_thue, wanted["loai_hinh"])
         except Refused as reason:
             press.tu_choi[row.pk] = str(reason)
             continue
@@ -246,7 +253,8 @@ def _add(made: DanhSachNguon, rows: Sequence[DongNguon], quan_ly: CongDoan | Non
     _close(batch, new=len(made_now), changed=0)
     for (row, _), employer in zip(wanted, made_now, strict=True):
         DongNguon.objects.filter(pk=row.pk).update(doanh_nghiep=employer)
-    counted = [(row, one) for (row, _), one in zip(wanted, made_now, strict=True) if row.gia_tri.get("tong_lao_dong")]
+    counted = [(row, one) for (row, _), one in zip(wanted, made_now, strict=True)
+               if row.gia_tri.get("tong_lao_dong") is not None]  # fmt: skip
     if counted:
         _write_workers(made, counted, LanBam(), by)
     press.xong, press.lo_nhap = [row for row, _ in wanted], batch

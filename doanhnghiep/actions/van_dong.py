@@ -15,7 +15,7 @@ from core.sql import id_in
 from doanhnghiep.enums import NGOAI_THU_TU, THU_TU, GiaiDoan
 from doanhnghiep.models import BuocVanDong, DoanhNghiep, LanTiepXuc, VanDong
 from doanhnghiep.queries import quan_ly_on
-from doanhnghiep.queries.bao_phu import with_facts_on
+from doanhnghiep.queries.bao_phu import links_on, with_facts_on
 from taikhoan.actions import record
 
 WORD = "edit_van_dong"
@@ -151,8 +151,10 @@ def finish_van_dong(employer_ids: Iterable[int], *, by, ngay: date) -> int:
 
 
 def reopen_van_dong(employer_ids: Iterable[int], *, by, ngay: date, ly_do: str) -> None:
-    """Put the organising work at these employers back where it stood before a founding that is undone."""
+    """Put the organising work at these employers back where it stood, where no other CĐCS covers them."""
+    covered = links_on(today()).values("doanh_nghiep_id")
     works = VanDong.objects.filter(id_in("doanh_nghiep_id", employer_ids), giai_doan=GiaiDoan.DA_THANH_LAP)
+    works = works.exclude(doanh_nghiep_id__in=covered)
     for work in works.order_by("pk"):
         last = work.cac_buoc.filter(den=GiaiDoan.DA_THANH_LAP).order_by("-pk").first()
         if last is not None:

@@ -13,9 +13,11 @@ from core.sql import id_in
 from core.text import fold
 from core.validators import check_tax_code
 from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, check_doanh_nghiep, create_doanh_nghiep, link_rows
+from doanhnghiep.actions.van_dong import finish_van_dong
 from doanhnghiep.enums import MST_BAT_BUOC_DUNG, LoaiHinh
 from doanhnghiep.models import DoanhNghiep, LienKetCDCS
 from doanhnghiep.queries import quan_ly_on
+from doanhnghiep.queries.bao_phu import links_on
 from doanhnghiep.queries.gop import merged_into, merged_text
 from taikhoan.actions import record
 
@@ -184,4 +186,11 @@ class DoanhNghiepImporter:
             facts.append((employer, changes))
         apply_changes(DoanhNghiep, facts, lo_nhap)
         LienKetCDCS.objects.bulk_create(links, batch_size=1000, ignore_conflicts=True)
+        self._finish_van_dong(lo_nhap)
         record(by=self.by, act="import_don_vi", obj=lo_nhap, them_moi=len(plan.new()), cap_nhat=len(plan.changed()))
+
+    def _finish_van_dong(self, lo_nhap: LoNhap) -> None:
+        """End the organising work where the sheet brought the CĐCS, as the page that links them does."""
+        links = links_on(today()).filter(lo_nhap=lo_nhap, doanh_nghiep__van_dong__isnull=False)
+        for employer, day in links.values_list("doanh_nghiep_id", "cong_doan__ngay_thanh_lap"):
+            finish_van_dong([employer], by=self.by, ngay=day)

@@ -19,6 +19,7 @@ from core.importing.progress import DOC, KIEM_TRA
 from core.refusal import Refused
 from core.sheets.reader import SheetError, read_sheet
 from core.text import file_name, heading_key
+from core.validators import check_tax_code
 from doanhnghiep.actions.quyet_dinh_nguon import WORD, compared_scope, press_nguon
 from doanhnghiep.enums import NhomNguon, TrangThaiNguon
 from doanhnghiep.importers.doanh_nghiep import COLUMNS as EMPLOYER
@@ -161,12 +162,20 @@ def _remember(nguon: str, mapping: dict[str, str], by) -> None:
     )
 
 
+def _whole_code(text: str) -> str:
+    """A tax code that lost the zero in front in a workbook gets it back, where it fits with it [03-3.3-6]."""
+    lost_zero = len(text) == 9 and text.isascii() and text.isdigit() and check_tax_code(f"0{text}")[1]
+    return f"0{text}" if lost_zero else text
+
+
 def _plain(row: ParsedRow) -> DongVao:
     """A row of the file with its values as JSON keeps them."""
     values: dict[str, Any] = {}
     for key, value in row.values.items():
         if value not in (None, ""):
             values[key] = value.isoformat() if isinstance(value, date) else value
+    if code := values.get("ma_so_thue"):
+        values["ma_so_thue"] = _whole_code(code)
     fault = "; ".join(f"{error.cot}: {error.ly_do}" for error in row.errors)
     return DongVao(row.dong, values, fault)
 

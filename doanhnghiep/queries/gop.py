@@ -7,8 +7,11 @@ from itertools import combinations
 
 from django.db.models import QuerySet
 
+from cdcs.access import Scope
+from core.dates import today
 from core.sql import id_in
 from doanhnghiep.models import DoanhNghiep, DoanhNghiepKhacNhau, GopDoanhNghiep
+from doanhnghiep.queries.doanh_nghiep import visible_doanh_nghiep
 from doanhnghiep.queries.giong_nhau import core_address, core_name
 
 HEAD = 10  # digits of a head office's tax code; a branch adds "-" and three digits
@@ -29,10 +32,11 @@ def is_branch_of(one: DoanhNghiep, other: DoanhNghiep) -> bool:
     return one.ma_so_thue[:HEAD] == other.ma_so_thue[:HEAD] and len(one.ma_so_thue) != 12 != len(other.ma_so_thue)
 
 
-def likely_same(limit: int = SHOWN) -> list[CapGiong]:
-    """Pairs of one folded name whose addresses are one or not known, neither branches nor looked at before."""
+def likely_same(scope: Scope, limit: int = SHOWN) -> list[CapGiong]:
+    """Pairs of one folded name in a scope, addresses one or not known, neither branches nor looked at before."""
     groups: dict[str, list[DoanhNghiep]] = defaultdict(list)
-    for employer in DoanhNghiep.objects.only("pk", "ma_so_thue", "ten", "dia_chi", "loai_hinh").order_by("pk"):
+    employers = visible_doanh_nghiep(scope, today()).only("pk", "ma_so_thue", "ten", "dia_chi", "loai_hinh")
+    for employer in employers.order_by("pk"):
         groups[core_name(employer.ten)].append(employer)
     seen = set(DoanhNghiepKhacNhau.objects.values_list("mot_id", "hai_id"))
     found = []

@@ -71,7 +71,9 @@ def unit_lines(place: ThamSo, rights) -> tuple[dict, list[dict[str, Any]]]:
         lines.append({"ten": "Do đơn vị trực tiếp quản lý", "don_vi": place.don_vi, "so": own | {"ty_le": group.ty_le},
                       "rieng": "&rieng=1", "may_open": True})  # fmt: skip
     for line in lines:
-        line["url"] = list_url(place, "quy_mo=trong_dien" + line["rieng"], line["don_vi"]) if line["may_open"] else ""
+        for name, size in (("url", "trong_dien"), ("url_chua_ro", "chua_co_so_lieu")):
+            query = f"quy_mo={size}{line['rieng']}"
+            line[name] = list_url(place, query, line["don_vi"]) if line["may_open"] else ""
     return found[place.don_vi.pk], lines
 
 

@@ -25,14 +25,15 @@ from taikhoan.once import act_once
 @allowed("decide_tranh_chap")
 def doanh_nghiep_trung_list(request: HttpRequest) -> HttpResponse:
     """Pairs that may be one employer."""
-    pairs = likely_same()
+    pairs = likely_same(rights_of(request.user).scope("decide_tranh_chap"))
     return render(request, "doanhnghiep/trung.html", {"pairs": pairs, "first": first_text(len(pairs), "cặp", SHOWN)})
 
 
 @allowed("decide_tranh_chap")
 def doanh_nghiep_trung_export(request: HttpRequest) -> FileResponse:
     """Excel of the pairs in the order of the page."""
-    pairs, units = likely_same(), units_of_reader(request.user)
+    pairs = likely_same(rights_of(request.user).scope("decide_tranh_chap"))
+    units = units_of_reader(request.user)
     record(by=request.user, act="export_so_lieu", unit=units[0].ma, danh_sach="đơn vị trùng", so_dong=len(pairs))
     head = ["Đơn vị, doanh nghiệp có thể trùng nhau", ", ".join(map(str, units)), f"Lập ngày {format_date(today())}"]
     head += filter(None, [first_text(len(pairs), "cặp", SHOWN)])
@@ -81,7 +82,10 @@ def doanh_nghiep_trung_confirm(request: HttpRequest, mot: int, hai: int) -> Http
 @allowed("decide_tranh_chap")
 def doanh_nghiep_trung_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a merged record apart again, with a reason."""
-    merged = get_object_or_404(GopDoanhNghiep.objects.filter(undone_at=None).select_related("giu", "bo"), pk=pk)
+    mine = visible_doanh_nghiep(rights_of(request.user).scope("decide_tranh_chap"), today())
+    merged = get_object_or_404(
+        GopDoanhNghiep.objects.filter(undone_at=None, giu__in=mine.values("pk")).select_related("giu", "bo"), pk=pk
+    )
     form = TachDoanhNghiepForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
 

@@ -12,7 +12,7 @@ from core.dates import format_date
 from core.downloads import send_download
 from doanhnghiep.exporters.khao_sat import write_phan_loai
 from doanhnghiep.queries.phan_loai import CACH, Loai, phan_loai
-from doanhnghiep.views.bao_phu import managing_units, read_place
+from doanhnghiep.views.bao_phu import list_url, managing_units, read_place
 from taikhoan.actions import record
 
 
@@ -45,6 +45,7 @@ def phan_loai_list(request: HttpRequest) -> HttpResponse:
         "place": place, "way": way, "ways": [(key, label, f"?{place.query}&theo={key}") for key, label in CACH.items()],
         "rows": rows, "total": total | {"ty_le": sums.ty_le}, "threshold": ChuongTrinh.current().nguong_lao_dong,
         "may_export": rights_of(request.user).can_at("export_so_lieu", place.don_vi), "title": CACH[way],
+        "all_url": list_url(place, "").removesuffix("&"),
         "export_url": f"{reverse('phan_loai_export')}?{place.query}&theo={way}",
     })  # fmt: skip
 

@@ -103,8 +103,10 @@ def chuyen_quan_ly(data: ChuyenData, *, by, proposal: ChuyenQuanLy | None = None
     one_writer()
     if not data.so_quyet_dinh:
         raise Refused("Ghi số quyết định.", "so_quyet_dinh")
-    before = []
-    for manager, employers in sorted(check_chuyen(data).items()):
+    before, found = [], check_chuyen(data)
+    for unit in (*found, data.dich.pk):
+        require(by, WORD, unit)  # in a database of the nation the province's own alone (08 §8.1, T)
+    for manager, employers in sorted(found.items()):
         old = CongDoan.objects.get(pk=manager)
         before += move_quan_ly(employers, old, data.dich, data.ngay, so_quyet_dinh=data.so_quyet_dinh, ly_do=data.ly_do)
     facts = {

@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from baocao.queries.ky import round_of
+from cdcs.access import Scope
 from cdcs.models import CongDoan, LoNhap
 from doanhnghiep.models import DoanhNghiep, VanDong
 from doanhnghiep.queries.gop import likely_same, relatives_of
@@ -23,9 +24,9 @@ def test_what_the_small_demo_holds_and_says(settings, tmp_path, admin):
     """
     settings.MEDIA_ROOT, out = tmp_path, StringIO()
     call_command("seed_demo", *SMALL, stdout=out, verbosity=0)
-    assert [(pair.mot.ma_so_thue, pair.hai.ma_so_thue, pair.cung_dia_chi) for pair in likely_same()] == [
-        ("0799000114", "0799000121", True)
-    ]
+    assert [
+        (pair.mot.ma_so_thue, pair.hai.ma_so_thue, pair.cung_dia_chi) for pair in likely_same(Scope(everything=True))
+    ] == [("0799000114", "0799000121", True)]
     branch = DoanhNghiep.objects.get(ma_so_thue="0799000139-001")
     assert [one.ma_so_thue for one in relatives_of(branch, DoanhNghiep.objects.all())] == ["0799000139"]
     printed = dict(line.split("\t") for line in out.getvalue().splitlines() if "\t" in line)

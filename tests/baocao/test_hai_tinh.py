@@ -10,6 +10,11 @@ from baocao.actions.nop import NopData, nop_bao_cao
 from baocao.queries.ky import round_of
 from cdcs.actions import CongDoanData, create_cong_doan
 from cdcs.models import CongDoan, PhanCong
+from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, record_doanh_nghiep
+from doanhnghiep.actions.gop import merge_doanh_nghiep
+from doanhnghiep.actions.tranh_chap import TranhChapData, raise_tranh_chap
+from doanhnghiep.queries import quan_ly_on
+from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly, propose_chuyen_quan_ly
 from taikhoan.models import User
 from tests.baocao.vong import WHY
 
@@ -50,3 +55,49 @@ def test_no_act_reaches_another_province(reviewer):
     assert reviewer.post(f"/bao-cao/{KY}/duyet/?don_vi=H2", {"duyet-lan": "1"}).status_code == 404
     assert reviewer.post(f"/bao-cao/{KY}/mien/?don_vi=H1", waiver).status_code == 302
     assert not round_of(KY).don_vi.filter(cong_doan__ma="H2").exclude(mien_den=None).exists()
+
+
+@pytest.fixture
+def beyond(reviewer):
+    """Of the second province: two records of one employer with a dispute, and the clerk's proposal to hand one over."""
+    admin, clerk = User.objects.get(username="khoi.tao"), User.objects.create_user("huyen2", password="mat-khau-dai-1")
+    unit = CongDoan.objects.get(ma="H2")
+    PhanCong.objects.create(user=clerk, cong_doan=unit, vai_tro="can_bo", tu_ngay=OLD)
+    facts = {"ten": "Trường Bí Mật", "loai_hinh": "co_quan"}
+    one, other = (record_doanh_nghiep(DoanhNghiepData(code, unit, facts), by=admin)
+                  for code in ("0600000901", "0600000902"))  # fmt: skip
+    raise_tranh_chap(one, TranhChapData("lao_dong", WHY, 15), by=clerk)
+    data = ChuyenData([one.pk], CongDoan.objects.get(ma="T2"), date(2025, 6, 1), "", WHY)
+    return one, other, propose_chuyen_quan_ly(data, by=clerk)
+
+
+def test_employers_of_another_province_are_told_nowhere(reviewer, beyond):
+    """Whoever might decide somewhere saw the doubles, disputes and proposals of all provinces, and answered them."""
+    one, other, act = beyond
+    page = f"/sap-xep/chuyen-quan-ly/{act.pk}/"
+    for address in ("/", "/doanh-nghiep/trung/", "/doanh-nghiep/tranh-chap/", "/sap-xep/"):
+        said = reviewer.get(address).content.decode()
+        assert ("Bí Mật" in said, "đề nghị chuyển" in said, page in said) == (False, False, False), address
+    answer = {"ngay": "1/6/2025", "so_quyet_dinh": "9/QĐ"}
+    assert (reviewer.get(page).status_code, reviewer.post(page, answer).status_code) == (404, 404)
+    act.refresh_from_db()
+    assert act.trang_thai == "de_nghi"
+    chuyen_quan_ly(ChuyenData([one.pk], act.cong_doan_dich, act.ngay, "9/QĐ", WHY), by=nation(), proposal=act)
+    assert reviewer.post(f"{page}hoan-tac/").status_code == 404
+    merged = merge_doanh_nghiep(one, other, by=nation(), ly_do=WHY)
+    assert reviewer.get(f"/doanh-nghiep/trung/{merged.pk}/tach/").status_code == 404
+
+
+def nation() -> User:
+    return User.objects.get(username="khoi.tao")
+
+
+def test_employers_are_handed_over_inside_the_own_province(reviewer):
+    admin, unit = nation(), CongDoan.objects.get(ma="H1")
+    facts = {"ten": "Trường ở huyện 1", "loai_hinh": "co_quan"}
+    own = record_doanh_nghiep(DoanhNghiepData("0600000903", unit, facts), by=admin)
+    data = {"ngay": "1/6/2025", "so_quyet_dinh": "9/QĐ", "ly_do": WHY, "pham_vi": "chon", "chon": [own.pk]}
+    address = "/sap-xep/chuyen-quan-ly/?don_vi=H1"
+    assert list(reviewer.post(address, data | {"dich": "H2"}).context["form"].errors) == ["dich"]
+    assert reviewer.post(address, data | {"dich": "T1"}).status_code == 302
+    assert quan_ly_on([own.pk], date(2025, 6, 1))[own.pk].ma == "T1"

@@ -13,6 +13,7 @@ from cdcs.actions import CongDoanData
 from cdcs.models import CongDoan, co_cau
 from core.dates import today
 from core.refusal import Refused
+from doanhnghiep.actions import link_cdcs
 from doanhnghiep.actions.van_dong import move_giai_doan
 from doanhnghiep.models import LienKetCDCS, VanDong
 from doanhnghiep.queries import bao_phu
@@ -121,6 +122,16 @@ def test_counts_and_the_end_of_organising(world, employer):
     assert (row.so_luong, row.so_nu, row.ngay, faults()) == (12, 7, DAY, [])
     undo_thanh_lap(found.act, by=by)
     assert VanDong.objects.get().giai_doan == "da_gui_ho_so"
+
+
+def test_the_undo_of_a_second_cdcs_leaves_the_organising_ended_by_the_first(world, employer, sign_in):
+    by = world.user("clerk_a")
+    move_giai_doan(employer, by=by, giai_doan="da_gui_ho_so", ngay=date(2025, 5, 20))
+    link_cdcs(employer, world.units["cdcs_a"], by=by)
+    act = found_union(ThanhLapData(unit_data(), HO_SO, doanh_nghiep=[employer], so_luong=12, so_nu=7), by=by).act
+    sign_in("clerk_a").post(reverse("thanh_lap_undo", args=[act.pk]))
+    work = VanDong.objects.get()
+    assert (ThanhLap.objects.get().undone_by, work.giai_doan, work.tu_ngay) == (by, "da_thanh_lap", date(2025, 5, 20))
 
 
 def test_nghiep_doan_has_a_trade_and_no_employer(world, employer):

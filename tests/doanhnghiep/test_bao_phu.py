@@ -1,5 +1,7 @@
 """The coverage page: its bridge by hand, its figures and their lists, crossings of the threshold (02 §2.4)."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -125,6 +127,24 @@ def test_lines_of_the_province_add_up_and_open(world, moved, sign_in):
     assert found == {"Công đoàn TPND": 8, "Công đoàn YYEN": 1, "Do đơn vị trực tiếp quản lý": 1}
     assert page["coverage"]["trong_dien"] == 10
     assert [len(client.get(line["url"]).context["page"].rows) for line in page["lines"]] == list(found.values())
+
+
+def linked(client, page, figure: str) -> list[int]:
+    """How many rows each list behind the figures of one column holds, the sum last."""
+    cells = re.findall(rf'data-label="{figure}"><a class="fig" href="([^"]+)">', page.content.decode())
+    return [len(client.get(html.unescape(url)).context["page"].rows) for url in cells]
+
+
+def test_every_figure_of_the_table_opens_its_list_the_sum_too(world, moved, sign_in):
+    """Those without a record were told at the unit they stand at, and could be looked at of the whole alone."""
+    add(world, "0600000071", "Chưa rõ ở A")
+    add(world, "0600000072", "Chưa rõ ở B", None, "b")
+    client = sign_in("reviewer")
+    page = client.get(f"{reverse('bao_phu_detail')}?den={B}")
+    unknown = [line["so"]["chua_co_so_lieu"] for line in page.context["lines"]]
+    assert linked(client, page, "Chưa có số liệu") == [*unknown, sum(unknown)]
+    classes = client.get(f"{reverse('phan_loai_list')}?den={B}")
+    assert linked(client, classes, "Số đơn vị")[-1] == classes.context["total"]["so_don_vi"]
 
 
 def test_crossings_have_their_day(world, moved):

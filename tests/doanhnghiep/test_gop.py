@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from baocao.actions import import_file, undo_import
+from cdcs.access import Scope
 from cdcs.actions.cong_doan import CongDoanData, create_cong_doan
 from cdcs.enums import LoaiNhap
 from cdcs.models import CongDoan
@@ -19,9 +20,10 @@ from core.refusal import Refused
 from doanhnghiep.actions import link_cdcs
 from doanhnghiep.actions.doanh_nghiep import DoanhNghiepData, record_doanh_nghiep
 from doanhnghiep.actions.gop import mark_khac_nhau, merge_doanh_nghiep, split_doanh_nghiep
+from doanhnghiep.actions.khao_sat import TraLoi, open_khao_sat, save_phieu
 from doanhnghiep.actions.lao_dong import LaoDongData, record_lao_dong
 from doanhnghiep.actions.tranh_chap import TranhChapData, raise_tranh_chap
-from doanhnghiep.models import DoanhNghiep, LaoDong
+from doanhnghiep.models import DoanhNghiep, LaoDong, PhieuKhaoSat
 from doanhnghiep.queries import bao_phu
 from doanhnghiep.queries.cau_bao_phu import CauBaoPhu
 from doanhnghiep.queries.gop import likely_same
@@ -63,8 +65,10 @@ def merge(world, stays, goes, by: str = "reviewer"):
 def test_ways_of_writing_one_employer_are_found_and_a_branch_is_not(world, twice):
     add(world, "0600000601-001", "Công ty CP Dệt Tơ Vàng", 30, dia_chi="Số 9 Trần Nhân Tông")
     add(world, "0600000603", "Công ty CP Dệt Tơ Vàng", 30, dia_chi="Xã Yên Phú, Ý Yên")
-    assert [(pair.mot, pair.hai, pair.cung_dia_chi) for pair in likely_same()][:1] == [(*twice, True)]
-    assert len(likely_same()) == 2  # the branch with the other tax code is one pair of its own
+    assert [(pair.mot, pair.hai, pair.cung_dia_chi) for pair in likely_same(Scope(everything=True))][:1] == [
+        (*twice, True)
+    ]
+    assert len(likely_same(Scope(everything=True))) == 2  # the branch with the other tax code is one pair of its own
 
 
 def test_figures_are_those_of_one_employer(world, twice):
@@ -88,6 +92,27 @@ def test_splitting_gives_everything_back(world, twice):
     assert (figures(world), faults()) == (before, [])
     with pytest.raises(Refused, match="đã được tách"):
         split_doanh_nghiep(act, by=world.user("reviewer"), ly_do="Hai công ty khác nhau")
+
+
+def answers(employer: DoanhNghiep) -> list[tuple]:
+    return list(employer.khao_sat.order_by("dot__nam").values_list("dot__nam", "trang_thai", "tong_lao_dong"))
+
+
+def test_the_answer_to_the_survey_goes_along_and_comes_back(world, twice):
+    """The employer that stayed stood as not surveyed, and of a round that knew the other alone it was not a part."""
+    (stays, goes), clerk = twice, world.user("clerk_a")
+    for year, planned in ((2024, [goes]), (2025, [stays, goes]), (2026, [stays, goes])):
+        dot = open_khao_sat(by=world.user("reviewer"), nam=year, tu_ngay=date(year, 1, 1), den_ngay=date(year, 12, 31))
+        made = [PhieuKhaoSat.objects.create(dot=dot, doanh_nghiep=one) for one in planned]
+        for phieu, count in zip(made[::-1], (70 + year, 2026)[: 2 if year == 2026 else 1], strict=False):
+            save_phieu(phieu, TraLoi("da_khao_sat", date(year, 2, 2), count), by=clerk, version=1)
+    before = answers(stays), answers(goes)
+    assert before == ([(2025, "chua", None), (2026, "da_khao_sat", 2026)],
+                      [(year, "da_khao_sat", 70 + year) for year in (2024, 2025, 2026)])  # fmt: skip
+    act = merge(world, stays, goes)
+    assert answers(stays) == [(2024, "da_khao_sat", 2094), (2025, "da_khao_sat", 2095), (2026, "da_khao_sat", 2026)]
+    split_doanh_nghiep(act, by=world.user("reviewer"), ly_do=WHY)
+    assert (answers(stays), answers(goes)) == before
 
 
 def test_the_link_goes_along_and_covers(world, twice):
@@ -204,7 +229,7 @@ def test_what_stands_in_the_way_is_said(world, twice):
 def test_two_employers_are_not_listed_again(world, twice):
     mark_khac_nhau(*twice, by=world.user("reviewer"))
     mark_khac_nhau(*twice, by=world.user("reviewer"))
-    assert likely_same() == []
+    assert likely_same(Scope(everything=True)) == []
 
 
 def test_the_pages_merge_and_split(world, twice, sign_in):

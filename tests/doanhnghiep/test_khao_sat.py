@@ -80,6 +80,14 @@ def test_an_answer_moves_the_denominator_and_is_taken_back_with_it(world, planne
     assert (rows.all().count(), scoped(world)) == (0, 2)
 
 
+def test_a_number_taken_out_of_an_answer_is_taken_out_of_its_record(world, planned):
+    phieu = planned["Trong diện"]
+    save(world, phieu, tong_lao_dong=30, lao_dong_nu=12, so_dong_bhxh=25)
+    save(world, phieu, tong_lao_dong=31)
+    row = LaoDong.objects.get(doanh_nghiep=phieu.doanh_nghiep, nguon="khao_sat")
+    assert (row.tong_lao_dong, row.lao_dong_nu, row.so_dong_bhxh) == (31, None, None)
+
+
 def test_a_record_that_stood_there_before_stays(world, planned):
     employer = planned["Trong diện"].doanh_nghiep
     LaoDong.objects.create(doanh_nghiep=employer, ngay_so_lieu=DAY, nguon="khao_sat", tong_lao_dong=31, den_ngay=DAY)

@@ -14,6 +14,7 @@ from baocao.actions import undo_import
 from cdcs.actions.noi_luu import folder
 from cdcs.models import ChuongTrinh, ColumnMapping, PhanCong
 from core.refusal import Refused
+from core.validators import check_tax_code
 from doanhnghiep.actions.lao_dong import LaoDongData, record_lao_dong
 from doanhnghiep.actions.tranh_chap import TranhChapData, decide_tranh_chap, raise_tranh_chap, set_thu_tu_nguon
 from doanhnghiep.models import DanhSachNguon, DoanhNghiep, DongNguon, LaoDong, TranhChap
@@ -322,3 +323,30 @@ def test_evidence_is_read_by_the_department_of_the_field_alone(world, sign_in, f
 def test_a_waiting_dispute_stands_in_the_reviewers_home(world, ours, sign_in):
     dispute(world, ours["same"])
     assert "Quyết 1 tranh chấp số liệu" in [task.title for task in sign_in("reviewer").get("/").context["tasks"]]
+
+
+def test_a_code_that_lost_its_zero_in_the_workbook_is_the_employer_of_the_whole_code(world, sign_in):
+    """The office's code begins with 0: as a number cell it became "another employer of the same name" [03-3.3-6]."""
+    ours = add(world, "0600000717", "Công ty TNHH Dệt Nam", 40)
+    assert check_tax_code(ours.ma_so_thue)[1]
+    made = bring(sign_in("clerk_a"), ["600000717,Công ty TNHH Dệt Nam,,55", "600000713,Công ty Dệt Bắc,,33"])
+    rows = [(row.nhom, row.doanh_nghiep_id, row.gia_tri["ma_so_thue"]) for row in made.cac_dong.order_by("dong")]
+    assert rows == [("khac", ours.pk, "0600000717"), ("moi", None, "600000713")]
+
+
+def test_nobody_at_work_is_a_number_too(world, sign_in):
+    """A new employer without workers came in as one of which nothing is known."""
+    client = sign_in("clerk_a")
+    made = bring(client, ["0600000798,Công ty Chưa Tuyển,,0"])
+    press(client, made, "moi", "them_moi", quan_ly="TPND")
+    new = DoanhNghiep.objects.get(ma_so_thue="0600000798")
+    assert list(new.lao_dong.values_list("nguon", "tong_lao_dong")) == [("bhxh", 0)]
+
+
+def test_a_source_makes_no_company_of_a_code_no_company_has(world, sign_in):
+    ours, client = add(world, "0600000701", "Trường Hòa Xá", 40), sign_in("clerk_a")
+    made = bring(client, ["0600000701,Trường Hòa Xá,Công ty TNHH"], head="Mã số thuế,Tên đơn vị,Loại hình",
+                 keys=("ma_so_thue", "ten", "loai_hinh"))  # fmt: skip
+    press(client, made, "khac", "cap_nhat")
+    ours.refresh_from_db()
+    assert (ours.loai_hinh, "Số kiểm tra" in made.cac_dong.get().ghi_chu) == ("co_quan", True)

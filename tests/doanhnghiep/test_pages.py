@@ -297,3 +297,31 @@ def test_an_officer_is_offered_to_mend_what_a_cdcs_reported_alone(world, sign_in
         links = re.findall(rf'href="(/doanh-nghiep/{employer.pk}/lao-dong/\d+/)"', text)
         offered[who] = [client.get(link).status_code for link in links]
     assert offered == {"officer_a": [200], "clerk_a": [200, 200], "reader_a": []}
+
+
+def test_a_number_that_was_taken_out_of_the_form_is_gone(world, sign_in):
+    """A sheet's empty cell keeps it [03-3.3-43]; the form shows every number, and said it was written."""
+    employer = add(world, "0600000081", "Ghi nhầm số nữ")
+    record = LaoDongData(employer, DAY, "bhxh", 50, 20, 45)
+    record_lao_dong(record, by=world.user("administrator"))
+    row = employer.lao_dong.get()
+    data = {"tong_lao_dong": "50", "lao_dong_nu": "", "so_dong_bhxh": "", "version": row.version}
+    answer = sign_in("clerk_a").post(reverse("lao_dong_update", args=[employer.pk, row.pk]), data)
+    row.refresh_from_db()
+    assert (answer.status_code, row.tong_lao_dong, row.lao_dong_nu, row.so_dong_bhxh) == (302, 50, None, None)
+
+
+@pytest.mark.parametrize(("code", "kind", "reason"), [
+    ("0600000082", "tnhh", "Số kiểm tra"), ("036085001234", "tnhh", "12 chữ số chỉ dùng cho Hộ kinh doanh"),
+    ("0600000082", "khac", ""),
+])  # fmt: skip
+def test_an_employer_becomes_no_company_with_a_code_no_company_has(world, sign_in, code, kind, reason):
+    employer = add(world, code, "Hộ bà Sáu", loai_hinh="ho_kinh_doanh")
+    data = {"ten": employer.ten, "loai_hinh": kind, "version": employer.version}
+    answer = sign_in("clerk_a").post(reverse("doanh_nghiep_update", args=[employer.pk]), data)
+    employer.refresh_from_db()
+    if not reason:
+        assert (answer.status_code, employer.loai_hinh) == (302, kind)
+        return
+    assert reason in answer.context["form"].errors["loai_hinh"][0]
+    assert employer.loai_hinh == "ho_kinh_doanh"

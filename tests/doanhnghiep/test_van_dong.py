@@ -24,6 +24,7 @@ from doanhnghiep.models import BuocVanDong, DoanhNghiep, LanTiepXuc, VanDong
 from doanhnghiep.queries import bao_phu
 from doanhnghiep.queries.van_dong import ORDER, can_van_dong, giai_doan_on, points_of, why_first
 from tests.doanhnghiep.test_pages import add
+from tests.sheets import Importer, run_json
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
@@ -123,6 +124,17 @@ def test_a_cdcs_ends_the_organising(world, four):
         "da_thanh_lap", DAY - timedelta(days=3), "", None,
     )  # fmt: skip
     assert four["big"] not in ranked(world)
+
+
+def test_a_cdcs_that_a_sheet_brings_ends_the_organising_and_its_undo_goes_on_with_it(world, four, tmp_path):
+    move(world, four["big"], "da_gui_ho_so", DAY - timedelta(days=3))
+    row = [four["big"].ma_so_thue, "Big", "Cơ quan, tổ chức", "", "TPND", "A001", "", ""]
+    batch = Importer(tmp_path, "clerk_a").good("doanh_nghiep", [row])["lo_nhap"]
+    work = VanDong.objects.get(doanh_nghiep=four["big"])
+    assert work.giai_doan == "da_thanh_lap"
+    assert run_json("undo_import", batch, "--user", "clerk_a")[0] == 0
+    work.refresh_from_db()
+    assert (work.giai_doan, four["big"] in ranked(world)) == ("da_gui_ho_so", True)
 
 
 def test_two_editors_of_one_plan(world, four, sign_in):

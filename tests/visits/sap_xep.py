@@ -35,8 +35,8 @@ def proposal(world: World) -> dict:
     return {"pk": put_proposal(world).pk}
 
 
-# An officer founds a tổ công đoàn on its own page; the one who proposed sees the proposal wherever it leads.
-NOT_HERE, OWN_PROPOSAL = {"officer_a": 403}, {"clerk_a": 200}
+# An officer founds a tổ công đoàn on its own page; a proposal is seen where the employers stand, wherever it leads.
+NOT_HERE, OWN_PROPOSAL = {"officer_a": 403}, {"clerk_a": 200, "reader_a": 200}
 VISITS: dict[str, list[Visit]] = {
     "sap_xep_list": [Visit(), Visit(query="?loai=thanh_lap&nam=2025")],
     "sap_xep_export": [Visit(), Visit(query="?loai=sap_nhap&nam=2025")],
