@@ -1,6 +1,6 @@
 """The decisions that changed the structure, of all kinds, as one list (02 §2.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple, TypeVar
@@ -102,9 +102,11 @@ def employers_seen(act: ChuyenQuanLy, scope: Scope) -> set[int]:
 
 def leaving(act: ChuyenQuanLy) -> dict[int, int]:
     """The unit that each employer left by the decision; of a proposal the one that manages it today."""
-    if act.truoc:
-        return act.noi_giao
-    return {employer: unit.pk for employer, unit in quan_ly_on(act.doanh_nghiep, today()).items()}
+    return act.noi_giao if act.truoc else _managers(act.doanh_nghiep)
+
+
+def _managers(employer_ids: Collection[int]) -> dict[int, int]:
+    return {employer: unit.pk for employer, unit in quan_ly_on(employer_ids, today()).items()}
 
 
 def is_within(act: ChuyenQuanLy, scope: Scope) -> bool:
@@ -113,12 +115,18 @@ def is_within(act: ChuyenQuanLy, scope: Scope) -> bool:
 
 
 def waiting_proposals(rights: Rights) -> list[ChuyenQuanLy]:
-    """The proposals that wait for this user, or that this user has sent, the oldest first."""
-    rows = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related(
+    """The proposals that wait for this user, or that this user has sent, the oldest first; two queries."""
+    found = ChuyenQuanLy.objects.filter(trang_thai=TrangThaiChuyen.DE_NGHI).select_related(
         "created_by", "cong_doan_dich"
     )
-    scope = rights.scope("chuyen_don_vi_quan_ly")
-    return [one for one in rows.order_by("created_at") if one.created_by_id == rights.user.pk or is_within(one, scope)]
+    rows, scope = list(found.order_by("created_at")), rights.scope("chuyen_don_vi_quan_ly")
+    managers = _managers({employer for one in rows for employer in one.doanh_nghiep})
+
+    def is_mine(one: ChuyenQuanLy) -> bool:
+        ends = {one.cong_doan_dich_id, *(managers[pk] for pk in one.doanh_nghiep if pk in managers)}
+        return one.created_by_id == rights.user.pk or all(map(scope.contains, ends))
+
+    return list(filter(is_mine, rows))
 
 
 def _founding(act: ThanhLap) -> QuyetDinh:
