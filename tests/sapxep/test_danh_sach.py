@@ -7,8 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cdcs.access import rights_of
 from sapxep.actions.chuyen_quan_ly import ChuyenData, chuyen_quan_ly, undo_chuyen_quan_ly
-from sapxep.models import SapXep
+from sapxep.models import ChuyenQuanLy, SapXep
+from sapxep.queries import waiting_proposals
 from taikhoan.models import NhatKy
 from tests.sheets import read_download
 from tests.turning import there_and_back
@@ -122,3 +124,21 @@ def test_more_decisions_ask_no_more(world, sign_in, django_assert_num_queries, w
         undo_chuyen_quan_ly(hand_over(world, f"3{number}/QĐ"), by=world.user("reviewer"))
     with django_assert_num_queries(asked):
         read(client)
+
+
+@pytest.mark.parametrize("address", [LIST, "/"])
+def test_more_proposals_ask_no_more(world, sign_in, django_assert_num_queries, address):
+    client, proposal = sign_in("reviewer"), put_proposal(world)
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    asked = len(one)
+    ChuyenQuanLy.objects.bulk_create([copy_of(proposal), copy_of(proposal)])
+    with django_assert_num_queries(asked):
+        client.get(address)
+    assert len(waiting_proposals(rights_of(world.user("reviewer")))) == 3
+
+
+def copy_of(row: ChuyenQuanLy) -> ChuyenQuanLy:
+    names = [field.attname for field in row._meta.fields if field.name != "id"]
+    return ChuyenQuanLy(**{name: getattr(row, name) for name in names})
