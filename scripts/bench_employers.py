@@ -72,7 +72,9 @@ def measure(client: Client, by, timed: Callable, samples: Callable, p95: Callabl
     with tempfile.TemporaryDirectory() as media, override_settings(MEDIA_ROOT=Path(media)):
         made: list[DanhSachNguon] = []
         seconds = timed(lambda: made.append(compare(employers, by)))
-    pages = PAGES | {"source": f"/doanh-nghiep/nguon/{made[0].pk}/?nhom=khac"}
+    unit = employers[0].quan_ly_dau
+    pages = PAGES | {"source": f"/doanh-nghiep/nguon/{made[0].pk}/?nhom=khac",
+                     "coverage of one district": f"/doanh-nghiep/bao-phu/?don_vi={unit.ma}"}  # fmt: skip
     for name, address in {"minimal": "/bench/minimal/", **pages}.items():
         assert client.get(address).status_code == 200, address
         times = samples(lambda address=address: client.get(address), 40)
