@@ -124,13 +124,9 @@ def _under(unit_ids: Collection[int], day: date, structure: CoCau | None) -> tup
     """
     managers = set(QuanLyDoanhNghiep.objects.values_list("cong_doan_id", flat=True).distinct())
     above = _above(managers, frozenset(unit_ids), day, structure)
-    tree_day = structure.ngay if structure else day
-    employers = by_manager(day, tree_day)
+    employers = by_manager(day, structure.ngay if structure else day)
     if 2 * len(above) < len(managers):
-        managed = QuanLyDoanhNghiep.objects.filter(
-            id_in("cong_doan_id", above), tu_ngay__lte=tree_day, den_ngay__gt=tree_day
-        )
-        employers = employers.filter(pk__in=managed.values("doanh_nghiep_id"))
+        employers = employers.filter(pk__in=managed_on(day, unit_ids, structure).values("doanh_nghiep_id"))
     return employers, above
 
 
